@@ -8,18 +8,21 @@
 macro_rules! record {
     ($name:ident) => {
         impl ::core::clone::Clone for $name {
+            #[inline]
             fn clone(&self) -> Self {
                 ::wechatpay_runtime::record::duplicate(self)
             }
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::wechatpay_runtime::record::debug(self, f)
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> ::core::primitive::bool {
                 ::wechatpay_runtime::record::eq(self, other)
             }
@@ -34,6 +37,7 @@ macro_rules! record {
 macro_rules! text_enum {
     ($name:ident) => {
         impl ::wechatpay_runtime::Text for $name {
+            #[inline]
             fn set(&mut self, text: &::core::primitive::str) -> ::core::primitive::bool {
                 *self = ::core::convert::From::from(text);
                 !::core::matches!(self, Self::Unknown(_))
@@ -48,6 +52,7 @@ macro_rules! text_enum {
 macro_rules! integer_enum {
     ($name:ident) => {
         impl ::wechatpay_runtime::Integer for $name {
+            #[inline]
             fn set(&mut self, value: ::core::primitive::i64) -> ::core::primitive::bool {
                 *self = ::core::convert::From::from(value);
                 !::core::matches!(self, Self::Unknown(_))
@@ -64,12 +69,14 @@ macro_rules! integer_enum {
 macro_rules! open_enum {
     ($name:ident, $kind:ident, $read:ident, $empty:expr) => {
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.$read(), f)
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> ::core::primitive::bool {
                 self.$read() == other.$read()
             }
@@ -84,16 +91,17 @@ macro_rules! open_enum {
         }
 
         impl ::wechatpay_runtime::Value for $name {
-            #[inline(never)]
+            #[inline]
             fn get(&self) -> ::wechatpay_runtime::Ref<'_> {
                 ::wechatpay_runtime::Ref::$kind(self.$read())
             }
 
-            #[inline(never)]
+            #[inline]
             fn slot(&mut self) -> ::wechatpay_runtime::Slot<'_> {
                 ::wechatpay_runtime::Slot::$kind(self)
             }
 
+            #[inline]
             fn empty() -> Self {
                 Self::Unknown($empty)
             }

@@ -6,8 +6,7 @@
 use super::docs;
 use super::escape::{code, literal, sentence};
 use super::paths::Scope;
-use super::structure::KEPT_OUT_OF_LINE;
-use super::text::Text;
+use super::text::{INLINE, Text};
 use crate::model::{EnumValue, Type};
 
 /// What the two kinds of enum differ in.
@@ -200,7 +199,7 @@ fn inherent(text: &mut Text, name: &str, rows: &[Row<'_>], kind: &Kind<'_>) {
     text.constant_list(&head, &literals);
     text.blank();
     text.doc("The value as it is on the wire.");
-    text.line(KEPT_OUT_OF_LINE);
+    text.line(INLINE);
     text.function(
         &format!("pub fn {}", kind.method),
         &["&self"],
@@ -222,6 +221,7 @@ fn conversions(text: &mut Text, name: &str, rows: &[Row<'_>], kind: &Kind<'_>) {
         "impl {}<{}> for {name} {{",
         kind.from, kind.borrowed
     ));
+    text.line(INLINE);
     text.function("fn from", &[&format!("value: {}", kind.borrowed)], "Self");
     text.open("match value {");
     for row in rows {

@@ -5,7 +5,7 @@
 
 use super::escape::{code, literal, sentence};
 use super::paths::{SOURCES, Scope, header};
-use super::text::Text;
+use super::text::{INLINE, Text};
 use super::{Dialect, Files, docs, types};
 use crate::model::{Model, Notification, Shape};
 
@@ -82,6 +82,7 @@ fn index(model: &Model) -> String {
 fn choice(text: &mut Text, notifications: &[Notification]) {
     text.blank();
     text.open("impl ::wechatpay_runtime::FromNotification for Event {");
+    text.line(INLINE);
     text.function("fn from_notification", &[PARAMETER], RESULT);
     text.open("match notification.event_type.as_str() {");
     for notification in notifications {
@@ -196,6 +197,7 @@ fn resource(text: &mut Text, scope: &Scope, title: &str, shapes: &[Shape]) {
     text.close("}");
     text.blank();
     text.open("impl ::wechatpay_runtime::FromNotification for Resource {");
+    text.line(INLINE);
     text.function("fn from_notification", &[PARAMETER], RESULT);
     for shape in shapes {
         if is_conditional(shape) {

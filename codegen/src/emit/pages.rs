@@ -5,7 +5,7 @@
 use super::escape::literal;
 use super::paths::Scope;
 use super::structure::is_bare;
-use super::text::Text;
+use super::text::{INLINE, Text};
 use crate::model::{FieldType, Pages, Step, Struct};
 
 /// The static that a paged call reads.
@@ -49,6 +49,7 @@ pub(crate) fn page(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
     text.assign("type Item =", &format!("{item};"));
     text.blank();
     let items = format!("{}<Self::Item>", scope.name("Vec"));
+    text.line(INLINE);
     text.function("fn into_items", &["self"], &items);
     let all = if is_bare(field) {
         ""

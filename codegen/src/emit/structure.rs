@@ -7,16 +7,11 @@
 use super::docs;
 use super::escape::literal;
 use super::paths::{Scope, stem};
-use super::text::{Text, width};
+use super::text::{INLINE, Text, width};
 use crate::model::{Field, FieldType, Fill, Location, Struct, Type};
 
 /// The longest struct literal that rustfmt leaves on one line.
 const LITERAL_WIDTH: usize = 18;
-
-/// The attribute of functions of which there are thousands, most of them called through a
-/// vtable. Without it the compiler takes the small ones for worth inlining in other crates: it
-/// stores them a second time in the library and compiles them again in each unit that uses them.
-pub(super) const KEPT_OUT_OF_LINE: &str = "#[inline(never)]";
 
 /// Whether the field's Rust type is the bare value, so that a literal must give it.
 ///
@@ -124,14 +119,14 @@ fn record(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
     text.open(format_args!(
         "impl ::wechatpay_runtime::Record for {name} {{"
     ));
-    text.line(KEPT_OUT_OF_LINE);
+    text.line(INLINE);
     text.open("fn schema(&self) -> &'static ::wechatpay_runtime::Schema {");
     schema(text, name, shape);
     text.close("}");
     text.blank();
     let index = if shape.fields.len() < 2 { "_" } else { "index" };
     let index = format!("{index}: {}", scope.name("usize"));
-    text.line(KEPT_OUT_OF_LINE);
+    text.line(INLINE);
     text.function(
         "fn field",
         &["&self", &index],
@@ -140,7 +135,7 @@ fn record(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
     by_index(text, shape, "&");
     text.close("}");
     text.blank();
-    text.line(KEPT_OUT_OF_LINE);
+    text.line(INLINE);
     text.function(
         "fn field_mut",
         &["&mut self", &index],
@@ -149,7 +144,7 @@ fn record(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
     by_index(text, shape, "&mut ");
     text.close("}");
     text.blank();
-    text.line(KEPT_OUT_OF_LINE);
+    text.line(INLINE);
     text.open("fn empty() -> Self {");
     let fields: Vec<String> = shape
         .fields
@@ -259,6 +254,7 @@ fn traits(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
     if has_default(shape) {
         text.blank();
         text.open(format_args!("impl {} for {name} {{", scope.name("Default")));
+        text.line(INLINE);
         text.open("fn default() -> Self {");
         text.line("::wechatpay_runtime::Record::empty()");
         text.close("}");
@@ -287,6 +283,7 @@ pub fn companion(text: &mut Text, scope: &Scope, name: &str, shape: &Struct, res
         "impl {}<{required}> for {name} {{",
         scope.name("From")
     ));
+    text.line(INLINE);
     text.open(format_args!("fn from(required: {required}) -> Self {{"));
     let bare = shape.fields.iter().filter(|field| is_bare(field));
     let fields: Vec<String> = bare

@@ -74,7 +74,7 @@ impl BusinessType {
     pub const VALUES: &'static [&'static str] = &["ONLINE", "OFFLINE", "BOTH"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Online => "ONLINE",
@@ -86,6 +86,7 @@ impl BusinessType {
 }
 
 impl From<&str> for BusinessType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ONLINE" => Self::Online,
@@ -121,7 +122,7 @@ pub struct Contact {
 }
 
 impl ::wechatpay_runtime::Record for Contact {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contact",
@@ -130,7 +131,7 @@ impl ::wechatpay_runtime::Record for Contact {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -139,7 +140,7 @@ impl ::wechatpay_runtime::Record for Contact {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -148,7 +149,7 @@ impl ::wechatpay_runtime::Record for Contact {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: ::wechatpay_runtime::Value::empty(),
@@ -173,7 +174,7 @@ pub struct Director {
 }
 
 impl ::wechatpay_runtime::Record for Director {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Director",
@@ -182,7 +183,7 @@ impl ::wechatpay_runtime::Record for Director {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -190,7 +191,7 @@ impl ::wechatpay_runtime::Record for Director {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -198,7 +199,7 @@ impl ::wechatpay_runtime::Record for Director {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -208,6 +209,7 @@ impl ::wechatpay_runtime::Record for Director {
 }
 
 impl Default for Director {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -228,7 +230,7 @@ pub struct ExchangeRate {
 }
 
 impl ::wechatpay_runtime::Record for ExchangeRate {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExchangeRate",
@@ -237,7 +239,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -245,7 +247,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -253,7 +255,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -263,6 +265,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
 }
 
 impl Default for ExchangeRate {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -286,7 +289,7 @@ impl ExchangeRateType {
     pub const VALUES: &'static [&'static str] = &["SETTLEMENT_RATE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SettlementRate => "SETTLEMENT_RATE",
@@ -296,6 +299,7 @@ impl ExchangeRateType {
 }
 
 impl From<&str> for ExchangeRateType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SETTLEMENT_RATE" => Self::SettlementRate,
@@ -328,7 +332,7 @@ impl FundSource {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSourceUnsettledFunds => "REFUND_SOURCE_UNSETTLED_FUNDS",
@@ -339,6 +343,7 @@ impl FundSource {
 }
 
 impl From<&str> for FundSource {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "REFUND_SOURCE_UNSETTLED_FUNDS" => Self::RefundSourceUnsettledFunds,
@@ -369,7 +374,7 @@ impl MerchantType {
     pub const VALUES: &'static [&'static str] = &["ENTERPRISE", "INDIVIDUAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Enterprise => "ENTERPRISE",
@@ -380,6 +385,7 @@ impl MerchantType {
 }
 
 impl From<&str> for MerchantType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ENTERPRISE" => Self::Enterprise,
@@ -404,7 +410,7 @@ pub struct Principal {
 }
 
 impl ::wechatpay_runtime::Record for Principal {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Principal",
@@ -413,7 +419,7 @@ impl ::wechatpay_runtime::Record for Principal {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -421,7 +427,7 @@ impl ::wechatpay_runtime::Record for Principal {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -429,7 +435,7 @@ impl ::wechatpay_runtime::Record for Principal {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -439,6 +445,7 @@ impl ::wechatpay_runtime::Record for Principal {
 }
 
 impl Default for Principal {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -469,7 +476,7 @@ pub struct RefundAmount {
 }
 
 impl ::wechatpay_runtime::Record for RefundAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RefundAmount",
@@ -484,7 +491,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.refund,
@@ -495,7 +502,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.refund,
@@ -506,7 +513,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             refund: 0,
@@ -519,6 +526,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
 }
 
 impl Default for RefundAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -552,7 +560,7 @@ impl RefundChannel {
         &["ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Original => "ORIGINAL",
@@ -565,6 +573,7 @@ impl RefundChannel {
 }
 
 impl From<&str> for RefundChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ORIGINAL" => Self::Original,
@@ -607,7 +616,7 @@ pub struct RefundDetail {
 }
 
 impl ::wechatpay_runtime::Record for RefundDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RefundDetail",
@@ -623,7 +632,7 @@ impl ::wechatpay_runtime::Record for RefundDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -635,7 +644,7 @@ impl ::wechatpay_runtime::Record for RefundDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -647,7 +656,7 @@ impl ::wechatpay_runtime::Record for RefundDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             promotion_id: String::new(),
@@ -661,6 +670,7 @@ impl ::wechatpay_runtime::Record for RefundDetail {
 }
 
 impl Default for RefundDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -687,7 +697,7 @@ impl RefundScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -698,6 +708,7 @@ impl RefundScope {
 }
 
 impl From<&str> for RefundScope {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
@@ -735,7 +746,7 @@ impl RefundStatus {
         &["SUCCESS", "REFUNDCLOSE", "PROCESSING", "ABNORMAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -748,6 +759,7 @@ impl RefundStatus {
 }
 
 impl From<&str> for RefundStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -780,7 +792,7 @@ impl RefundType {
     pub const VALUES: &'static [&'static str] = &["COUPON", "DISCOUNT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Coupon => "COUPON",
@@ -791,6 +803,7 @@ impl RefundType {
 }
 
 impl From<&str> for RefundType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "COUPON" => Self::Coupon,

@@ -13,7 +13,7 @@ pub struct Commander {
 }
 
 impl ::wechatpay_runtime::Record for Commander {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Commander",
@@ -22,7 +22,7 @@ impl ::wechatpay_runtime::Record for Commander {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.operator,
@@ -30,7 +30,7 @@ impl ::wechatpay_runtime::Record for Commander {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.operator,
@@ -38,7 +38,7 @@ impl ::wechatpay_runtime::Record for Commander {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             operator: ::wechatpay_runtime::Value::empty(),
@@ -48,6 +48,7 @@ impl ::wechatpay_runtime::Record for Commander {
 }
 
 impl Default for Commander {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -71,7 +72,7 @@ impl Currency {
     pub const VALUES: &'static [&'static str] = &["CNY"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cny => "CNY",
@@ -81,6 +82,7 @@ impl Currency {
 }
 
 impl From<&str> for Currency {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CNY" => Self::Cny,
@@ -106,7 +108,7 @@ pub struct Instruction {
 }
 
 impl ::wechatpay_runtime::Record for Instruction {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Instruction",
@@ -121,7 +123,7 @@ impl ::wechatpay_runtime::Record for Instruction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_instruction_no,
@@ -132,7 +134,7 @@ impl ::wechatpay_runtime::Record for Instruction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_instruction_no,
@@ -143,7 +145,7 @@ impl ::wechatpay_runtime::Record for Instruction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_instruction_no: String::new(),
@@ -156,6 +158,7 @@ impl ::wechatpay_runtime::Record for Instruction {
 }
 
 impl Default for Instruction {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -179,7 +182,7 @@ impl Operator {
     pub const VALUES: &'static [&'static str] = &["MERCHANT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Merchant => "MERCHANT",
@@ -189,6 +192,7 @@ impl Operator {
 }
 
 impl From<&str> for Operator {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT" => Self::Merchant,
@@ -215,7 +219,7 @@ impl ProductName {
     pub const VALUES: &'static [&'static str] = &["C2C"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::C2c => "C2C",
@@ -225,6 +229,7 @@ impl ProductName {
 }
 
 impl From<&str> for ProductName {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "C2C" => Self::C2c,
@@ -261,7 +266,7 @@ impl ReceiptState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ReceiptStatePending => "RECEIPT_STATE_PENDING",
@@ -273,6 +278,7 @@ impl ReceiptState {
 }
 
 impl From<&str> for ReceiptState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "RECEIPT_STATE_PENDING" => Self::ReceiptStatePending,
@@ -304,7 +310,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -321,7 +327,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_name,
@@ -334,7 +340,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_name,
@@ -347,7 +353,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             product_name: ::wechatpay_runtime::Value::empty(),
@@ -362,6 +368,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -378,7 +385,7 @@ pub struct TransferAmount {
 }
 
 impl ::wechatpay_runtime::Record for TransferAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferAmount",
@@ -387,7 +394,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -395,7 +402,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -403,7 +410,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -413,6 +420,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
 }
 
 impl Default for TransferAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -436,7 +444,7 @@ impl TransferMode {
     pub const VALUES: &'static [&'static str] = &["TRANSFER_TO_ORIGINAL_RECEIVE_USER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TransferToOriginalReceiveUser => "TRANSFER_TO_ORIGINAL_RECEIVE_USER",
@@ -446,6 +454,7 @@ impl TransferMode {
 }
 
 impl From<&str> for TransferMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "TRANSFER_TO_ORIGINAL_RECEIVE_USER" => Self::TransferToOriginalReceiveUser,

@@ -30,7 +30,7 @@ impl ApplymentState {
         &["PENDING", "UNDER_REVIEW", "APPROVED", "REJECTED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -43,6 +43,7 @@ impl ApplymentState {
 }
 
 impl From<&str> for ApplymentState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
@@ -83,7 +84,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -104,7 +105,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -121,7 +122,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -138,7 +139,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: None,
@@ -157,6 +158,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -183,7 +185,7 @@ impl WebsiteState {
     pub const VALUES: &'static [&'static str] = &["HAS_LAUNCHED", "UN_LAUNCHED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::HasLaunched => "HAS_LAUNCHED",
@@ -194,6 +196,7 @@ impl WebsiteState {
 }
 
 impl From<&str> for WebsiteState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "HAS_LAUNCHED" => Self::HasLaunched,

@@ -28,7 +28,7 @@ pub struct AttachInfo {
 }
 
 impl ::wechatpay_runtime::Record for AttachInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AttachInfo",
@@ -47,7 +47,7 @@ impl ::wechatpay_runtime::Record for AttachInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -62,7 +62,7 @@ impl ::wechatpay_runtime::Record for AttachInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -77,7 +77,7 @@ impl ::wechatpay_runtime::Record for AttachInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             transaction_id: None,
@@ -94,6 +94,7 @@ impl ::wechatpay_runtime::Record for AttachInfo {
 }
 
 impl Default for AttachInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -117,7 +118,7 @@ impl EventType {
     pub const VALUES: &'static [&'static str] = &["EVENT_TYPE_BUSICOUPON_SEND"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::EventTypeBusicouponSend => "EVENT_TYPE_BUSICOUPON_SEND",
@@ -127,6 +128,7 @@ impl EventType {
 }
 
 impl From<&str> for EventType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "EVENT_TYPE_BUSICOUPON_SEND" => Self::EventTypeBusicouponSend,
@@ -162,7 +164,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -182,7 +184,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.event_type,
@@ -198,7 +200,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.event_type,
@@ -214,7 +216,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             event_type: None,
@@ -232,6 +234,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -325,7 +328,7 @@ impl SendChannel {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BusicouponSendChannelMiniapp => "BUSICOUPON_SEND_CHANNEL_MINIAPP",
@@ -356,6 +359,7 @@ impl SendChannel {
 }
 
 impl From<&str> for SendChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BUSICOUPON_SEND_CHANNEL_MINIAPP" => Self::BusicouponSendChannelMiniapp,

@@ -21,7 +21,7 @@ impl BusinessType {
     pub const VALUES: &'static [&'static str] = &["MULTIUSE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Multiuse => "MULTIUSE",
@@ -31,6 +31,7 @@ impl BusinessType {
 }
 
 impl From<&str> for BusinessType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MULTIUSE" => Self::Multiuse,
@@ -64,7 +65,7 @@ pub struct ConsumeInformation {
 }
 
 impl ::wechatpay_runtime::Record for ConsumeInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ConsumeInformation",
@@ -79,7 +80,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.consume_time,
@@ -90,7 +91,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.consume_time,
@@ -101,7 +102,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             consume_time: ::wechatpay_runtime::Value::empty(),
@@ -114,6 +115,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
 }
 
 impl Default for ConsumeInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -134,7 +136,7 @@ pub struct DiscountTo {
 }
 
 impl ::wechatpay_runtime::Record for DiscountTo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DiscountTo",
@@ -143,7 +145,7 @@ impl ::wechatpay_runtime::Record for DiscountTo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cut_to_price,
@@ -151,7 +153,7 @@ impl ::wechatpay_runtime::Record for DiscountTo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cut_to_price,
@@ -159,7 +161,7 @@ impl ::wechatpay_runtime::Record for DiscountTo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             cut_to_price: None,
@@ -169,6 +171,7 @@ impl ::wechatpay_runtime::Record for DiscountTo {
 }
 
 impl Default for DiscountTo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -197,7 +200,7 @@ pub struct GoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -211,7 +214,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -221,7 +224,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -231,7 +234,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             goods_id: String::new(),
@@ -243,6 +246,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
 }
 
 impl Default for GoodsDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -263,7 +267,7 @@ pub struct NormalCouponInformation {
 }
 
 impl ::wechatpay_runtime::Record for NormalCouponInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NormalCouponInformation",
@@ -272,7 +276,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_amount,
@@ -280,7 +284,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_amount,
@@ -288,7 +292,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_amount: 0,
@@ -298,6 +302,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
 }
 
 impl Default for NormalCouponInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -370,7 +375,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -397,7 +402,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.stock_creator_mchid,
@@ -420,7 +425,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.stock_creator_mchid,
@@ -443,7 +448,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             stock_creator_mchid: String::new(),
@@ -468,6 +473,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -484,7 +490,7 @@ pub struct SingleitemDiscountOff {
 }
 
 impl ::wechatpay_runtime::Record for SingleitemDiscountOff {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleitemDiscountOff",
@@ -493,17 +499,17 @@ impl ::wechatpay_runtime::Record for SingleitemDiscountOff {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.single_price_max
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.single_price_max
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             single_price_max: None,
@@ -512,6 +518,7 @@ impl ::wechatpay_runtime::Record for SingleitemDiscountOff {
 }
 
 impl Default for SingleitemDiscountOff {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -31,7 +31,7 @@ pub struct Objective {
 }
 
 impl ::wechatpay_runtime::Record for Objective {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Objective",
@@ -47,7 +47,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.objective_id,
@@ -59,7 +59,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.objective_id,
@@ -71,7 +71,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             objective_id: None,
@@ -85,6 +85,7 @@ impl ::wechatpay_runtime::Record for Objective {
 }
 
 impl Default for Objective {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -125,7 +126,7 @@ pub struct ObjectiveCompletionRecord {
 }
 
 impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ObjectiveCompletionRecord",
@@ -142,7 +143,7 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.completion_count,
@@ -155,7 +156,7 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.completion_count,
@@ -168,7 +169,7 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             completion_count: None,
@@ -183,6 +184,7 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
 }
 
 impl Default for ObjectiveCompletionRecord {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -241,7 +243,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -264,7 +266,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -283,7 +285,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -302,7 +304,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: None,
@@ -323,6 +325,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -365,7 +368,7 @@ pub struct Reward {
 }
 
 impl ::wechatpay_runtime::Record for Reward {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Reward",
@@ -383,7 +386,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.reward_id,
@@ -397,7 +400,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.reward_id,
@@ -411,7 +414,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             reward_id: None,
@@ -427,6 +430,7 @@ impl ::wechatpay_runtime::Record for Reward {
 }
 
 impl Default for Reward {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -471,7 +475,7 @@ pub struct RewardUsageRecord {
 }
 
 impl ::wechatpay_runtime::Record for RewardUsageRecord {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RewardUsageRecord",
@@ -489,7 +493,7 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.amount,
@@ -503,7 +507,7 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.amount,
@@ -517,7 +521,7 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             amount: None,
@@ -533,6 +537,7 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
 }
 
 impl Default for RewardUsageRecord {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

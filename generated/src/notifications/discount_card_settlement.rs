@@ -45,7 +45,7 @@ pub struct Objective {
 }
 
 impl ::wechatpay_runtime::Record for Objective {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Objective",
@@ -64,7 +64,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.count,
@@ -79,7 +79,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.count,
@@ -94,7 +94,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             count: None,
@@ -111,6 +111,7 @@ impl ::wechatpay_runtime::Record for Objective {
 }
 
 impl Default for Objective {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -215,7 +216,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -249,7 +250,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -279,7 +280,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -309,7 +310,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: None,
@@ -341,6 +342,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -393,7 +395,7 @@ pub struct Reward {
 }
 
 impl ::wechatpay_runtime::Record for Reward {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Reward",
@@ -413,7 +415,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.amount,
@@ -429,7 +431,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.amount,
@@ -445,7 +447,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             amount: None,
@@ -463,6 +465,7 @@ impl ::wechatpay_runtime::Record for Reward {
 }
 
 impl Default for Reward {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

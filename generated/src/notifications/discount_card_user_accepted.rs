@@ -29,7 +29,7 @@ pub struct Objective {
 }
 
 impl ::wechatpay_runtime::Record for Objective {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Objective",
@@ -44,7 +44,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.objective_id,
@@ -55,7 +55,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.objective_id,
@@ -66,7 +66,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             objective_id: None,
@@ -79,6 +79,7 @@ impl ::wechatpay_runtime::Record for Objective {
 }
 
 impl Default for Objective {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -137,7 +138,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -161,7 +162,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -181,7 +182,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -201,7 +202,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: None,
@@ -223,6 +224,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -263,7 +265,7 @@ pub struct Reward {
 }
 
 impl ::wechatpay_runtime::Record for Reward {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Reward",
@@ -280,7 +282,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.reward_id,
@@ -293,7 +295,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.reward_id,
@@ -306,7 +308,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             reward_id: None,
@@ -321,6 +323,7 @@ impl ::wechatpay_runtime::Record for Reward {
 }
 
 impl Default for Reward {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

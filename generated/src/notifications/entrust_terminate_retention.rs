@@ -15,6 +15,7 @@ pub enum Resource {
 }
 
 impl ::wechatpay_runtime::FromNotification for Resource {
+    #[inline]
     fn from_notification(
         notification: &::wechatpay_runtime::DecryptedNotification,
     ) -> ::core::result::Result<Self, ::wechatpay_runtime::DecodeError> {
@@ -46,7 +47,7 @@ pub struct Answer {
 }
 
 impl ::wechatpay_runtime::Record for Answer {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Answer",
@@ -60,7 +61,7 @@ impl ::wechatpay_runtime::Record for Answer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.code,
@@ -70,7 +71,7 @@ impl ::wechatpay_runtime::Record for Answer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.code,
@@ -80,7 +81,7 @@ impl ::wechatpay_runtime::Record for Answer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             code: String::new(),
@@ -92,6 +93,7 @@ impl ::wechatpay_runtime::Record for Answer {
 }
 
 impl Default for Answer {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -112,7 +114,7 @@ pub struct CouponInfo {
 }
 
 impl ::wechatpay_runtime::Record for CouponInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponInfo",
@@ -121,7 +123,7 @@ impl ::wechatpay_runtime::Record for CouponInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.state,
@@ -129,7 +131,7 @@ impl ::wechatpay_runtime::Record for CouponInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.state,
@@ -137,7 +139,7 @@ impl ::wechatpay_runtime::Record for CouponInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             state: None,
@@ -147,6 +149,7 @@ impl ::wechatpay_runtime::Record for CouponInfo {
 }
 
 impl Default for CouponInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -183,7 +186,7 @@ pub struct Inquiry {
 }
 
 impl ::wechatpay_runtime::Record for Inquiry {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Inquiry",
@@ -199,7 +202,7 @@ impl ::wechatpay_runtime::Record for Inquiry {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -211,7 +214,7 @@ impl ::wechatpay_runtime::Record for Inquiry {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -223,7 +226,7 @@ impl ::wechatpay_runtime::Record for Inquiry {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: None,
@@ -237,6 +240,7 @@ impl ::wechatpay_runtime::Record for Inquiry {
 }
 
 impl Default for Inquiry {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

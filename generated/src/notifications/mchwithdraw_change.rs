@@ -17,6 +17,7 @@ pub enum Resource {
 }
 
 impl ::wechatpay_runtime::FromNotification for Resource {
+    #[inline]
     fn from_notification(
         notification: &::wechatpay_runtime::DecryptedNotification,
     ) -> ::core::result::Result<Self, ::wechatpay_runtime::DecodeError> {
@@ -77,7 +78,7 @@ pub struct DayEndBalance {
 }
 
 impl ::wechatpay_runtime::Record for DayEndBalance {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DayEndBalance",
@@ -105,7 +106,7 @@ impl ::wechatpay_runtime::Record for DayEndBalance {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -129,7 +130,7 @@ impl ::wechatpay_runtime::Record for DayEndBalance {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -153,7 +154,7 @@ impl ::wechatpay_runtime::Record for DayEndBalance {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -179,6 +180,7 @@ impl ::wechatpay_runtime::Record for DayEndBalance {
 }
 
 impl Default for DayEndBalance {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -211,7 +213,7 @@ impl DayEndBalanceMchwithdrawStatus {
     pub const VALUES: &'static [&'static str] = &["CREATED", "PROCESSING", "FINISHED", "ABNORMAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "CREATED",
@@ -224,6 +226,7 @@ impl DayEndBalanceMchwithdrawStatus {
 }
 
 impl From<&str> for DayEndBalanceMchwithdrawStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CREATED" => Self::Created,
@@ -259,7 +262,7 @@ impl MchwithdrawAccountType {
     pub const VALUES: &'static [&'static str] = &["BASIC", "OPERATION", "FEES"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "BASIC",
@@ -271,6 +274,7 @@ impl MchwithdrawAccountType {
 }
 
 impl From<&str> for MchwithdrawAccountType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BASIC" => Self::Basic,
@@ -321,7 +325,7 @@ impl MchwithdrawStatus {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CreateSuccess => "CREATE_SUCCESS",
@@ -336,6 +340,7 @@ impl MchwithdrawStatus {
 }
 
 impl From<&str> for MchwithdrawStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CREATE_SUCCESS" => Self::CreateSuccess,
@@ -384,7 +389,7 @@ pub struct Platform {
 }
 
 impl ::wechatpay_runtime::Record for Platform {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Platform",
@@ -408,7 +413,7 @@ impl ::wechatpay_runtime::Record for Platform {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.status,
@@ -428,7 +433,7 @@ impl ::wechatpay_runtime::Record for Platform {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.status,
@@ -448,7 +453,7 @@ impl ::wechatpay_runtime::Record for Platform {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             status: ::wechatpay_runtime::Value::empty(),
@@ -470,6 +475,7 @@ impl ::wechatpay_runtime::Record for Platform {
 }
 
 impl Default for Platform {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -512,7 +518,7 @@ pub struct SubMerchant {
 }
 
 impl ::wechatpay_runtime::Record for SubMerchant {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubMerchant",
@@ -537,7 +543,7 @@ impl ::wechatpay_runtime::Record for SubMerchant {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -558,7 +564,7 @@ impl ::wechatpay_runtime::Record for SubMerchant {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -579,7 +585,7 @@ impl ::wechatpay_runtime::Record for SubMerchant {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: None,
@@ -602,6 +608,7 @@ impl ::wechatpay_runtime::Record for SubMerchant {
 }
 
 impl Default for SubMerchant {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

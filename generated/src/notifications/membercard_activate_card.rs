@@ -24,7 +24,7 @@ impl ActivateScene {
     pub const VALUES: &'static [&'static str] = &["NEW_ACTIVATE", "RECOVER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NewActivate => "NEW_ACTIVATE",
@@ -35,6 +35,7 @@ impl ActivateScene {
 }
 
 impl From<&str> for ActivateScene {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NEW_ACTIVATE" => Self::NewActivate,
@@ -62,7 +63,7 @@ impl EventType {
     pub const VALUES: &'static [&'static str] = &["MEMBER_CARD_ACTIVATE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MemberCardActivate => "MEMBER_CARD_ACTIVATE",
@@ -72,6 +73,7 @@ impl EventType {
 }
 
 impl From<&str> for EventType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MEMBER_CARD_ACTIVATE" => Self::MemberCardActivate,
@@ -103,7 +105,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -121,7 +123,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.event_type,
@@ -135,7 +137,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.event_type,
@@ -149,7 +151,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             event_type: ::wechatpay_runtime::Value::empty(),
@@ -165,6 +167,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -19,7 +19,7 @@ pub struct MessageContent {
 }
 
 impl ::wechatpay_runtime::Record for MessageContent {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MessageContent",
@@ -34,7 +34,7 @@ impl ::wechatpay_runtime::Record for MessageContent {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.merchant_code,
@@ -45,7 +45,7 @@ impl ::wechatpay_runtime::Record for MessageContent {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.merchant_code,
@@ -56,7 +56,7 @@ impl ::wechatpay_runtime::Record for MessageContent {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             merchant_code: String::new(),
@@ -69,6 +69,7 @@ impl ::wechatpay_runtime::Record for MessageContent {
 }
 
 impl Default for MessageContent {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -85,7 +86,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -94,7 +95,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.topic_name,
@@ -102,7 +103,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.topic_name,
@@ -110,7 +111,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             topic_name: ::wechatpay_runtime::Value::empty(),
@@ -120,6 +121,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -136,7 +138,7 @@ pub struct TopicName {
 }
 
 impl ::wechatpay_runtime::Record for TopicName {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TopicName",
@@ -145,7 +147,7 @@ impl ::wechatpay_runtime::Record for TopicName {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.topic_english_name,
@@ -153,7 +155,7 @@ impl ::wechatpay_runtime::Record for TopicName {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.topic_english_name,
@@ -161,7 +163,7 @@ impl ::wechatpay_runtime::Record for TopicName {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             topic_english_name: String::new(),
@@ -171,6 +173,7 @@ impl ::wechatpay_runtime::Record for TopicName {
 }
 
 impl Default for TopicName {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

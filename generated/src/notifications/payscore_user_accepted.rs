@@ -15,6 +15,7 @@ pub enum Resource {
 }
 
 impl ::wechatpay_runtime::FromNotification for Resource {
+    #[inline]
     fn from_notification(
         notification: &::wechatpay_runtime::DecryptedNotification,
     ) -> ::core::result::Result<Self, ::wechatpay_runtime::DecodeError> {
@@ -46,7 +47,7 @@ pub struct PostPayment {
 }
 
 impl ::wechatpay_runtime::Record for PostPayment {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PostPayment",
@@ -55,7 +56,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -64,7 +65,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -73,7 +74,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -84,6 +85,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
 }
 
 impl Default for PostPayment {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -130,7 +132,7 @@ pub struct Service {
 }
 
 impl ::wechatpay_runtime::Record for Service {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Service",
@@ -157,7 +159,7 @@ impl ::wechatpay_runtime::Record for Service {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contract_id,
@@ -180,7 +182,7 @@ impl ::wechatpay_runtime::Record for Service {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contract_id,
@@ -203,7 +205,7 @@ impl ::wechatpay_runtime::Record for Service {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             contract_id: None,
@@ -228,6 +230,7 @@ impl ::wechatpay_runtime::Record for Service {
 }
 
 impl Default for Service {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -292,7 +295,7 @@ pub struct ServiceOrder {
 }
 
 impl ::wechatpay_runtime::Record for ServiceOrder {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceOrder",
@@ -318,7 +321,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_id,
@@ -340,7 +343,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_id,
@@ -362,7 +365,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             service_id: None,
@@ -386,6 +389,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
 }
 
 impl Default for ServiceOrder {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

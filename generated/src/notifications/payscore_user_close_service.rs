@@ -55,7 +55,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -79,7 +79,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -99,7 +99,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -119,7 +119,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -141,6 +141,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -11,7 +11,7 @@ pub struct CombineImageResult {
 }
 
 impl ::wechatpay_runtime::Record for CombineImageResult {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CombineImageResult",
@@ -20,17 +20,17 @@ impl ::wechatpay_runtime::Record for CombineImageResult {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.image_url
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.image_url
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             image_url: String::new(),
@@ -39,6 +39,7 @@ impl ::wechatpay_runtime::Record for CombineImageResult {
 }
 
 impl Default for CombineImageResult {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -53,7 +54,7 @@ pub struct CutOutResult {
 }
 
 impl ::wechatpay_runtime::Record for CutOutResult {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CutOutResult",
@@ -62,17 +63,17 @@ impl ::wechatpay_runtime::Record for CutOutResult {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.image_url
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.image_url
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             image_url: String::new(),
@@ -81,6 +82,7 @@ impl ::wechatpay_runtime::Record for CutOutResult {
 }
 
 impl Default for CutOutResult {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -107,7 +109,7 @@ impl ImageGenerationType {
     pub const VALUES: &'static [&'static str] = &["COMBINE_IMAGE", "CUT_OUT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CombineImage => "COMBINE_IMAGE",
@@ -118,6 +120,7 @@ impl ImageGenerationType {
 }
 
 impl From<&str> for ImageGenerationType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "COMBINE_IMAGE" => Self::CombineImage,
@@ -146,7 +149,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -162,7 +165,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.brand_id,
@@ -174,7 +177,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.brand_id,
@@ -186,7 +189,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             brand_id: String::new(),
@@ -200,6 +203,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -229,7 +233,7 @@ impl TaskState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "FAIL", "SUCCESS"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -241,6 +245,7 @@ impl TaskState {
 }
 
 impl From<&str> for TaskState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,

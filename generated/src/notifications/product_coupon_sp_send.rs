@@ -45,7 +45,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -73,7 +73,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.brand_id,
@@ -97,7 +97,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.brand_id,
@@ -121,7 +121,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             brand_id: String::new(),
@@ -147,6 +147,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -180,7 +181,7 @@ impl SendChannel {
         &["API", "BRAND_MANAGE", "RECEIVE_COMPONENT", "MEMBER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Api => "API",
@@ -193,6 +194,7 @@ impl SendChannel {
 }
 
 impl From<&str> for SendChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "API" => Self::Api,

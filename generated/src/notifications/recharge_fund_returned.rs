@@ -23,7 +23,7 @@ impl RechargeChannel {
     pub const VALUES: &'static [&'static str] = &["BANK_TRANSFER", "ONLINE_BANK"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankTransfer => "BANK_TRANSFER",
@@ -34,6 +34,7 @@ impl RechargeChannel {
 }
 
 impl From<&str> for RechargeChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BANK_TRANSFER" => Self::BankTransfer,
@@ -68,7 +69,7 @@ pub struct RechargeDetail {
 }
 
 impl ::wechatpay_runtime::Record for RechargeDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RechargeDetail",
@@ -87,7 +88,7 @@ impl ::wechatpay_runtime::Record for RechargeDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.bank_name,
@@ -102,7 +103,7 @@ impl ::wechatpay_runtime::Record for RechargeDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.bank_name,
@@ -117,7 +118,7 @@ impl ::wechatpay_runtime::Record for RechargeDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             bank_name: String::new(),
@@ -134,6 +135,7 @@ impl ::wechatpay_runtime::Record for RechargeDetail {
 }
 
 impl Default for RechargeDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -160,7 +162,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -177,7 +179,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.recharge_returned_id,
@@ -190,7 +192,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.recharge_returned_id,
@@ -203,7 +205,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             recharge_returned_id: String::new(),
@@ -218,6 +220,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

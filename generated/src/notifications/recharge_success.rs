@@ -26,7 +26,7 @@ impl AvailableRechargeChannel {
     pub const VALUES: &'static [&'static str] = &["BANK_TRANSFER", "QR_RECHARGE", "ONLINE_BANK"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankTransfer => "BANK_TRANSFER",
@@ -38,6 +38,7 @@ impl AvailableRechargeChannel {
 }
 
 impl From<&str> for AvailableRechargeChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BANK_TRANSFER" => Self::BankTransfer,
@@ -69,7 +70,7 @@ pub struct OnlineBankRechargeInfo {
 }
 
 impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OnlineBankRechargeInfo",
@@ -86,7 +87,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.bill_no,
@@ -99,7 +100,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.bill_no,
@@ -112,7 +113,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             bill_no: None,
@@ -127,6 +128,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
 }
 
 impl Default for OnlineBankRechargeInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -145,7 +147,7 @@ pub struct QrRechargeInfo {
 }
 
 impl ::wechatpay_runtime::Record for QrRechargeInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "QrRechargeInfo",
@@ -154,7 +156,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.employee_type,
@@ -162,7 +164,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.employee_type,
@@ -170,7 +172,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             employee_type: None,
@@ -180,6 +182,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
 }
 
 impl Default for QrRechargeInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -252,7 +255,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -280,7 +283,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -304,7 +307,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -328,7 +331,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -354,6 +357,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

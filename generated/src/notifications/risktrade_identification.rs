@@ -18,7 +18,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -32,7 +32,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -42,7 +42,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -52,7 +52,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -64,6 +64,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -93,7 +94,7 @@ impl RiskLevel {
     pub const VALUES: &'static [i64] = &[1, 2, 3];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -105,6 +106,7 @@ impl RiskLevel {
 }
 
 impl From<i64> for RiskLevel {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -142,7 +144,7 @@ impl RiskType {
     pub const VALUES: &'static [i64] = &[1, 2, 3, 4];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -155,6 +157,7 @@ impl RiskType {
 }
 
 impl From<i64> for RiskType {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,

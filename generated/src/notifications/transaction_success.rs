@@ -26,6 +26,7 @@ pub enum Resource {
 }
 
 impl ::wechatpay_runtime::FromNotification for Resource {
+    #[inline]
     fn from_notification(
         notification: &::wechatpay_runtime::DecryptedNotification,
     ) -> ::core::result::Result<Self, ::wechatpay_runtime::DecodeError> {
@@ -90,7 +91,7 @@ pub struct Amount {
 }
 
 impl ::wechatpay_runtime::Record for Amount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -105,7 +106,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_amount,
@@ -116,7 +117,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_amount,
@@ -127,7 +128,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total_amount: None,
@@ -140,6 +141,7 @@ impl ::wechatpay_runtime::Record for Amount {
 }
 
 impl Default for Amount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -156,7 +158,7 @@ pub struct CombinePayerInfo {
 }
 
 impl ::wechatpay_runtime::Record for CombinePayerInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CombinePayerInfo",
@@ -165,23 +167,24 @@ impl ::wechatpay_runtime::Record for CombinePayerInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.openid
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.openid
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { openid: None }
     }
 }
 
 impl Default for CombinePayerInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -202,7 +205,7 @@ pub struct ExchangeRate {
 }
 
 impl ::wechatpay_runtime::Record for ExchangeRate {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExchangeRate",
@@ -211,7 +214,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -219,7 +222,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -227,7 +230,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -237,6 +240,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
 }
 
 impl Default for ExchangeRate {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -311,7 +315,7 @@ pub struct Overseas {
 }
 
 impl ::wechatpay_runtime::Record for Overseas {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Overseas",
@@ -338,7 +342,7 @@ impl ::wechatpay_runtime::Record for Overseas {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -361,7 +365,7 @@ impl ::wechatpay_runtime::Record for Overseas {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -384,7 +388,7 @@ impl ::wechatpay_runtime::Record for Overseas {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: None,
@@ -409,6 +413,7 @@ impl ::wechatpay_runtime::Record for Overseas {
 }
 
 impl Default for Overseas {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -439,7 +444,7 @@ pub struct OverseasAmount {
 }
 
 impl ::wechatpay_runtime::Record for OverseasAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OverseasAmount",
@@ -454,7 +459,7 @@ impl ::wechatpay_runtime::Record for OverseasAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -465,7 +470,7 @@ impl ::wechatpay_runtime::Record for OverseasAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -476,7 +481,7 @@ impl ::wechatpay_runtime::Record for OverseasAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -489,6 +494,7 @@ impl ::wechatpay_runtime::Record for OverseasAmount {
 }
 
 impl Default for OverseasAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -563,7 +569,7 @@ pub struct OverseasDeduction {
 }
 
 impl ::wechatpay_runtime::Record for OverseasDeduction {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OverseasDeduction",
@@ -590,7 +596,7 @@ impl ::wechatpay_runtime::Record for OverseasDeduction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -613,7 +619,7 @@ impl ::wechatpay_runtime::Record for OverseasDeduction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -636,7 +642,7 @@ impl ::wechatpay_runtime::Record for OverseasDeduction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: None,
@@ -661,6 +667,7 @@ impl ::wechatpay_runtime::Record for OverseasDeduction {
 }
 
 impl Default for OverseasDeduction {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -693,7 +700,7 @@ pub struct OverseasGoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for OverseasGoodsDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OverseasGoodsDetail",
@@ -708,7 +715,7 @@ impl ::wechatpay_runtime::Record for OverseasGoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -719,7 +726,7 @@ impl ::wechatpay_runtime::Record for OverseasGoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -730,7 +737,7 @@ impl ::wechatpay_runtime::Record for OverseasGoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             goods_id: String::new(),
@@ -743,6 +750,7 @@ impl ::wechatpay_runtime::Record for OverseasGoodsDetail {
 }
 
 impl Default for OverseasGoodsDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -767,7 +775,7 @@ pub struct OverseasPayer {
 }
 
 impl ::wechatpay_runtime::Record for OverseasPayer {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OverseasPayer",
@@ -776,7 +784,7 @@ impl ::wechatpay_runtime::Record for OverseasPayer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -785,7 +793,7 @@ impl ::wechatpay_runtime::Record for OverseasPayer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -794,7 +802,7 @@ impl ::wechatpay_runtime::Record for OverseasPayer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             openid: None,
@@ -805,6 +813,7 @@ impl ::wechatpay_runtime::Record for OverseasPayer {
 }
 
 impl Default for OverseasPayer {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -859,7 +868,7 @@ pub struct OverseasPromotionDetail {
 }
 
 impl ::wechatpay_runtime::Record for OverseasPromotionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OverseasPromotionDetail",
@@ -881,7 +890,7 @@ impl ::wechatpay_runtime::Record for OverseasPromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -899,7 +908,7 @@ impl ::wechatpay_runtime::Record for OverseasPromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -917,7 +926,7 @@ impl ::wechatpay_runtime::Record for OverseasPromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             promotion_id: String::new(),
@@ -937,6 +946,7 @@ impl ::wechatpay_runtime::Record for OverseasPromotionDetail {
 }
 
 impl Default for OverseasPromotionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1035,7 +1045,7 @@ pub struct Parking {
 }
 
 impl ::wechatpay_runtime::Record for Parking {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Parking",
@@ -1070,7 +1080,7 @@ impl ::wechatpay_runtime::Record for Parking {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -1101,7 +1111,7 @@ impl ::wechatpay_runtime::Record for Parking {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -1132,7 +1142,7 @@ impl ::wechatpay_runtime::Record for Parking {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -1165,6 +1175,7 @@ impl ::wechatpay_runtime::Record for Parking {
 }
 
 impl Default for Parking {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1191,7 +1202,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -1202,6 +1213,7 @@ impl PromotionScope {
 }
 
 impl From<&str> for PromotionScope {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
@@ -1232,7 +1244,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["COUPON", "DISCOUNT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Coupon => "COUPON",
@@ -1243,6 +1255,7 @@ impl PromotionType {
 }
 
 impl From<&str> for PromotionType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "COUPON" => Self::Coupon,
@@ -1293,7 +1306,7 @@ pub struct SubOrder {
 }
 
 impl ::wechatpay_runtime::Record for SubOrder {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubOrder",
@@ -1312,7 +1325,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -1327,7 +1340,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -1342,7 +1355,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: None,
@@ -1359,6 +1372,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
 }
 
 impl Default for SubOrder {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

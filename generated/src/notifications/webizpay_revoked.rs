@@ -23,7 +23,7 @@ impl AuthorizationState {
     pub const VALUES: &'static [&'static str] = &["AUTHORIZED", "REVOKED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Authorized => "AUTHORIZED",
@@ -34,6 +34,7 @@ impl AuthorizationState {
 }
 
 impl From<&str> for AuthorizationState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AUTHORIZED" => Self::Authorized,
@@ -62,7 +63,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -78,7 +79,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -90,7 +91,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -102,7 +103,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -116,6 +117,7 @@ impl ::wechatpay_runtime::Record for Resource {
 }
 
 impl Default for Resource {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -140,7 +142,7 @@ impl WebizpayReason {
     pub const VALUES: &'static [&'static str] = &["企业发起", "员工注销"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::企业发起 => "企业发起",
@@ -151,6 +153,7 @@ impl WebizpayReason {
 }
 
 impl From<&str> for WebizpayReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "企业发起" => Self::企业发起,

@@ -50,7 +50,7 @@ impl HashType {
     pub const VALUES: &'static [&'static str] = &["SHA1"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Sha1 => "SHA1",
@@ -60,6 +60,7 @@ impl HashType {
 }
 
 impl From<&str> for HashType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SHA1" => Self::Sha1,
@@ -86,7 +87,7 @@ impl TarType {
     pub const VALUES: &'static [&'static str] = &["GZIP"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Gzip => "GZIP",
@@ -96,6 +97,7 @@ impl TarType {
 }
 
 impl From<&str> for TarType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GZIP" => Self::Gzip,

@@ -69,7 +69,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["SM2", "RSA", "ALL"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Sm2 => "SM2",
@@ -81,6 +81,7 @@ pub mod get {
     }
 
     impl From<&str> for AlgorithmType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "SM2" => Self::Sm2,
@@ -112,7 +113,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Certificate {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Certificate",
@@ -126,7 +127,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.serial_no,
@@ -136,7 +137,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.serial_no,
@@ -146,7 +147,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 serial_no: None,
@@ -158,6 +159,7 @@ pub mod get {
     }
 
     impl Default for Certificate {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -186,7 +188,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for EncryptCertificate {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "EncryptCertificate",
@@ -200,7 +202,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.algorithm,
@@ -210,7 +212,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.algorithm,
@@ -220,7 +222,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 algorithm: None,
@@ -232,6 +234,7 @@ pub mod get {
     }
 
     impl Default for EncryptCertificate {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -246,7 +249,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -255,17 +258,17 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.algorithm_type
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.algorithm_type
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 algorithm_type: None,
@@ -274,6 +277,7 @@ pub mod get {
     }
 
     impl Default for Request {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -288,7 +292,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -297,23 +301,24 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.data
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.data
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self { data: Vec::new() }
         }
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

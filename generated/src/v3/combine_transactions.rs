@@ -71,7 +71,7 @@ pub struct Amount {
 }
 
 impl ::wechatpay_runtime::Record for Amount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -80,7 +80,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_amount,
@@ -88,7 +88,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_amount,
@@ -96,7 +96,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total_amount: 0,
@@ -116,7 +116,7 @@ pub struct CombinePayerInfo {
 }
 
 impl ::wechatpay_runtime::Record for CombinePayerInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CombinePayerInfo",
@@ -125,17 +125,17 @@ impl ::wechatpay_runtime::Record for CombinePayerInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.openid
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.openid
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             openid: String::new(),
@@ -168,7 +168,7 @@ pub struct CombinedTransaction {
 }
 
 impl ::wechatpay_runtime::Record for CombinedTransaction {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CombinedTransaction",
@@ -184,7 +184,7 @@ impl ::wechatpay_runtime::Record for CombinedTransaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.combine_appid,
@@ -196,7 +196,7 @@ impl ::wechatpay_runtime::Record for CombinedTransaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.combine_appid,
@@ -208,7 +208,7 @@ impl ::wechatpay_runtime::Record for CombinedTransaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             combine_appid: String::new(),
@@ -222,6 +222,7 @@ impl ::wechatpay_runtime::Record for CombinedTransaction {
 }
 
 impl Default for CombinedTransaction {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -282,7 +283,7 @@ pub struct CombinedTransactionSubOrder {
 }
 
 impl ::wechatpay_runtime::Record for CombinedTransactionSubOrder {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CombinedTransactionSubOrder",
@@ -305,7 +306,7 @@ impl ::wechatpay_runtime::Record for CombinedTransactionSubOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -324,7 +325,7 @@ impl ::wechatpay_runtime::Record for CombinedTransactionSubOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -343,7 +344,7 @@ impl ::wechatpay_runtime::Record for CombinedTransactionSubOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -364,6 +365,7 @@ impl ::wechatpay_runtime::Record for CombinedTransactionSubOrder {
 }
 
 impl Default for CombinedTransactionSubOrder {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -396,7 +398,7 @@ pub struct GoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -411,7 +413,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -422,7 +424,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -433,7 +435,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             goods_id: String::new(),
@@ -446,6 +448,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
 }
 
 impl Default for GoodsDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -468,7 +471,7 @@ pub struct IdentifiedPayerInfo {
 }
 
 impl ::wechatpay_runtime::Record for IdentifiedPayerInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IdentifiedPayerInfo",
@@ -477,7 +480,7 @@ impl ::wechatpay_runtime::Record for IdentifiedPayerInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -486,7 +489,7 @@ impl ::wechatpay_runtime::Record for IdentifiedPayerInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -495,7 +498,7 @@ impl ::wechatpay_runtime::Record for IdentifiedPayerInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             openid: None,
@@ -506,6 +509,7 @@ impl ::wechatpay_runtime::Record for IdentifiedPayerInfo {
 }
 
 impl Default for IdentifiedPayerInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -532,7 +536,7 @@ pub struct Identity {
 }
 
 impl ::wechatpay_runtime::Record for Identity {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Identity",
@@ -541,7 +545,7 @@ impl ::wechatpay_runtime::Record for Identity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -550,7 +554,7 @@ impl ::wechatpay_runtime::Record for Identity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -559,7 +563,7 @@ impl ::wechatpay_runtime::Record for Identity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -613,7 +617,7 @@ impl IdentityType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Idcard => "IDCARD",
@@ -629,6 +633,7 @@ impl IdentityType {
 }
 
 impl From<&str> for IdentityType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "IDCARD" => Self::Idcard,
@@ -667,7 +672,7 @@ impl LimitPay {
     pub const VALUES: &'static [&'static str] = &["no_balance", "no_debit", "balance_only"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NoBalance => "no_balance",
@@ -679,6 +684,7 @@ impl LimitPay {
 }
 
 impl From<&str> for LimitPay {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "no_balance" => Self::NoBalance,
@@ -720,7 +726,7 @@ pub struct PromotionDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -741,7 +747,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -758,7 +764,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -775,7 +781,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_id: None,
@@ -794,6 +800,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 }
 
 impl Default for PromotionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -820,7 +827,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -831,6 +838,7 @@ impl PromotionScope {
 }
 
 impl From<&str> for PromotionScope {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
@@ -861,7 +869,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["CASH", "NOCASH"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cash => "CASH",
@@ -872,6 +880,7 @@ impl PromotionType {
 }
 
 impl From<&str> for PromotionType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CASH" => Self::Cash,
@@ -902,7 +911,7 @@ pub struct SceneInfo {
 }
 
 impl ::wechatpay_runtime::Record for SceneInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SceneInfo",
@@ -911,7 +920,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -919,7 +928,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -927,7 +936,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             device_id: None,
@@ -947,6 +956,7 @@ pub struct SceneInfoRequired {
 }
 
 impl From<SceneInfoRequired> for SceneInfo {
+    #[inline]
     fn from(required: SceneInfoRequired) -> Self {
         Self {
             payer_client_ip: required.payer_client_ip,
@@ -966,7 +976,7 @@ pub struct SettleInfo {
 }
 
 impl ::wechatpay_runtime::Record for SettleInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SettleInfo",
@@ -975,7 +985,7 @@ impl ::wechatpay_runtime::Record for SettleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.profit_sharing,
@@ -983,7 +993,7 @@ impl ::wechatpay_runtime::Record for SettleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.profit_sharing,
@@ -991,7 +1001,7 @@ impl ::wechatpay_runtime::Record for SettleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             profit_sharing: None,
@@ -1001,6 +1011,7 @@ impl ::wechatpay_runtime::Record for SettleInfo {
 }
 
 impl Default for SettleInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1051,7 +1062,7 @@ pub struct SubOrder {
 }
 
 impl ::wechatpay_runtime::Record for SubOrder {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubOrder",
@@ -1070,7 +1081,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -1085,7 +1096,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -1100,7 +1111,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -1141,6 +1152,7 @@ pub struct SubOrderRequired {
 }
 
 impl From<SubOrderRequired> for SubOrder {
+    #[inline]
     fn from(required: SubOrderRequired) -> Self {
         Self {
             mchid: required.mchid,
@@ -1178,7 +1190,7 @@ pub struct SubOrderAmount {
 }
 
 impl ::wechatpay_runtime::Record for SubOrderAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubOrderAmount",
@@ -1193,7 +1205,7 @@ impl ::wechatpay_runtime::Record for SubOrderAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_amount,
@@ -1204,7 +1216,7 @@ impl ::wechatpay_runtime::Record for SubOrderAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_amount,
@@ -1215,7 +1227,7 @@ impl ::wechatpay_runtime::Record for SubOrderAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total_amount: 0,
@@ -1228,6 +1240,7 @@ impl ::wechatpay_runtime::Record for SubOrderAmount {
 }
 
 impl Default for SubOrderAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1246,7 +1259,7 @@ pub struct SubsidyDetail {
 }
 
 impl ::wechatpay_runtime::Record for SubsidyDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyDetail",
@@ -1255,7 +1268,7 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.subsidy_period_type,
@@ -1263,7 +1276,7 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.subsidy_period_type,
@@ -1271,7 +1284,7 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             subsidy_period_type: ::wechatpay_runtime::Value::empty(),
@@ -1289,7 +1302,7 @@ pub struct SubsidyInfo {
 }
 
 impl ::wechatpay_runtime::Record for SubsidyInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyInfo",
@@ -1298,17 +1311,17 @@ impl ::wechatpay_runtime::Record for SubsidyInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.subsidy_detail
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.subsidy_detail
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             subsidy_detail: None,
@@ -1317,6 +1330,7 @@ impl ::wechatpay_runtime::Record for SubsidyInfo {
 }
 
 impl Default for SubsidyInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1346,7 +1360,7 @@ impl SubsidyInstallmentNum {
     pub const VALUES: &'static [i64] = &[3, 6, 12];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value3 => 3,
@@ -1358,6 +1372,7 @@ impl SubsidyInstallmentNum {
 }
 
 impl From<i64> for SubsidyInstallmentNum {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             3 => Self::Value3,
@@ -1389,7 +1404,7 @@ impl SubsidyPercent {
     pub const VALUES: &'static [i64] = &[0, 100];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -1400,6 +1415,7 @@ impl SubsidyPercent {
 }
 
 impl From<i64> for SubsidyPercent {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -1430,7 +1446,7 @@ impl SubsidyPeriodType {
     pub const VALUES: &'static [&'static str] = &["DAILY", "PERIOD"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Daily => "DAILY",
@@ -1441,6 +1457,7 @@ impl SubsidyPeriodType {
 }
 
 impl From<&str> for SubsidyPeriodType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DAILY" => Self::Daily,
@@ -1465,7 +1482,7 @@ pub struct SubsidyPlan {
 }
 
 impl ::wechatpay_runtime::Record for SubsidyPlan {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyPlan",
@@ -1474,7 +1491,7 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.subsidy_installment_num,
@@ -1482,7 +1499,7 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.subsidy_installment_num,
@@ -1490,7 +1507,7 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             subsidy_installment_num: ::wechatpay_runtime::Value::empty(),
@@ -1517,7 +1534,7 @@ impl TradeScenario {
     pub const VALUES: &'static [&'static str] = &["RECOMMERCE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Recommerce => "RECOMMERCE",
@@ -1527,6 +1544,7 @@ impl TradeScenario {
 }
 
 impl From<&str> for TradeScenario {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "RECOMMERCE" => Self::Recommerce,
@@ -1566,7 +1584,7 @@ impl TradeState {
         &["SUCCESS", "REFUND", "NOTPAY", "CLOSED", "PAYERROR"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -1580,6 +1598,7 @@ impl TradeState {
 }
 
 impl From<&str> for TradeState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -1619,7 +1638,7 @@ impl TradeType {
     pub const VALUES: &'static [&'static str] = &["NATIVE", "JSAPI", "APP", "MWEB"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Native => "NATIVE",
@@ -1632,6 +1651,7 @@ impl TradeType {
 }
 
 impl From<&str> for TradeType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NATIVE" => Self::Native,
@@ -1654,7 +1674,7 @@ pub struct TransactionSceneInfo {
 }
 
 impl ::wechatpay_runtime::Record for TransactionSceneInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionSceneInfo",
@@ -1663,23 +1683,24 @@ impl ::wechatpay_runtime::Record for TransactionSceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.device_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.device_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { device_id: None }
     }
 }
 
 impl Default for TransactionSceneInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -101,7 +101,7 @@ impl BankAccountType {
     pub const VALUES: &'static [&'static str] = &["74", "75"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value74 => "74",
@@ -112,6 +112,7 @@ impl BankAccountType {
 }
 
 impl From<&str> for BankAccountType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "74" => Self::Value74,
@@ -158,7 +159,7 @@ pub struct BusinessLicenseInfo {
 }
 
 impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BusinessLicenseInfo",
@@ -175,7 +176,7 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cert_type,
@@ -188,7 +189,7 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cert_type,
@@ -201,7 +202,7 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             cert_type: None,
@@ -216,6 +217,7 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
 }
 
 impl Default for BusinessLicenseInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -293,7 +295,7 @@ impl CertType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CertificateType2388 => "CERTIFICATE_TYPE_2388",
@@ -316,6 +318,7 @@ impl CertType {
 }
 
 impl From<&str> for CertType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CERTIFICATE_TYPE_2388" => Self::CertificateType2388,
@@ -385,7 +388,7 @@ impl ContactIdDocType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -404,6 +407,7 @@ impl ContactIdDocType {
 }
 
 impl From<&str> for ContactIdDocType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -442,7 +446,7 @@ impl ContactType {
     pub const VALUES: &'static [&'static str] = &["65", "66"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value65 => "65",
@@ -453,6 +457,7 @@ impl ContactType {
 }
 
 impl From<&str> for ContactType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "65" => Self::Value65,
@@ -475,7 +480,7 @@ pub struct FinanceInstitutionInfo {
 }
 
 impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FinanceInstitutionInfo",
@@ -484,7 +489,7 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.finance_type,
@@ -492,7 +497,7 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.finance_type,
@@ -500,7 +505,7 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             finance_type: None,
@@ -510,6 +515,7 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
 }
 
 impl Default for FinanceInstitutionInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -551,7 +557,7 @@ impl FinanceType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankAgent => "BANK_AGENT",
@@ -565,6 +571,7 @@ impl FinanceType {
 }
 
 impl From<&str> for FinanceType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BANK_AGENT" => Self::BankAgent,
@@ -598,7 +605,7 @@ impl FundsFromAccount {
     pub const VALUES: &'static [&'static str] = &["AVAILABLE", "UNAVAILABLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Available => "AVAILABLE",
@@ -609,6 +616,7 @@ impl FundsFromAccount {
 }
 
 impl From<&str> for FundsFromAccount {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AVAILABLE" => Self::Available,
@@ -666,7 +674,7 @@ impl IdDocType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -685,6 +693,7 @@ impl IdDocType {
 }
 
 impl From<&str> for IdDocType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -723,7 +732,7 @@ impl IdHolderType {
     pub const VALUES: &'static [&'static str] = &["LEGAL", "SUPER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Legal => "LEGAL",
@@ -734,6 +743,7 @@ impl IdHolderType {
 }
 
 impl From<&str> for IdHolderType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "LEGAL" => Self::Legal,
@@ -779,7 +789,7 @@ impl OrganizationType {
     pub const VALUES: &'static [&'static str] = &["2401", "2500", "4", "2", "3", "2502", "1708"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value2401 => "2401",
@@ -795,6 +805,7 @@ impl OrganizationType {
 }
 
 impl From<&str> for OrganizationType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "2401" => Self::Value2401,
@@ -828,7 +839,7 @@ pub struct SalesSceneInfo {
 }
 
 impl ::wechatpay_runtime::Record for SalesSceneInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SalesSceneInfo",
@@ -842,7 +853,7 @@ impl ::wechatpay_runtime::Record for SalesSceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.store_name,
@@ -852,7 +863,7 @@ impl ::wechatpay_runtime::Record for SalesSceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.store_name,
@@ -862,7 +873,7 @@ impl ::wechatpay_runtime::Record for SalesSceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             store_name: None,
@@ -874,6 +885,7 @@ impl ::wechatpay_runtime::Record for SalesSceneInfo {
 }
 
 impl Default for SalesSceneInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -890,7 +902,7 @@ pub struct SettlementInfo {
 }
 
 impl ::wechatpay_runtime::Record for SettlementInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SettlementInfo",
@@ -899,7 +911,7 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.settlement_id,
@@ -907,7 +919,7 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.settlement_id,
@@ -915,7 +927,7 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             settlement_id: None,
@@ -925,6 +937,7 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
 }
 
 impl Default for SettlementInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -978,7 +991,7 @@ impl UboIdDocType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -997,6 +1010,7 @@ impl UboIdDocType {
 }
 
 impl From<&str> for UboIdDocType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,

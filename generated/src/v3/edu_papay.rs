@@ -75,7 +75,7 @@ pub struct Contract {
 }
 
 impl ::wechatpay_runtime::Record for Contract {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contract",
@@ -93,7 +93,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -107,7 +107,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -121,7 +121,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -137,6 +137,7 @@ impl ::wechatpay_runtime::Record for Contract {
 }
 
 impl Default for Contract {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -161,7 +162,7 @@ pub struct ContractInformation {
 }
 
 impl ::wechatpay_runtime::Record for ContractInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContractInformation",
@@ -174,7 +175,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contract_id,
@@ -183,7 +184,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contract_id,
@@ -192,7 +193,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             contract_id: None,
@@ -203,6 +204,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
 }
 
 impl Default for ContractInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -229,7 +231,7 @@ pub struct DeviceInformation {
 }
 
 impl ::wechatpay_runtime::Record for DeviceInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeviceInformation",
@@ -238,7 +240,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -246,7 +248,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -254,7 +256,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             device_id: None,
@@ -274,6 +276,7 @@ pub struct DeviceInformationRequired {
 }
 
 impl From<DeviceInformationRequired> for DeviceInformation {
+    #[inline]
     fn from(required: DeviceInformationRequired) -> Self {
         Self {
             device_ip: required.device_ip,

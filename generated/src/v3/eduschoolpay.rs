@@ -55,7 +55,7 @@ pub struct Amount {
 }
 
 impl ::wechatpay_runtime::Record for Amount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -69,7 +69,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -79,7 +79,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -89,7 +89,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -101,6 +101,7 @@ impl ::wechatpay_runtime::Record for Amount {
 }
 
 impl Default for Amount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -145,7 +146,7 @@ pub struct Contract {
 }
 
 impl ::wechatpay_runtime::Record for Contract {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contract",
@@ -163,7 +164,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contract_id,
@@ -177,7 +178,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contract_id,
@@ -191,7 +192,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             contract_id: String::new(),
@@ -207,6 +208,7 @@ impl ::wechatpay_runtime::Record for Contract {
 }
 
 impl Default for Contract {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -233,7 +235,7 @@ pub struct DeviceInfo {
 }
 
 impl ::wechatpay_runtime::Record for DeviceInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeviceInfo",
@@ -242,7 +244,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -250,7 +252,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -258,7 +260,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             device_id: None,
@@ -278,6 +280,7 @@ pub struct DeviceInfoRequired {
 }
 
 impl From<DeviceInfoRequired> for DeviceInfo {
+    #[inline]
     fn from(required: DeviceInfoRequired) -> Self {
         Self {
             device_ip: required.device_ip,
@@ -299,7 +302,7 @@ pub struct Payer {
 }
 
 impl ::wechatpay_runtime::Record for Payer {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -308,7 +311,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -316,7 +319,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -324,7 +327,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             openid: None,
@@ -334,6 +337,7 @@ impl ::wechatpay_runtime::Record for Payer {
 }
 
 impl Default for Payer {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -382,7 +386,7 @@ pub struct PromotionDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -401,7 +405,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -416,7 +420,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -431,7 +435,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_id: None,
@@ -448,6 +452,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 }
 
 impl Default for PromotionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -516,7 +521,7 @@ pub struct Transaction {
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -542,7 +547,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -564,7 +569,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -586,7 +591,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -610,6 +615,7 @@ impl ::wechatpay_runtime::Record for Transaction {
 }
 
 impl Default for Transaction {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

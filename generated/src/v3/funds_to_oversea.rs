@@ -105,7 +105,7 @@ pub struct Order {
 }
 
 impl ::wechatpay_runtime::Record for Order {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Order",
@@ -130,7 +130,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_order_id,
@@ -151,7 +151,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_order_id,
@@ -172,7 +172,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_order_id: String::new(),
@@ -195,6 +195,7 @@ impl ::wechatpay_runtime::Record for Order {
 }
 
 impl Default for Order {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

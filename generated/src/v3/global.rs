@@ -119,7 +119,7 @@ pub struct Amount {
 }
 
 impl ::wechatpay_runtime::Record for Amount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -128,7 +128,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -136,7 +136,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -144,7 +144,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -164,6 +164,7 @@ pub struct AmountRequired {
 }
 
 impl From<AmountRequired> for Amount {
+    #[inline]
     fn from(required: AmountRequired) -> Self {
         Self {
             total: required.total,
@@ -194,7 +195,7 @@ impl BusinessType {
     pub const VALUES: &'static [&'static str] = &["ONLINE", "OFFLINE", "BOTH"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Online => "ONLINE",
@@ -206,6 +207,7 @@ impl BusinessType {
 }
 
 impl From<&str> for BusinessType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ONLINE" => Self::Online,
@@ -241,7 +243,7 @@ pub struct Contact {
 }
 
 impl ::wechatpay_runtime::Record for Contact {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contact",
@@ -250,7 +252,7 @@ impl ::wechatpay_runtime::Record for Contact {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -259,7 +261,7 @@ impl ::wechatpay_runtime::Record for Contact {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -268,7 +270,7 @@ impl ::wechatpay_runtime::Record for Contact {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: ::wechatpay_runtime::Value::empty(),
@@ -293,7 +295,7 @@ pub struct Director {
 }
 
 impl ::wechatpay_runtime::Record for Director {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Director",
@@ -302,7 +304,7 @@ impl ::wechatpay_runtime::Record for Director {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -310,7 +312,7 @@ impl ::wechatpay_runtime::Record for Director {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -318,7 +320,7 @@ impl ::wechatpay_runtime::Record for Director {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -328,6 +330,7 @@ impl ::wechatpay_runtime::Record for Director {
 }
 
 impl Default for Director {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -348,7 +351,7 @@ pub struct ExchangeRate {
 }
 
 impl ::wechatpay_runtime::Record for ExchangeRate {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExchangeRate",
@@ -357,7 +360,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -365,7 +368,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -373,7 +376,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -383,6 +386,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
 }
 
 impl Default for ExchangeRate {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -406,7 +410,7 @@ impl ExchangeRateType {
     pub const VALUES: &'static [&'static str] = &["SETTLEMENT_RATE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SettlementRate => "SETTLEMENT_RATE",
@@ -416,6 +420,7 @@ impl ExchangeRateType {
 }
 
 impl From<&str> for ExchangeRateType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SETTLEMENT_RATE" => Self::SettlementRate,
@@ -448,7 +453,7 @@ impl FundSource {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSourceUnsettledFunds => "REFUND_SOURCE_UNSETTLED_FUNDS",
@@ -459,6 +464,7 @@ impl FundSource {
 }
 
 impl From<&str> for FundSource {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "REFUND_SOURCE_UNSETTLED_FUNDS" => Self::RefundSourceUnsettledFunds,
@@ -501,7 +507,7 @@ pub struct GoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -516,7 +522,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -527,7 +533,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -538,7 +544,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             goods_id: String::new(),
@@ -569,6 +575,7 @@ pub struct GoodsDetailRequired {
 }
 
 impl From<GoodsDetailRequired> for GoodsDetail {
+    #[inline]
     fn from(required: GoodsDetailRequired) -> Self {
         Self {
             goods_id: required.goods_id,
@@ -617,7 +624,7 @@ impl H5AuthorizationState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Approved => "APPROVED",
@@ -632,6 +639,7 @@ impl H5AuthorizationState {
 }
 
 impl From<&str> for H5AuthorizationState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "APPROVED" => Self::Approved,
@@ -666,7 +674,7 @@ impl MerchantType {
     pub const VALUES: &'static [&'static str] = &["ENTERPRISE", "INDIVIDUAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Enterprise => "ENTERPRISE",
@@ -677,6 +685,7 @@ impl MerchantType {
 }
 
 impl From<&str> for MerchantType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ENTERPRISE" => Self::Enterprise,
@@ -705,7 +714,7 @@ pub struct Payer {
 }
 
 impl ::wechatpay_runtime::Record for Payer {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -714,7 +723,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -723,7 +732,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -732,7 +741,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             openid: None,
@@ -743,6 +752,7 @@ impl ::wechatpay_runtime::Record for Payer {
 }
 
 impl Default for Payer {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -763,7 +773,7 @@ pub struct Principal {
 }
 
 impl ::wechatpay_runtime::Record for Principal {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Principal",
@@ -772,7 +782,7 @@ impl ::wechatpay_runtime::Record for Principal {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -780,7 +790,7 @@ impl ::wechatpay_runtime::Record for Principal {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -788,7 +798,7 @@ impl ::wechatpay_runtime::Record for Principal {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -798,6 +808,7 @@ impl ::wechatpay_runtime::Record for Principal {
 }
 
 impl Default for Principal {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -852,7 +863,7 @@ pub struct PromotionDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -873,7 +884,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -890,7 +901,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -907,7 +918,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             promotion_id: String::new(),
@@ -926,6 +937,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 }
 
 impl Default for PromotionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -958,7 +970,7 @@ pub struct PromotionGoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionGoodsDetail",
@@ -973,7 +985,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -984,7 +996,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -995,7 +1007,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             goods_id: String::new(),
@@ -1008,6 +1020,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
 }
 
 impl Default for PromotionGoodsDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1034,7 +1047,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -1045,6 +1058,7 @@ impl PromotionScope {
 }
 
 impl From<&str> for PromotionScope {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
@@ -1075,7 +1089,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["COUPON", "DISCOUNT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Coupon => "COUPON",
@@ -1086,6 +1100,7 @@ impl PromotionType {
 }
 
 impl From<&str> for PromotionType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "COUPON" => Self::Coupon,
@@ -1120,7 +1135,7 @@ pub struct RefundAmount {
 }
 
 impl ::wechatpay_runtime::Record for RefundAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RefundAmount",
@@ -1135,7 +1150,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.refund,
@@ -1146,7 +1161,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.refund,
@@ -1157,7 +1172,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             refund: 0,
@@ -1170,6 +1185,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
 }
 
 impl Default for RefundAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1203,7 +1219,7 @@ impl RefundChannel {
         &["ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Original => "ORIGINAL",
@@ -1216,6 +1232,7 @@ impl RefundChannel {
 }
 
 impl From<&str> for RefundChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ORIGINAL" => Self::Original,
@@ -1258,7 +1275,7 @@ pub struct RefundDetail {
 }
 
 impl ::wechatpay_runtime::Record for RefundDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RefundDetail",
@@ -1274,7 +1291,7 @@ impl ::wechatpay_runtime::Record for RefundDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -1286,7 +1303,7 @@ impl ::wechatpay_runtime::Record for RefundDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -1298,7 +1315,7 @@ impl ::wechatpay_runtime::Record for RefundDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             promotion_id: String::new(),
@@ -1312,6 +1329,7 @@ impl ::wechatpay_runtime::Record for RefundDetail {
 }
 
 impl Default for RefundDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1338,7 +1356,7 @@ impl RefundScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -1349,6 +1367,7 @@ impl RefundScope {
 }
 
 impl From<&str> for RefundScope {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
@@ -1386,7 +1405,7 @@ impl RefundStatus {
         &["SUCCESS", "REFUNDCLOSE", "PROCESSING", "ABNORMAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -1399,6 +1418,7 @@ impl RefundStatus {
 }
 
 impl From<&str> for RefundStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -1431,7 +1451,7 @@ impl RefundType {
     pub const VALUES: &'static [&'static str] = &["COUPON", "DISCOUNT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Coupon => "COUPON",
@@ -1442,6 +1462,7 @@ impl RefundType {
 }
 
 impl From<&str> for RefundType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "COUPON" => Self::Coupon,
@@ -1472,7 +1493,7 @@ impl RefundsExchangeRateType {
     pub const VALUES: &'static [&'static str] = &["USERPAYMENT_RATE", "SETTLEMENT_RATE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserpaymentRate => "USERPAYMENT_RATE",
@@ -1483,6 +1504,7 @@ impl RefundsExchangeRateType {
 }
 
 impl From<&str> for RefundsExchangeRateType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "USERPAYMENT_RATE" => Self::UserpaymentRate,
@@ -1517,7 +1539,7 @@ pub struct SceneInfo {
 }
 
 impl ::wechatpay_runtime::Record for SceneInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SceneInfo",
@@ -1532,7 +1554,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -1543,7 +1565,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -1554,7 +1576,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             device_id: None,
@@ -1567,6 +1589,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
 }
 
 impl Default for SceneInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1591,7 +1614,7 @@ pub struct StoreInfo {
 }
 
 impl ::wechatpay_runtime::Record for StoreInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreInfo",
@@ -1600,7 +1623,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.id,
@@ -1609,7 +1632,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.id,
@@ -1618,7 +1641,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             id: None,
@@ -1629,6 +1652,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
 }
 
 impl Default for StoreInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1664,7 +1688,7 @@ impl TradeType {
     pub const VALUES: &'static [&'static str] = &["JSAPI", "NATIVE", "APP", "MWEB", "MICROPAY"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Jsapi => "JSAPI",
@@ -1678,6 +1702,7 @@ impl TradeType {
 }
 
 impl From<&str> for TradeType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "JSAPI" => Self::Jsapi,
@@ -1715,7 +1740,7 @@ pub struct TransactionAmount {
 }
 
 impl ::wechatpay_runtime::Record for TransactionAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionAmount",
@@ -1730,7 +1755,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -1741,7 +1766,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -1752,7 +1777,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -1765,6 +1790,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
 }
 
 impl Default for TransactionAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1785,7 +1811,7 @@ pub struct TransactionAmountExchangeRate {
 }
 
 impl ::wechatpay_runtime::Record for TransactionAmountExchangeRate {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionAmountExchangeRate",
@@ -1794,7 +1820,7 @@ impl ::wechatpay_runtime::Record for TransactionAmountExchangeRate {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -1802,7 +1828,7 @@ impl ::wechatpay_runtime::Record for TransactionAmountExchangeRate {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -1810,7 +1836,7 @@ impl ::wechatpay_runtime::Record for TransactionAmountExchangeRate {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -1820,6 +1846,7 @@ impl ::wechatpay_runtime::Record for TransactionAmountExchangeRate {
 }
 
 impl Default for TransactionAmountExchangeRate {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1842,7 +1869,7 @@ pub struct TransactionDetail {
 }
 
 impl ::wechatpay_runtime::Record for TransactionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionDetail",
@@ -1851,7 +1878,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cost_price,
@@ -1860,7 +1887,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cost_price,
@@ -1869,7 +1896,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             cost_price: None,
@@ -1880,6 +1907,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
 }
 
 impl Default for TransactionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -69,7 +69,7 @@ pub struct InsuranceOrder {
 }
 
 impl ::wechatpay_runtime::Record for InsuranceOrder {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsuranceOrder",
@@ -88,7 +88,7 @@ impl ::wechatpay_runtime::Record for InsuranceOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.order_id,
@@ -103,7 +103,7 @@ impl ::wechatpay_runtime::Record for InsuranceOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.order_id,
@@ -118,7 +118,7 @@ impl ::wechatpay_runtime::Record for InsuranceOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             order_id: None,
@@ -135,6 +135,7 @@ impl ::wechatpay_runtime::Record for InsuranceOrder {
 }
 
 impl Default for InsuranceOrder {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

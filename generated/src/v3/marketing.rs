@@ -113,7 +113,7 @@ impl AuthorizedBusinessType {
     pub const VALUES: &'static [&'static str] = &["FAVOR_STOCK", "BUSIFAVOR_STOCK"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FavorStock => "FAVOR_STOCK",
@@ -124,6 +124,7 @@ impl AuthorizedBusinessType {
 }
 
 impl From<&str> for AuthorizedBusinessType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "FAVOR_STOCK" => Self::FavorStock,
@@ -171,7 +172,7 @@ impl BackgroundColor {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Color010 => "Color010",
@@ -190,6 +191,7 @@ impl BackgroundColor {
 }
 
 impl From<&str> for BackgroundColor {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "Color010" => Self::Color010,
@@ -218,7 +220,7 @@ pub struct CouponUseRuleExchangeCoupon {
 }
 
 impl ::wechatpay_runtime::Record for CouponUseRuleExchangeCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponUseRuleExchangeCoupon",
@@ -227,7 +229,7 @@ impl ::wechatpay_runtime::Record for CouponUseRuleExchangeCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.exchange_price,
@@ -235,7 +237,7 @@ impl ::wechatpay_runtime::Record for CouponUseRuleExchangeCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.exchange_price,
@@ -243,7 +245,7 @@ impl ::wechatpay_runtime::Record for CouponUseRuleExchangeCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             exchange_price: None,
@@ -253,6 +255,7 @@ impl ::wechatpay_runtime::Record for CouponUseRuleExchangeCoupon {
 }
 
 impl Default for CouponUseRuleExchangeCoupon {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -273,7 +276,7 @@ pub struct MediaMeta {
 }
 
 impl ::wechatpay_runtime::Record for MediaMeta {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MediaMeta",
@@ -282,7 +285,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.filename,
@@ -290,7 +293,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.filename,
@@ -298,7 +301,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             filename: None,
@@ -308,6 +311,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
 }
 
 impl Default for MediaMeta {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -324,7 +328,7 @@ pub struct NotifyConfig {
 }
 
 impl ::wechatpay_runtime::Record for NotifyConfig {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NotifyConfig",
@@ -333,23 +337,24 @@ impl ::wechatpay_runtime::Record for NotifyConfig {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.notify_appid
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.notify_appid
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { notify_appid: None }
     }
 }
 
 impl Default for NotifyConfig {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -380,7 +385,7 @@ pub struct Partner {
 }
 
 impl ::wechatpay_runtime::Record for Partner {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Partner",
@@ -389,7 +394,7 @@ impl ::wechatpay_runtime::Record for Partner {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -398,7 +403,7 @@ impl ::wechatpay_runtime::Record for Partner {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -407,7 +412,7 @@ impl ::wechatpay_runtime::Record for Partner {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -428,6 +433,7 @@ pub struct PartnerRequired {
 }
 
 impl From<PartnerRequired> for Partner {
+    #[inline]
     fn from(required: PartnerRequired) -> Self {
         Self {
             r#type: required.r#type,
@@ -455,7 +461,7 @@ impl PartnerType {
     pub const VALUES: &'static [&'static str] = &["APPID", "MERCHANT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Appid => "APPID",
@@ -466,6 +472,7 @@ impl PartnerType {
 }
 
 impl From<&str> for PartnerType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "APPID" => Self::Appid,

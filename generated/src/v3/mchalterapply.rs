@@ -47,7 +47,7 @@ pub struct AuditRejectDetail {
 }
 
 impl ::wechatpay_runtime::Record for AuditRejectDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AuditRejectDetail",
@@ -56,7 +56,7 @@ impl ::wechatpay_runtime::Record for AuditRejectDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.param_name,
@@ -64,7 +64,7 @@ impl ::wechatpay_runtime::Record for AuditRejectDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.param_name,
@@ -72,7 +72,7 @@ impl ::wechatpay_runtime::Record for AuditRejectDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             param_name: None,
@@ -82,6 +82,7 @@ impl ::wechatpay_runtime::Record for AuditRejectDetail {
 }
 
 impl Default for AuditRejectDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -41,7 +41,7 @@ pub struct CashAddDetail {
 }
 
 impl ::wechatpay_runtime::Record for CashAddDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CashAddDetail",
@@ -50,7 +50,7 @@ impl ::wechatpay_runtime::Record for CashAddDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cash_add_fee,
@@ -58,7 +58,7 @@ impl ::wechatpay_runtime::Record for CashAddDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cash_add_fee,
@@ -66,7 +66,7 @@ impl ::wechatpay_runtime::Record for CashAddDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             cash_add_fee: 0,
@@ -100,7 +100,7 @@ impl CashAddType {
         &["DEFAULT_ADD_TYPE", "FREIGHT", "OTHER_MEDICAL_EXPENSES"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DefaultAddType => "DEFAULT_ADD_TYPE",
@@ -112,6 +112,7 @@ impl CashAddType {
 }
 
 impl From<&str> for CashAddType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DEFAULT_ADD_TYPE" => Self::DefaultAddType,
@@ -137,7 +138,7 @@ pub struct CashReduceDetail {
 }
 
 impl ::wechatpay_runtime::Record for CashReduceDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CashReduceDetail",
@@ -146,7 +147,7 @@ impl ::wechatpay_runtime::Record for CashReduceDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cash_reduce_fee,
@@ -154,7 +155,7 @@ impl ::wechatpay_runtime::Record for CashReduceDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cash_reduce_fee,
@@ -162,7 +163,7 @@ impl ::wechatpay_runtime::Record for CashReduceDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             cash_reduce_fee: 0,
@@ -211,7 +212,7 @@ impl CashReduceType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DefaultReduceType => "DEFAULT_REDUCE_TYPE",
@@ -226,6 +227,7 @@ impl CashReduceType {
 }
 
 impl From<&str> for CashReduceType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DEFAULT_REDUCE_TYPE" => Self::DefaultReduceType,
@@ -279,7 +281,7 @@ impl MedInsPayStatus {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownMedInsPayStatus => "UNKNOWN_MED_INS_PAY_STATUS",
@@ -294,6 +296,7 @@ impl MedInsPayStatus {
 }
 
 impl From<&str> for MedInsPayStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN_MED_INS_PAY_STATUS" => Self::UnknownMedInsPayStatus,
@@ -458,7 +461,7 @@ pub struct MedicalInsuranceOrder {
 }
 
 impl ::wechatpay_runtime::Record for MedicalInsuranceOrder {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MedicalInsuranceOrder",
@@ -506,7 +509,7 @@ impl ::wechatpay_runtime::Record for MedicalInsuranceOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mix_trade_no,
@@ -550,7 +553,7 @@ impl ::wechatpay_runtime::Record for MedicalInsuranceOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mix_trade_no,
@@ -594,7 +597,7 @@ impl ::wechatpay_runtime::Record for MedicalInsuranceOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mix_trade_no: String::new(),
@@ -640,6 +643,7 @@ impl ::wechatpay_runtime::Record for MedicalInsuranceOrder {
 }
 
 impl Default for MedicalInsuranceOrder {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -681,7 +685,7 @@ impl MixPayStatus {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownMixPayStatus => "UNKNOWN_MIX_PAY_STATUS",
@@ -695,6 +699,7 @@ impl MixPayStatus {
 }
 
 impl From<&str> for MixPayStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN_MIX_PAY_STATUS" => Self::UnknownMixPayStatus,
@@ -739,7 +744,7 @@ impl MixPayType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownMixPayType => "UNKNOWN_MIX_PAY_TYPE",
@@ -752,6 +757,7 @@ impl MixPayType {
 }
 
 impl From<&str> for MixPayType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN_MIX_PAY_TYPE" => Self::UnknownMixPayType,
@@ -827,7 +833,7 @@ impl OrderType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownOrderType => "UNKNOWN_ORDER_TYPE",
@@ -848,6 +854,7 @@ impl OrderType {
 }
 
 impl From<&str> for OrderType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN_ORDER_TYPE" => Self::UnknownOrderType,
@@ -895,7 +902,7 @@ pub struct PassthroughRequestContent {
 }
 
 impl ::wechatpay_runtime::Record for PassthroughRequestContent {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PassthroughRequestContent",
@@ -904,7 +911,7 @@ impl ::wechatpay_runtime::Record for PassthroughRequestContent {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.pay_auth_no,
@@ -913,7 +920,7 @@ impl ::wechatpay_runtime::Record for PassthroughRequestContent {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.pay_auth_no,
@@ -922,7 +929,7 @@ impl ::wechatpay_runtime::Record for PassthroughRequestContent {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             pay_auth_no: None,
@@ -933,6 +940,7 @@ impl ::wechatpay_runtime::Record for PassthroughRequestContent {
 }
 
 impl Default for PassthroughRequestContent {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -966,7 +974,7 @@ pub struct PassthroughResponseContent {
 }
 
 impl ::wechatpay_runtime::Record for PassthroughResponseContent {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PassthroughResponseContent",
@@ -975,7 +983,7 @@ impl ::wechatpay_runtime::Record for PassthroughResponseContent {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.pay_auth_no,
@@ -984,7 +992,7 @@ impl ::wechatpay_runtime::Record for PassthroughResponseContent {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.pay_auth_no,
@@ -993,7 +1001,7 @@ impl ::wechatpay_runtime::Record for PassthroughResponseContent {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             pay_auth_no: None,
@@ -1004,6 +1012,7 @@ impl ::wechatpay_runtime::Record for PassthroughResponseContent {
 }
 
 impl Default for PassthroughResponseContent {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1049,7 +1058,7 @@ impl SelfPayStatus {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownSelfPayStatus => "UNKNOWN_SELF_PAY_STATUS",
@@ -1064,6 +1073,7 @@ impl SelfPayStatus {
 }
 
 impl From<&str> for SelfPayStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN_SELF_PAY_STATUS" => Self::UnknownSelfPayStatus,

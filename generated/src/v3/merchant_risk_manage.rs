@@ -100,7 +100,7 @@ impl PunishType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OtherPunish => "OTHER_PUNISH",
@@ -119,6 +119,7 @@ impl PunishType {
 }
 
 impl From<&str> for PunishType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "OTHER_PUNISH" => Self::OtherPunish,
@@ -172,7 +173,7 @@ impl RiskType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OtherRisk => "OTHER_RISK",
@@ -186,6 +187,7 @@ impl RiskType {
 }
 
 impl From<&str> for RiskType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "OTHER_RISK" => Self::OtherRisk,

@@ -57,7 +57,7 @@ pub struct AdditionalInfo {
 }
 
 impl ::wechatpay_runtime::Record for AdditionalInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AdditionalInfo",
@@ -66,7 +66,7 @@ impl ::wechatpay_runtime::Record for AdditionalInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -74,7 +74,7 @@ impl ::wechatpay_runtime::Record for AdditionalInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -82,7 +82,7 @@ impl ::wechatpay_runtime::Record for AdditionalInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -92,6 +92,7 @@ impl ::wechatpay_runtime::Record for AdditionalInfo {
 }
 
 impl Default for AdditionalInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -115,7 +116,7 @@ impl AdditionalType {
     pub const VALUES: &'static [&'static str] = &["SHARE_POWER_TYPE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SharePowerType => "SHARE_POWER_TYPE",
@@ -125,6 +126,7 @@ impl AdditionalType {
 }
 
 impl From<&str> for AdditionalType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SHARE_POWER_TYPE" => Self::SharePowerType,
@@ -148,7 +150,7 @@ pub struct ComplaintMedia {
 }
 
 impl ::wechatpay_runtime::Record for ComplaintMedia {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ComplaintMedia",
@@ -157,7 +159,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.media_type,
@@ -165,7 +167,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.media_type,
@@ -173,7 +175,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             media_type: ::wechatpay_runtime::Value::empty(),
@@ -183,6 +185,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
 }
 
 impl Default for ComplaintMedia {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -207,7 +210,7 @@ pub struct ComplaintOrderInfo {
 }
 
 impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ComplaintOrderInfo",
@@ -216,7 +219,7 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -225,7 +228,7 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -234,7 +237,7 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             transaction_id: String::new(),
@@ -245,6 +248,7 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
 }
 
 impl Default for ComplaintOrderInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -274,7 +278,7 @@ impl ComplaintState {
     pub const VALUES: &'static [&'static str] = &["PENDING", "PROCESSING", "PROCESSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -286,6 +290,7 @@ impl ComplaintState {
 }
 
 impl From<&str> for ComplaintState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
@@ -317,7 +322,7 @@ impl MediaType {
     pub const VALUES: &'static [&'static str] = &["USER_COMPLAINT_IMAGE", "OPERATION_IMAGE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserComplaintImage => "USER_COMPLAINT_IMAGE",
@@ -328,6 +333,7 @@ impl MediaType {
 }
 
 impl From<&str> for MediaType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "USER_COMPLAINT_IMAGE" => Self::UserComplaintImage,
@@ -361,7 +367,7 @@ impl ProblemType {
     pub const VALUES: &'static [&'static str] = &["REFUND", "SERVICE_NOT_WORK", "OTHERS"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Refund => "REFUND",
@@ -373,6 +379,7 @@ impl ProblemType {
 }
 
 impl From<&str> for ProblemType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "REFUND" => Self::Refund,
@@ -402,7 +409,7 @@ pub struct ReturnAddressInfo {
 }
 
 impl ::wechatpay_runtime::Record for ReturnAddressInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ReturnAddressInfo",
@@ -411,7 +418,7 @@ impl ::wechatpay_runtime::Record for ReturnAddressInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.return_address,
@@ -420,7 +427,7 @@ impl ::wechatpay_runtime::Record for ReturnAddressInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.return_address,
@@ -429,7 +436,7 @@ impl ::wechatpay_runtime::Record for ReturnAddressInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             return_address: None,
@@ -440,6 +447,7 @@ impl ::wechatpay_runtime::Record for ReturnAddressInfo {
 }
 
 impl Default for ReturnAddressInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -464,7 +472,7 @@ pub struct ServiceOrderInfo {
 }
 
 impl ::wechatpay_runtime::Record for ServiceOrderInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceOrderInfo",
@@ -473,7 +481,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.order_id,
@@ -482,7 +490,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.order_id,
@@ -491,7 +499,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             order_id: None,
@@ -502,6 +510,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
 }
 
 impl Default for ServiceOrderInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -534,7 +543,7 @@ impl ServiceOrderState {
     pub const VALUES: &'static [&'static str] = &["DOING", "REVOKED", "WAITPAY", "DONE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Doing => "DOING",
@@ -547,6 +556,7 @@ impl ServiceOrderState {
 }
 
 impl From<&str> for ServiceOrderState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DOING" => Self::Doing,
@@ -575,7 +585,7 @@ pub struct SharePowerInfo {
 }
 
 impl ::wechatpay_runtime::Record for SharePowerInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SharePowerInfo",
@@ -588,7 +598,7 @@ impl ::wechatpay_runtime::Record for SharePowerInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.return_time,
@@ -597,7 +607,7 @@ impl ::wechatpay_runtime::Record for SharePowerInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.return_time,
@@ -606,7 +616,7 @@ impl ::wechatpay_runtime::Record for SharePowerInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             return_time: None,
@@ -617,6 +627,7 @@ impl ::wechatpay_runtime::Record for SharePowerInfo {
 }
 
 impl Default for SharePowerInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -643,7 +654,7 @@ impl UserTag {
     pub const VALUES: &'static [&'static str] = &["TRUSTED", "HIGH_RISK"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Trusted => "TRUSTED",
@@ -654,6 +665,7 @@ impl UserTag {
 }
 
 impl From<&str> for UserTag {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "TRUSTED" => Self::Trusted,

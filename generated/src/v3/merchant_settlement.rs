@@ -61,7 +61,7 @@ pub struct MerchantSettleRuleApplication {
 }
 
 impl ::wechatpay_runtime::Record for MerchantSettleRuleApplication {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MerchantSettleRuleApplication",
@@ -79,7 +79,7 @@ impl ::wechatpay_runtime::Record for MerchantSettleRuleApplication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.application_id,
@@ -93,7 +93,7 @@ impl ::wechatpay_runtime::Record for MerchantSettleRuleApplication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.application_id,
@@ -107,7 +107,7 @@ impl ::wechatpay_runtime::Record for MerchantSettleRuleApplication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             application_id: String::new(),
@@ -123,6 +123,7 @@ impl ::wechatpay_runtime::Record for MerchantSettleRuleApplication {
 }
 
 impl Default for MerchantSettleRuleApplication {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

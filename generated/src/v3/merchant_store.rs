@@ -53,7 +53,7 @@ pub struct StoreAddress {
 }
 
 impl ::wechatpay_runtime::Record for StoreAddress {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreAddress",
@@ -68,7 +68,7 @@ impl ::wechatpay_runtime::Record for StoreAddress {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.address_code,
@@ -79,7 +79,7 @@ impl ::wechatpay_runtime::Record for StoreAddress {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.address_code,
@@ -90,7 +90,7 @@ impl ::wechatpay_runtime::Record for StoreAddress {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             address_code: String::new(),
@@ -117,6 +117,7 @@ pub struct StoreAddressRequired {
 }
 
 impl From<StoreAddressRequired> for StoreAddress {
+    #[inline]
     fn from(required: StoreAddressRequired) -> Self {
         Self {
             address_code: required.address_code,
@@ -157,7 +158,7 @@ pub struct StoreBasics {
 }
 
 impl ::wechatpay_runtime::Record for StoreBasics {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreBasics",
@@ -172,7 +173,7 @@ impl ::wechatpay_runtime::Record for StoreBasics {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.store_reference_id,
@@ -183,7 +184,7 @@ impl ::wechatpay_runtime::Record for StoreBasics {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.store_reference_id,
@@ -194,7 +195,7 @@ impl ::wechatpay_runtime::Record for StoreBasics {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             store_reference_id: None,
@@ -217,6 +218,7 @@ pub struct StoreBasicsRequired {
 }
 
 impl From<StoreBasicsRequired> for StoreBasics {
+    #[inline]
     fn from(required: StoreBasicsRequired) -> Self {
         Self {
             store_name: required.store_name,
@@ -238,7 +240,7 @@ pub struct StoreBusiness {
 }
 
 impl ::wechatpay_runtime::Record for StoreBusiness {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreBusiness",
@@ -247,7 +249,7 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_phone,
@@ -255,7 +257,7 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_phone,
@@ -263,7 +265,7 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             service_phone: None,
@@ -273,6 +275,7 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
 }
 
 impl Default for StoreBusiness {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -299,7 +302,7 @@ pub struct StoreRecipient {
 }
 
 impl ::wechatpay_runtime::Record for StoreRecipient {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreRecipient",
@@ -308,7 +311,7 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -316,7 +319,7 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -324,7 +327,7 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -344,6 +347,7 @@ pub struct StoreRecipientRequired {
 }
 
 impl From<StoreRecipientRequired> for StoreRecipient {
+    #[inline]
     fn from(required: StoreRecipientRequired) -> Self {
         Self {
             mchid: required.mchid,

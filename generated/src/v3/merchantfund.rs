@@ -50,7 +50,7 @@ impl AccountType {
     pub const VALUES: &'static [&'static str] = &["BASIC", "OPERATION", "FEES"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "BASIC",
@@ -62,6 +62,7 @@ impl AccountType {
 }
 
 impl From<&str> for AccountType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BASIC" => Self::Basic,
@@ -93,7 +94,7 @@ impl IncomeRecordType {
     pub const VALUES: &'static [&'static str] = &["OFFLINERECHARGE", "ENTERPRISEDIRECTREVENUE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Offlinerecharge => "OFFLINERECHARGE",
@@ -104,6 +105,7 @@ impl IncomeRecordType {
 }
 
 impl From<&str> for IncomeRecordType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "OFFLINERECHARGE" => Self::Offlinerecharge,
@@ -135,7 +137,7 @@ pub struct Links {
 }
 
 impl ::wechatpay_runtime::Record for Links {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Links",
@@ -144,7 +146,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.next,
@@ -153,7 +155,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.next,
@@ -162,7 +164,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             next: String::new(),
@@ -173,6 +175,7 @@ impl ::wechatpay_runtime::Record for Links {
 }
 
 impl Default for Links {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

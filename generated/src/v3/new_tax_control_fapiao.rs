@@ -69,7 +69,7 @@ pub struct ExtraInformation {
 }
 
 impl ::wechatpay_runtime::Record for ExtraInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExtraInformation",
@@ -78,7 +78,7 @@ impl ::wechatpay_runtime::Record for ExtraInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payee,
@@ -87,7 +87,7 @@ impl ::wechatpay_runtime::Record for ExtraInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payee,
@@ -96,7 +96,7 @@ impl ::wechatpay_runtime::Record for ExtraInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             payee: None,
@@ -117,6 +117,7 @@ pub struct ExtraInformationRequired {
 }
 
 impl From<ExtraInformationRequired> for ExtraInformation {
+    #[inline]
     fn from(required: ExtraInformationRequired) -> Self {
         Self {
             drawer: required.drawer,
@@ -144,7 +145,7 @@ impl FapiaoBillType {
     pub const VALUES: &'static [&'static str] = &["COMM_FAPIAO", "VAT_FAPIAO"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CommFapiao => "COMM_FAPIAO",
@@ -155,6 +156,7 @@ impl FapiaoBillType {
 }
 
 impl From<&str> for FapiaoBillType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "COMM_FAPIAO" => Self::CommFapiao,
@@ -186,7 +188,7 @@ pub struct Links {
 }
 
 impl ::wechatpay_runtime::Record for Links {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Links",
@@ -195,7 +197,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.next,
@@ -204,7 +206,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.next,
@@ -213,7 +215,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             next: None,
@@ -224,6 +226,7 @@ impl ::wechatpay_runtime::Record for Links {
 }
 
 impl Default for Links {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -266,7 +269,7 @@ pub struct SellerInformation {
 }
 
 impl ::wechatpay_runtime::Record for SellerInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SellerInformation",
@@ -282,7 +285,7 @@ impl ::wechatpay_runtime::Record for SellerInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -294,7 +297,7 @@ impl ::wechatpay_runtime::Record for SellerInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -306,7 +309,7 @@ impl ::wechatpay_runtime::Record for SellerInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -338,6 +341,7 @@ pub struct SellerInformationRequired {
 }
 
 impl From<SellerInformationRequired> for SellerInformation {
+    #[inline]
     fn from(required: SellerInformationRequired) -> Self {
         Self {
             name: required.name,

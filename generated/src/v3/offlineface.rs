@@ -55,7 +55,7 @@ pub struct Amount {
 }
 
 impl ::wechatpay_runtime::Record for Amount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -64,7 +64,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -72,7 +72,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -80,7 +80,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -114,7 +114,7 @@ impl CollectionState {
         &["COLLECTION_REQUIRED", "PHOTO_UPLOADED", "COMPLETE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CollectionRequired => "COLLECTION_REQUIRED",
@@ -126,6 +126,7 @@ impl CollectionState {
 }
 
 impl From<&str> for CollectionState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "COLLECTION_REQUIRED" => Self::CollectionRequired,
@@ -154,7 +155,7 @@ impl Currency {
     pub const VALUES: &'static [&'static str] = &["CNY"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cny => "CNY",
@@ -164,6 +165,7 @@ impl Currency {
 }
 
 impl From<&str> for Currency {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CNY" => Self::Cny,
@@ -191,7 +193,7 @@ pub struct FaceCollection {
 }
 
 impl ::wechatpay_runtime::Record for FaceCollection {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FaceCollection",
@@ -207,7 +209,7 @@ impl ::wechatpay_runtime::Record for FaceCollection {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.collection_id,
@@ -219,7 +221,7 @@ impl ::wechatpay_runtime::Record for FaceCollection {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.collection_id,
@@ -231,7 +233,7 @@ impl ::wechatpay_runtime::Record for FaceCollection {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             collection_id: String::new(),
@@ -245,6 +247,7 @@ impl ::wechatpay_runtime::Record for FaceCollection {
 }
 
 impl Default for FaceCollection {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -261,7 +264,7 @@ pub struct Payer {
 }
 
 impl ::wechatpay_runtime::Record for Payer {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -270,7 +273,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_openid,
@@ -278,7 +281,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_openid,
@@ -286,7 +289,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_openid: None,
@@ -296,6 +299,7 @@ impl ::wechatpay_runtime::Record for Payer {
 }
 
 impl Default for Payer {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -310,7 +314,7 @@ pub struct SceneInfo {
 }
 
 impl ::wechatpay_runtime::Record for SceneInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SceneInfo",
@@ -319,17 +323,17 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.device_ip
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.device_ip
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             device_ip: String::new(),
@@ -367,7 +371,7 @@ impl TradeType {
     pub const VALUES: &'static [&'static str] = &["NATIVE", "JSAPI", "APP", "MWEB", "AUTH"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Native => "NATIVE",
@@ -381,6 +385,7 @@ impl TradeType {
 }
 
 impl From<&str> for TradeType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NATIVE" => Self::Native,
@@ -440,7 +445,7 @@ pub struct Transaction {
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -470,7 +475,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_appid,
@@ -496,7 +501,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_appid,
@@ -522,7 +527,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_appid: String::new(),
@@ -550,6 +555,7 @@ impl ::wechatpay_runtime::Record for Transaction {
 }
 
 impl Default for Transaction {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -71,7 +71,7 @@ pub struct Amount {
 }
 
 impl ::wechatpay_runtime::Record for Amount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -80,7 +80,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -88,7 +88,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -96,7 +96,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -116,6 +116,7 @@ pub struct AmountRequired {
 }
 
 impl From<AmountRequired> for Amount {
+    #[inline]
     fn from(required: AmountRequired) -> Self {
         Self {
             total: required.total,
@@ -141,7 +142,7 @@ pub struct ContractTerminateInfo {
 }
 
 impl ::wechatpay_runtime::Record for ContractTerminateInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContractTerminateInfo",
@@ -154,7 +155,7 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contract_termination_mode,
@@ -163,7 +164,7 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contract_termination_mode,
@@ -172,7 +173,7 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             contract_termination_mode: ::wechatpay_runtime::Value::empty(),
@@ -183,6 +184,7 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
 }
 
 impl Default for ContractTerminateInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -224,7 +226,7 @@ impl ContractTerminationMode {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserTerminate => "USER_TERMINATE",
@@ -238,6 +240,7 @@ impl ContractTerminationMode {
 }
 
 impl From<&str> for ContractTerminationMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "USER_TERMINATE" => Self::UserTerminate,
@@ -265,7 +268,7 @@ pub struct DeductAmount {
 }
 
 impl ::wechatpay_runtime::Record for DeductAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeductAmount",
@@ -274,7 +277,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -282,7 +285,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -290,7 +293,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -300,6 +303,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
 }
 
 impl Default for DeductAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -326,7 +330,7 @@ pub struct EstimatedDeductAmount {
 }
 
 impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EstimatedDeductAmount",
@@ -335,7 +339,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -343,7 +347,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -351,7 +355,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -371,6 +375,7 @@ pub struct EstimatedDeductAmountRequired {
 }
 
 impl From<EstimatedDeductAmountRequired> for EstimatedDeductAmount {
+    #[inline]
     fn from(required: EstimatedDeductAmountRequired) -> Self {
         Self {
             total: required.total,
@@ -388,7 +393,7 @@ pub struct JumpControl {
 }
 
 impl ::wechatpay_runtime::Record for JumpControl {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "JumpControl",
@@ -397,23 +402,24 @@ impl ::wechatpay_runtime::Record for JumpControl {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.jump_appid
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.jump_appid
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { jump_appid: None }
     }
 }
 
 impl Default for JumpControl {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -438,7 +444,7 @@ pub struct MiniProgramPreSign {
 }
 
 impl ::wechatpay_runtime::Record for MiniProgramPreSign {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MiniProgramPreSign",
@@ -451,7 +457,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.pre_entrustweb_id,
@@ -460,7 +466,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.pre_entrustweb_id,
@@ -469,7 +475,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             pre_entrustweb_id: String::new(),
@@ -480,6 +486,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
 }
 
 impl Default for MiniProgramPreSign {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -506,7 +513,7 @@ pub struct ScheduledAmount {
 }
 
 impl ::wechatpay_runtime::Record for ScheduledAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ScheduledAmount",
@@ -515,7 +522,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -523,7 +530,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -531,7 +538,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -551,6 +558,7 @@ pub struct ScheduledAmountRequired {
 }
 
 impl From<ScheduledAmountRequired> for ScheduledAmount {
+    #[inline]
     fn from(required: ScheduledAmountRequired) -> Self {
         Self {
             total: required.total,

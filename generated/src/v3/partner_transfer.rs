@@ -60,7 +60,7 @@ impl TransferPurpose {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Goodspayment => "GOODSPAYMENT",
@@ -75,6 +75,7 @@ impl TransferPurpose {
 }
 
 impl From<&str> for TransferPurpose {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GOODSPAYMENT" => Self::Goodspayment,
@@ -109,7 +110,7 @@ impl TransferScene {
     pub const VALUES: &'static [&'static str] = &["ORDINARY_TRANSFER", "PAYROLL_CARD_TRANSFER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OrdinaryTransfer => "ORDINARY_TRANSFER",
@@ -120,6 +121,7 @@ impl TransferScene {
 }
 
 impl From<&str> for TransferScene {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ORDINARY_TRANSFER" => Self::OrdinaryTransfer,

@@ -59,7 +59,7 @@ pub struct Amount {
 }
 
 impl ::wechatpay_runtime::Record for Amount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -68,7 +68,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -76,7 +76,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -84,7 +84,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -104,6 +104,7 @@ pub struct AmountRequired {
 }
 
 impl From<AmountRequired> for Amount {
+    #[inline]
     fn from(required: AmountRequired) -> Self {
         Self {
             total: required.total,
@@ -151,7 +152,7 @@ pub struct AppContractInfo {
 }
 
 impl ::wechatpay_runtime::Record for AppContractInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AppContractInfo",
@@ -168,7 +169,7 @@ impl ::wechatpay_runtime::Record for AppContractInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_id,
@@ -181,7 +182,7 @@ impl ::wechatpay_runtime::Record for AppContractInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_id,
@@ -194,7 +195,7 @@ impl ::wechatpay_runtime::Record for AppContractInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             plan_id: String::new(),
@@ -239,6 +240,7 @@ pub struct AppContractInfoRequired {
 }
 
 impl From<AppContractInfoRequired> for AppContractInfo {
+    #[inline]
     fn from(required: AppContractInfoRequired) -> Self {
         Self {
             plan_id: required.plan_id,
@@ -273,7 +275,7 @@ pub struct ClientSceneInfo {
 }
 
 impl ::wechatpay_runtime::Record for ClientSceneInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ClientSceneInfo",
@@ -282,7 +284,7 @@ impl ::wechatpay_runtime::Record for ClientSceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payer_client_ip,
@@ -291,7 +293,7 @@ impl ::wechatpay_runtime::Record for ClientSceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payer_client_ip,
@@ -300,7 +302,7 @@ impl ::wechatpay_runtime::Record for ClientSceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             payer_client_ip: String::new(),
@@ -321,6 +323,7 @@ pub struct ClientSceneInfoRequired {
 }
 
 impl From<ClientSceneInfoRequired> for ClientSceneInfo {
+    #[inline]
     fn from(required: ClientSceneInfoRequired) -> Self {
         Self {
             payer_client_ip: required.payer_client_ip,
@@ -338,7 +341,7 @@ pub struct CodePayer {
 }
 
 impl ::wechatpay_runtime::Record for CodePayer {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CodePayer",
@@ -347,17 +350,17 @@ impl ::wechatpay_runtime::Record for CodePayer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.auth_code
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.auth_code
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             auth_code: String::new(),
@@ -388,7 +391,7 @@ pub struct CodepaySceneInfo {
 }
 
 impl ::wechatpay_runtime::Record for CodepaySceneInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CodepaySceneInfo",
@@ -397,7 +400,7 @@ impl ::wechatpay_runtime::Record for CodepaySceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -406,7 +409,7 @@ impl ::wechatpay_runtime::Record for CodepaySceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -415,7 +418,7 @@ impl ::wechatpay_runtime::Record for CodepaySceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             device_id: None,
@@ -434,6 +437,7 @@ pub struct CodepaySceneInfoRequired {
 }
 
 impl From<CodepaySceneInfoRequired> for CodepaySceneInfo {
+    #[inline]
     fn from(required: CodepaySceneInfoRequired) -> Self {
         Self {
             store_info: required.store_info,
@@ -457,7 +461,7 @@ pub struct CodepayTransactionDetail {
 }
 
 impl ::wechatpay_runtime::Record for CodepayTransactionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CodepayTransactionDetail",
@@ -466,7 +470,7 @@ impl ::wechatpay_runtime::Record for CodepayTransactionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cost_price,
@@ -475,7 +479,7 @@ impl ::wechatpay_runtime::Record for CodepayTransactionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cost_price,
@@ -484,7 +488,7 @@ impl ::wechatpay_runtime::Record for CodepayTransactionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             cost_price: None,
@@ -495,6 +499,7 @@ impl ::wechatpay_runtime::Record for CodepayTransactionDetail {
 }
 
 impl Default for CodepayTransactionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -533,7 +538,7 @@ pub struct CodepayTransactionGoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for CodepayTransactionGoodsDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CodepayTransactionGoodsDetail",
@@ -548,7 +553,7 @@ impl ::wechatpay_runtime::Record for CodepayTransactionGoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.merchant_goods_id,
@@ -559,7 +564,7 @@ impl ::wechatpay_runtime::Record for CodepayTransactionGoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.merchant_goods_id,
@@ -570,7 +575,7 @@ impl ::wechatpay_runtime::Record for CodepayTransactionGoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             merchant_goods_id: String::new(),
@@ -601,6 +606,7 @@ pub struct CodepayTransactionGoodsDetailRequired {
 }
 
 impl From<CodepayTransactionGoodsDetailRequired> for CodepayTransactionGoodsDetail {
+    #[inline]
     fn from(required: CodepayTransactionGoodsDetailRequired) -> Self {
         Self {
             merchant_goods_id: required.merchant_goods_id,
@@ -652,7 +658,7 @@ pub struct ContractInfo {
 }
 
 impl ::wechatpay_runtime::Record for ContractInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContractInfo",
@@ -671,7 +677,7 @@ impl ::wechatpay_runtime::Record for ContractInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.password_free_contract_id,
@@ -686,7 +692,7 @@ impl ::wechatpay_runtime::Record for ContractInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.password_free_contract_id,
@@ -701,7 +707,7 @@ impl ::wechatpay_runtime::Record for ContractInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             password_free_contract_id: None,
@@ -718,6 +724,7 @@ impl ::wechatpay_runtime::Record for ContractInfo {
 }
 
 impl Default for ContractInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -756,7 +763,7 @@ pub struct GoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -771,7 +778,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.merchant_goods_id,
@@ -782,7 +789,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.merchant_goods_id,
@@ -793,7 +800,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             merchant_goods_id: String::new(),
@@ -824,6 +831,7 @@ pub struct GoodsDetailRequired {
 }
 
 impl From<GoodsDetailRequired> for GoodsDetail {
+    #[inline]
     fn from(required: GoodsDetailRequired) -> Self {
         Self {
             merchant_goods_id: required.merchant_goods_id,
@@ -865,7 +873,7 @@ pub struct H5Info {
 }
 
 impl ::wechatpay_runtime::Record for H5Info {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "H5Info",
@@ -880,7 +888,7 @@ impl ::wechatpay_runtime::Record for H5Info {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -891,7 +899,7 @@ impl ::wechatpay_runtime::Record for H5Info {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -902,7 +910,7 @@ impl ::wechatpay_runtime::Record for H5Info {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: String::new(),
@@ -925,6 +933,7 @@ pub struct H5InfoRequired {
 }
 
 impl From<H5InfoRequired> for H5Info {
+    #[inline]
     fn from(required: H5InfoRequired) -> Self {
         Self {
             r#type: required.r#type,
@@ -956,7 +965,7 @@ pub struct H5SceneInfo {
 }
 
 impl ::wechatpay_runtime::Record for H5SceneInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "H5SceneInfo",
@@ -970,7 +979,7 @@ impl ::wechatpay_runtime::Record for H5SceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payer_client_ip,
@@ -980,7 +989,7 @@ impl ::wechatpay_runtime::Record for H5SceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payer_client_ip,
@@ -990,7 +999,7 @@ impl ::wechatpay_runtime::Record for H5SceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             payer_client_ip: String::new(),
@@ -1014,6 +1023,7 @@ pub struct H5SceneInfoRequired {
 }
 
 impl From<H5SceneInfoRequired> for H5SceneInfo {
+    #[inline]
     fn from(required: H5SceneInfoRequired) -> Self {
         Self {
             payer_client_ip: required.payer_client_ip,
@@ -1030,7 +1040,7 @@ pub struct IdentifiedPayer {
 }
 
 impl ::wechatpay_runtime::Record for IdentifiedPayer {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IdentifiedPayer",
@@ -1039,23 +1049,24 @@ impl ::wechatpay_runtime::Record for IdentifiedPayer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.identity
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.identity
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { identity: None }
     }
 }
 
 impl Default for IdentifiedPayer {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1082,7 +1093,7 @@ pub struct Identity {
 }
 
 impl ::wechatpay_runtime::Record for Identity {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Identity",
@@ -1091,7 +1102,7 @@ impl ::wechatpay_runtime::Record for Identity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -1100,7 +1111,7 @@ impl ::wechatpay_runtime::Record for Identity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -1109,7 +1120,7 @@ impl ::wechatpay_runtime::Record for Identity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -1163,7 +1174,7 @@ impl IdentityType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Idcard => "IDCARD",
@@ -1179,6 +1190,7 @@ impl IdentityType {
 }
 
 impl From<&str> for IdentityType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "IDCARD" => Self::Idcard,
@@ -1221,7 +1233,7 @@ impl LimitPay {
         &["no_balance", "no_credit", "no_debit", "balance_only"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NoBalance => "no_balance",
@@ -1234,6 +1246,7 @@ impl LimitPay {
 }
 
 impl From<&str> for LimitPay {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "no_balance" => Self::NoBalance,
@@ -1294,7 +1307,7 @@ pub struct PromotionDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -1315,7 +1328,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -1332,7 +1345,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -1349,7 +1362,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_id: None,
@@ -1368,6 +1381,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 }
 
 impl Default for PromotionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1400,7 +1414,7 @@ pub struct PromotionGoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionGoodsDetail",
@@ -1415,7 +1429,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -1426,7 +1440,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -1437,7 +1451,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             goods_id: None,
@@ -1450,6 +1464,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
 }
 
 impl Default for PromotionGoodsDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1472,7 +1487,7 @@ pub struct SceneInfo {
 }
 
 impl ::wechatpay_runtime::Record for SceneInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SceneInfo",
@@ -1481,7 +1496,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payer_client_ip,
@@ -1490,7 +1505,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payer_client_ip,
@@ -1499,7 +1514,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             payer_client_ip: None,
@@ -1510,6 +1525,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
 }
 
 impl Default for SceneInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1526,7 +1542,7 @@ pub struct SettleInfo {
 }
 
 impl ::wechatpay_runtime::Record for SettleInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SettleInfo",
@@ -1535,17 +1551,17 @@ impl ::wechatpay_runtime::Record for SettleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.profit_sharing
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.profit_sharing
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             profit_sharing: None,
@@ -1554,6 +1570,7 @@ impl ::wechatpay_runtime::Record for SettleInfo {
 }
 
 impl Default for SettleInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1582,7 +1599,7 @@ pub struct StoreInfo {
 }
 
 impl ::wechatpay_runtime::Record for StoreInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreInfo",
@@ -1591,7 +1608,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.id,
@@ -1601,7 +1618,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.id,
@@ -1611,7 +1628,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             id: None,
@@ -1623,6 +1640,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
 }
 
 impl Default for StoreInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1643,7 +1661,7 @@ pub struct StoreReference {
 }
 
 impl ::wechatpay_runtime::Record for StoreReference {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreReference",
@@ -1652,7 +1670,7 @@ impl ::wechatpay_runtime::Record for StoreReference {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.id,
@@ -1660,7 +1678,7 @@ impl ::wechatpay_runtime::Record for StoreReference {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.id,
@@ -1668,7 +1686,7 @@ impl ::wechatpay_runtime::Record for StoreReference {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             id: None,
@@ -1678,6 +1696,7 @@ impl ::wechatpay_runtime::Record for StoreReference {
 }
 
 impl Default for StoreReference {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1696,7 +1715,7 @@ pub struct SubsidyDetail {
 }
 
 impl ::wechatpay_runtime::Record for SubsidyDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyDetail",
@@ -1705,7 +1724,7 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.subsidy_period_type,
@@ -1713,7 +1732,7 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.subsidy_period_type,
@@ -1721,7 +1740,7 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             subsidy_period_type: ::wechatpay_runtime::Value::empty(),
@@ -1739,7 +1758,7 @@ pub struct SubsidyInfo {
 }
 
 impl ::wechatpay_runtime::Record for SubsidyInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyInfo",
@@ -1748,17 +1767,17 @@ impl ::wechatpay_runtime::Record for SubsidyInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.subsidy_detail
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.subsidy_detail
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             subsidy_detail: None,
@@ -1767,6 +1786,7 @@ impl ::wechatpay_runtime::Record for SubsidyInfo {
 }
 
 impl Default for SubsidyInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1796,7 +1816,7 @@ impl SubsidyInstallmentNum {
     pub const VALUES: &'static [i64] = &[3, 6, 12];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value3 => 3,
@@ -1808,6 +1828,7 @@ impl SubsidyInstallmentNum {
 }
 
 impl From<i64> for SubsidyInstallmentNum {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             3 => Self::Value3,
@@ -1839,7 +1860,7 @@ impl SubsidyPercent {
     pub const VALUES: &'static [i64] = &[0, 100];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -1850,6 +1871,7 @@ impl SubsidyPercent {
 }
 
 impl From<i64> for SubsidyPercent {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -1880,7 +1902,7 @@ impl SubsidyPeriodType {
     pub const VALUES: &'static [&'static str] = &["DAILY", "PERIOD"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Daily => "DAILY",
@@ -1891,6 +1913,7 @@ impl SubsidyPeriodType {
 }
 
 impl From<&str> for SubsidyPeriodType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DAILY" => Self::Daily,
@@ -1915,7 +1938,7 @@ pub struct SubsidyPlan {
 }
 
 impl ::wechatpay_runtime::Record for SubsidyPlan {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyPlan",
@@ -1924,7 +1947,7 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.subsidy_installment_num,
@@ -1932,7 +1955,7 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.subsidy_installment_num,
@@ -1940,7 +1963,7 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             subsidy_installment_num: ::wechatpay_runtime::Value::empty(),
@@ -1993,7 +2016,7 @@ impl TradeState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -2009,6 +2032,7 @@ impl TradeState {
 }
 
 impl From<&str> for TradeState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -2057,7 +2081,7 @@ impl TradeType {
         &["JSAPI", "NATIVE", "APP", "MICROPAY", "MWEB", "FACEPAY"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Jsapi => "JSAPI",
@@ -2072,6 +2096,7 @@ impl TradeType {
 }
 
 impl From<&str> for TradeType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "JSAPI" => Self::Jsapi,
@@ -2108,7 +2133,7 @@ pub struct TransactionAmount {
 }
 
 impl ::wechatpay_runtime::Record for TransactionAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionAmount",
@@ -2122,7 +2147,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -2132,7 +2157,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -2142,7 +2167,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -2154,6 +2179,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
 }
 
 impl Default for TransactionAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2176,7 +2202,7 @@ pub struct TransactionDetail {
 }
 
 impl ::wechatpay_runtime::Record for TransactionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionDetail",
@@ -2185,7 +2211,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cost_price,
@@ -2194,7 +2220,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cost_price,
@@ -2203,7 +2229,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             cost_price: None,
@@ -2214,6 +2240,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
 }
 
 impl Default for TransactionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2230,7 +2257,7 @@ pub struct TransactionSceneInfo {
 }
 
 impl ::wechatpay_runtime::Record for TransactionSceneInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionSceneInfo",
@@ -2239,23 +2266,24 @@ impl ::wechatpay_runtime::Record for TransactionSceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.device_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.device_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { device_id: None }
     }
 }
 
 impl Default for TransactionSceneInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

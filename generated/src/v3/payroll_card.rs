@@ -72,7 +72,7 @@ impl AuthenticateState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AuthenticateProcessing => "AUTHENTICATE_PROCESSING",
@@ -84,6 +84,7 @@ impl AuthenticateState {
 }
 
 impl From<&str> for AuthenticateState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AUTHENTICATE_PROCESSING" => Self::AuthenticateProcessing,
@@ -122,7 +123,7 @@ impl EmploymentType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::LongTermEmployment => "LONG_TERM_EMPLOYMENT",
@@ -134,6 +135,7 @@ impl EmploymentType {
 }
 
 impl From<&str> for EmploymentType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "LONG_TERM_EMPLOYMENT" => Self::LongTermEmployment,

@@ -117,7 +117,7 @@ pub struct Collection {
 }
 
 impl ::wechatpay_runtime::Record for Collection {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Collection",
@@ -132,7 +132,7 @@ impl ::wechatpay_runtime::Record for Collection {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.state,
@@ -143,7 +143,7 @@ impl ::wechatpay_runtime::Record for Collection {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.state,
@@ -154,7 +154,7 @@ impl ::wechatpay_runtime::Record for Collection {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             state: ::wechatpay_runtime::Value::empty(),
@@ -167,6 +167,7 @@ impl ::wechatpay_runtime::Record for Collection {
 }
 
 impl Default for Collection {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -201,7 +202,7 @@ pub struct CollectionDetail {
 }
 
 impl ::wechatpay_runtime::Record for CollectionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CollectionDetail",
@@ -217,7 +218,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.seq,
@@ -229,7 +230,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.seq,
@@ -241,7 +242,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             seq: None,
@@ -255,6 +256,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
 }
 
 impl Default for CollectionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -281,7 +283,7 @@ impl CollectionState {
     pub const VALUES: &'static [&'static str] = &["USER_PAYING", "USER_PAID"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserPaying => "USER_PAYING",
@@ -292,6 +294,7 @@ impl CollectionState {
 }
 
 impl From<&str> for CollectionState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "USER_PAYING" => Self::UserPaying,
@@ -320,7 +323,7 @@ pub struct DescribedPostDiscount {
 }
 
 impl ::wechatpay_runtime::Record for DescribedPostDiscount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DescribedPostDiscount",
@@ -329,7 +332,7 @@ impl ::wechatpay_runtime::Record for DescribedPostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -338,7 +341,7 @@ impl ::wechatpay_runtime::Record for DescribedPostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -347,7 +350,7 @@ impl ::wechatpay_runtime::Record for DescribedPostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -358,6 +361,7 @@ impl ::wechatpay_runtime::Record for DescribedPostDiscount {
 }
 
 impl Default for DescribedPostDiscount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -380,7 +384,7 @@ pub struct Device {
 }
 
 impl ::wechatpay_runtime::Record for Device {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Device",
@@ -393,7 +397,7 @@ impl ::wechatpay_runtime::Record for Device {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_device_id,
@@ -402,7 +406,7 @@ impl ::wechatpay_runtime::Record for Device {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_device_id,
@@ -411,7 +415,7 @@ impl ::wechatpay_runtime::Record for Device {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             start_device_id: None,
@@ -422,6 +426,7 @@ impl ::wechatpay_runtime::Record for Device {
 }
 
 impl Default for Device {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -446,7 +451,7 @@ pub struct Discount {
 }
 
 impl ::wechatpay_runtime::Record for Discount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Discount",
@@ -459,7 +464,7 @@ impl ::wechatpay_runtime::Record for Discount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.discount_name,
@@ -468,7 +473,7 @@ impl ::wechatpay_runtime::Record for Discount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.discount_name,
@@ -477,7 +482,7 @@ impl ::wechatpay_runtime::Record for Discount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             discount_name: None,
@@ -488,6 +493,7 @@ impl ::wechatpay_runtime::Record for Discount {
 }
 
 impl Default for Discount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -508,7 +514,7 @@ pub struct Fee {
 }
 
 impl ::wechatpay_runtime::Record for Fee {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Fee",
@@ -522,7 +528,7 @@ impl ::wechatpay_runtime::Record for Fee {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.fee_name,
@@ -532,7 +538,7 @@ impl ::wechatpay_runtime::Record for Fee {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.fee_name,
@@ -542,7 +548,7 @@ impl ::wechatpay_runtime::Record for Fee {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             fee_name: None,
@@ -554,6 +560,7 @@ impl ::wechatpay_runtime::Record for Fee {
 }
 
 impl Default for Fee {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -588,7 +595,7 @@ pub struct FinalPostDiscount {
 }
 
 impl ::wechatpay_runtime::Record for FinalPostDiscount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FinalPostDiscount",
@@ -597,7 +604,7 @@ impl ::wechatpay_runtime::Record for FinalPostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -607,7 +614,7 @@ impl ::wechatpay_runtime::Record for FinalPostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -617,7 +624,7 @@ impl ::wechatpay_runtime::Record for FinalPostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -639,6 +646,7 @@ pub struct FinalPostDiscountRequired {
 }
 
 impl From<FinalPostDiscountRequired> for FinalPostDiscount {
+    #[inline]
     fn from(required: FinalPostDiscountRequired) -> Self {
         Self {
             amount: required.amount,
@@ -666,7 +674,7 @@ impl FinishType {
     pub const VALUES: &'static [i64] = &[1, 2];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -677,6 +685,7 @@ impl FinishType {
 }
 
 impl From<i64> for FinishType {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -717,7 +726,7 @@ pub struct Goods {
 }
 
 impl ::wechatpay_runtime::Record for Goods {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Goods",
@@ -732,7 +741,7 @@ impl ::wechatpay_runtime::Record for Goods {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -743,7 +752,7 @@ impl ::wechatpay_runtime::Record for Goods {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -754,7 +763,7 @@ impl ::wechatpay_runtime::Record for Goods {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -789,6 +798,7 @@ pub struct GoodsRequired {
 }
 
 impl From<GoodsRequired> for Goods {
+    #[inline]
     fn from(required: GoodsRequired) -> Self {
         Self {
             name: required.name,
@@ -825,7 +835,7 @@ pub struct GoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -840,7 +850,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -851,7 +861,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -862,7 +872,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             goods_id: String::new(),
@@ -875,6 +885,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
 }
 
 impl Default for GoodsDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -899,7 +910,7 @@ pub struct JumpLink {
 }
 
 impl ::wechatpay_runtime::Record for JumpLink {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "JumpLink",
@@ -908,7 +919,7 @@ impl ::wechatpay_runtime::Record for JumpLink {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.jump_link_type,
@@ -917,7 +928,7 @@ impl ::wechatpay_runtime::Record for JumpLink {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.jump_link_type,
@@ -926,7 +937,7 @@ impl ::wechatpay_runtime::Record for JumpLink {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             jump_link_type: None,
@@ -937,6 +948,7 @@ impl ::wechatpay_runtime::Record for JumpLink {
 }
 
 impl Default for JumpLink {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -960,7 +972,7 @@ impl JumpLinkType {
     pub const VALUES: &'static [&'static str] = &["JUMP_LINK_MINI_PROGRAM"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::JumpLinkMiniProgram => "JUMP_LINK_MINI_PROGRAM",
@@ -970,6 +982,7 @@ impl JumpLinkType {
 }
 
 impl From<&str> for JumpLinkType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "JUMP_LINK_MINI_PROGRAM" => Self::JumpLinkMiniProgram,
@@ -993,7 +1006,7 @@ pub struct Location {
 }
 
 impl ::wechatpay_runtime::Record for Location {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Location",
@@ -1002,7 +1015,7 @@ impl ::wechatpay_runtime::Record for Location {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_location,
@@ -1010,7 +1023,7 @@ impl ::wechatpay_runtime::Record for Location {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_location,
@@ -1018,7 +1031,7 @@ impl ::wechatpay_runtime::Record for Location {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             start_location: None,
@@ -1028,6 +1041,7 @@ impl ::wechatpay_runtime::Record for Location {
 }
 
 impl Default for Location {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1056,7 +1070,7 @@ pub struct LoosePostDiscount {
 }
 
 impl ::wechatpay_runtime::Record for LoosePostDiscount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "LoosePostDiscount",
@@ -1065,7 +1079,7 @@ impl ::wechatpay_runtime::Record for LoosePostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1075,7 +1089,7 @@ impl ::wechatpay_runtime::Record for LoosePostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1085,7 +1099,7 @@ impl ::wechatpay_runtime::Record for LoosePostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -1097,6 +1111,7 @@ impl ::wechatpay_runtime::Record for LoosePostDiscount {
 }
 
 impl Default for LoosePostDiscount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1125,7 +1140,7 @@ pub struct LoosePostPayment {
 }
 
 impl ::wechatpay_runtime::Record for LoosePostPayment {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "LoosePostPayment",
@@ -1134,7 +1149,7 @@ impl ::wechatpay_runtime::Record for LoosePostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1144,7 +1159,7 @@ impl ::wechatpay_runtime::Record for LoosePostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1154,7 +1169,7 @@ impl ::wechatpay_runtime::Record for LoosePostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -1166,6 +1181,7 @@ impl ::wechatpay_runtime::Record for LoosePostPayment {
 }
 
 impl Default for LoosePostPayment {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1194,7 +1210,7 @@ pub struct LooseTimeRange {
 }
 
 impl ::wechatpay_runtime::Record for LooseTimeRange {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "LooseTimeRange",
@@ -1208,7 +1224,7 @@ impl ::wechatpay_runtime::Record for LooseTimeRange {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_time,
@@ -1218,7 +1234,7 @@ impl ::wechatpay_runtime::Record for LooseTimeRange {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_time,
@@ -1228,7 +1244,7 @@ impl ::wechatpay_runtime::Record for LooseTimeRange {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             start_time: None,
@@ -1240,6 +1256,7 @@ impl ::wechatpay_runtime::Record for LooseTimeRange {
 }
 
 impl Default for LooseTimeRange {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1274,7 +1291,7 @@ pub struct ModifiedPostDiscount {
 }
 
 impl ::wechatpay_runtime::Record for ModifiedPostDiscount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ModifiedPostDiscount",
@@ -1283,7 +1300,7 @@ impl ::wechatpay_runtime::Record for ModifiedPostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1293,7 +1310,7 @@ impl ::wechatpay_runtime::Record for ModifiedPostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1303,7 +1320,7 @@ impl ::wechatpay_runtime::Record for ModifiedPostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -1325,6 +1342,7 @@ pub struct ModifiedPostDiscountRequired {
 }
 
 impl From<ModifiedPostDiscountRequired> for ModifiedPostDiscount {
+    #[inline]
     fn from(required: ModifiedPostDiscountRequired) -> Self {
         Self {
             amount: required.amount,
@@ -1352,7 +1370,7 @@ impl PaidType {
     pub const VALUES: &'static [&'static str] = &["NEWTON", "MCH"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Newton => "NEWTON",
@@ -1363,6 +1381,7 @@ impl PaidType {
 }
 
 impl From<&str> for PaidType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NEWTON" => Self::Newton,
@@ -1389,7 +1408,7 @@ impl PayType {
     pub const VALUES: &'static [&'static str] = &["MchChannelPayType"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MchChannelPayType => "MchChannelPayType",
@@ -1399,6 +1418,7 @@ impl PayType {
 }
 
 impl From<&str> for PayType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MchChannelPayType" => Self::MchChannelPayType,
@@ -1478,7 +1498,7 @@ pub struct Permission {
 }
 
 impl ::wechatpay_runtime::Record for Permission {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Permission",
@@ -1504,7 +1524,7 @@ impl ::wechatpay_runtime::Record for Permission {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_id,
@@ -1526,7 +1546,7 @@ impl ::wechatpay_runtime::Record for Permission {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_id,
@@ -1548,7 +1568,7 @@ impl ::wechatpay_runtime::Record for Permission {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             service_id: String::new(),
@@ -1572,6 +1592,7 @@ impl ::wechatpay_runtime::Record for Permission {
 }
 
 impl Default for Permission {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1594,7 +1615,7 @@ pub struct PlannedDiscount {
 }
 
 impl ::wechatpay_runtime::Record for PlannedDiscount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PlannedDiscount",
@@ -1603,7 +1624,7 @@ impl ::wechatpay_runtime::Record for PlannedDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.discount_name,
@@ -1611,7 +1632,7 @@ impl ::wechatpay_runtime::Record for PlannedDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.discount_name,
@@ -1619,7 +1640,7 @@ impl ::wechatpay_runtime::Record for PlannedDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             discount_name: None,
@@ -1629,6 +1650,7 @@ impl ::wechatpay_runtime::Record for PlannedDiscount {
 }
 
 impl Default for PlannedDiscount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1657,7 +1679,7 @@ pub struct PostDiscount {
 }
 
 impl ::wechatpay_runtime::Record for PostDiscount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PostDiscount",
@@ -1666,7 +1688,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1676,7 +1698,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1686,7 +1708,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -1698,6 +1720,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
 }
 
 impl Default for PostDiscount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1732,7 +1755,7 @@ pub struct PostPayment {
 }
 
 impl ::wechatpay_runtime::Record for PostPayment {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PostPayment",
@@ -1741,7 +1764,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1751,7 +1774,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1761,7 +1784,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -1783,6 +1806,7 @@ pub struct PostPaymentRequired {
 }
 
 impl From<PostPaymentRequired> for PostPayment {
+    #[inline]
     fn from(required: PostPaymentRequired) -> Self {
         Self {
             name: required.name,
@@ -1838,7 +1862,7 @@ pub struct PromotionDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -1859,7 +1883,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -1876,7 +1900,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -1893,7 +1917,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_id: String::new(),
@@ -1912,6 +1936,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 }
 
 impl Default for PromotionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1938,7 +1963,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -1949,6 +1974,7 @@ impl PromotionScope {
 }
 
 impl From<&str> for PromotionScope {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
@@ -1979,7 +2005,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["CASH", "NOCASH"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cash => "CASH",
@@ -1990,6 +2016,7 @@ impl PromotionType {
 }
 
 impl From<&str> for PromotionType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CASH" => Self::Cash,
@@ -2024,7 +2051,7 @@ pub struct RiskFund {
 }
 
 impl ::wechatpay_runtime::Record for RiskFund {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RiskFund",
@@ -2033,7 +2060,7 @@ impl ::wechatpay_runtime::Record for RiskFund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -2042,7 +2069,7 @@ impl ::wechatpay_runtime::Record for RiskFund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -2051,7 +2078,7 @@ impl ::wechatpay_runtime::Record for RiskFund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: ::wechatpay_runtime::Value::empty(),
@@ -2076,6 +2103,7 @@ pub struct RiskFundRequired {
 }
 
 impl From<RiskFundRequired> for RiskFund {
+    #[inline]
     fn from(required: RiskFundRequired) -> Self {
         Self {
             name: required.name,
@@ -2111,7 +2139,7 @@ impl RiskFundName {
         &["DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Deposit => "DEPOSIT",
@@ -2124,6 +2152,7 @@ impl RiskFundName {
 }
 
 impl From<&str> for RiskFundName {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DEPOSIT" => Self::Deposit,
@@ -2206,7 +2235,7 @@ pub struct ServiceOrder {
 }
 
 impl ::wechatpay_runtime::Record for ServiceOrder {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceOrder",
@@ -2235,7 +2264,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_order_no,
@@ -2260,7 +2289,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_order_no,
@@ -2285,7 +2314,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_order_no: String::new(),
@@ -2312,6 +2341,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
 }
 
 impl Default for ServiceOrder {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2342,7 +2372,7 @@ pub struct ServiceOrderDetail {
 }
 
 impl ::wechatpay_runtime::Record for ServiceOrderDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceOrderDetail",
@@ -2351,7 +2381,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.seq,
@@ -2360,7 +2390,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.seq,
@@ -2369,7 +2399,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             seq: None,
@@ -2390,6 +2420,7 @@ pub struct ServiceOrderDetailRequired {
 }
 
 impl From<ServiceOrderDetailRequired> for ServiceOrderDetail {
+    #[inline]
     fn from(required: ServiceOrderDetailRequired) -> Self {
         Self {
             paid_time: required.paid_time,
@@ -2426,7 +2457,7 @@ impl ServiceOrderState {
     pub const VALUES: &'static [&'static str] = &["CREATED", "DOING", "DONE", "REVOKED", "EXPIRED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "CREATED",
@@ -2440,6 +2471,7 @@ impl ServiceOrderState {
 }
 
 impl From<&str> for ServiceOrderState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CREATED" => Self::Created,
@@ -2479,7 +2511,7 @@ pub struct ServiceorderCollectionDetail {
 }
 
 impl ::wechatpay_runtime::Record for ServiceorderCollectionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceorderCollectionDetail",
@@ -2494,7 +2526,7 @@ impl ::wechatpay_runtime::Record for ServiceorderCollectionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.seq,
@@ -2505,7 +2537,7 @@ impl ::wechatpay_runtime::Record for ServiceorderCollectionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.seq,
@@ -2516,7 +2548,7 @@ impl ::wechatpay_runtime::Record for ServiceorderCollectionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             seq: None,
@@ -2529,6 +2561,7 @@ impl ::wechatpay_runtime::Record for ServiceorderCollectionDetail {
 }
 
 impl Default for ServiceorderCollectionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2561,7 +2594,7 @@ pub struct ServicepayondeliveryorderGoods {
 }
 
 impl ::wechatpay_runtime::Record for ServicepayondeliveryorderGoods {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServicepayondeliveryorderGoods",
@@ -2576,7 +2609,7 @@ impl ::wechatpay_runtime::Record for ServicepayondeliveryorderGoods {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -2587,7 +2620,7 @@ impl ::wechatpay_runtime::Record for ServicepayondeliveryorderGoods {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -2598,7 +2631,7 @@ impl ::wechatpay_runtime::Record for ServicepayondeliveryorderGoods {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -2611,6 +2644,7 @@ impl ::wechatpay_runtime::Record for ServicepayondeliveryorderGoods {
 }
 
 impl Default for ServicepayondeliveryorderGoods {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2625,7 +2659,7 @@ pub struct ShoppingGoods {
 }
 
 impl ::wechatpay_runtime::Record for ShoppingGoods {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ShoppingGoods",
@@ -2634,17 +2668,17 @@ impl ::wechatpay_runtime::Record for ShoppingGoods {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.goods
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.goods
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { goods: Vec::new() }
     }
@@ -2665,7 +2699,7 @@ pub struct ShoppingInfo {
 }
 
 impl ::wechatpay_runtime::Record for ShoppingInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ShoppingInfo",
@@ -2674,7 +2708,7 @@ impl ::wechatpay_runtime::Record for ShoppingInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.real_merchant_appid,
@@ -2683,7 +2717,7 @@ impl ::wechatpay_runtime::Record for ShoppingInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.real_merchant_appid,
@@ -2692,7 +2726,7 @@ impl ::wechatpay_runtime::Record for ShoppingInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             real_merchant_appid: None,
@@ -2703,6 +2737,7 @@ impl ::wechatpay_runtime::Record for ShoppingInfo {
 }
 
 impl Default for ShoppingInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2729,7 +2764,7 @@ impl StateDescription {
     pub const VALUES: &'static [&'static str] = &["USER_CONFIRM", "MCH_COMPLETE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserConfirm => "USER_CONFIRM",
@@ -2740,6 +2775,7 @@ impl StateDescription {
 }
 
 impl From<&str> for StateDescription {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "USER_CONFIRM" => Self::UserConfirm,
@@ -2762,7 +2798,7 @@ pub struct SyncServiceOrderDetail {
 }
 
 impl ::wechatpay_runtime::Record for SyncServiceOrderDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SyncServiceOrderDetail",
@@ -2771,17 +2807,17 @@ impl ::wechatpay_runtime::Record for SyncServiceOrderDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.paid_time
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.paid_time
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             paid_time: String::new(),
@@ -2818,7 +2854,7 @@ pub struct TimeRange {
 }
 
 impl ::wechatpay_runtime::Record for TimeRange {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TimeRange",
@@ -2832,7 +2868,7 @@ impl ::wechatpay_runtime::Record for TimeRange {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_time,
@@ -2842,7 +2878,7 @@ impl ::wechatpay_runtime::Record for TimeRange {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_time,
@@ -2852,7 +2888,7 @@ impl ::wechatpay_runtime::Record for TimeRange {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             start_time: String::new(),
@@ -2874,6 +2910,7 @@ pub struct TimeRangeRequired {
 }
 
 impl From<TimeRangeRequired> for TimeRange {
+    #[inline]
     fn from(required: TimeRangeRequired) -> Self {
         Self {
             start_time: required.start_time,

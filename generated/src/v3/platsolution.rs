@@ -55,7 +55,7 @@ pub struct AcceptedBatch {
 }
 
 impl ::wechatpay_runtime::Record for AcceptedBatch {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AcceptedBatch",
@@ -69,7 +69,7 @@ impl ::wechatpay_runtime::Record for AcceptedBatch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_batch_no,
@@ -79,7 +79,7 @@ impl ::wechatpay_runtime::Record for AcceptedBatch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_batch_no,
@@ -89,7 +89,7 @@ impl ::wechatpay_runtime::Record for AcceptedBatch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_batch_no: String::new(),
@@ -101,6 +101,7 @@ impl ::wechatpay_runtime::Record for AcceptedBatch {
 }
 
 impl Default for AcceptedBatch {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -129,7 +130,7 @@ pub struct AcceptedDetailReceipt {
 }
 
 impl ::wechatpay_runtime::Record for AcceptedDetailReceipt {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AcceptedDetailReceipt",
@@ -143,7 +144,7 @@ impl ::wechatpay_runtime::Record for AcceptedDetailReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -153,7 +154,7 @@ impl ::wechatpay_runtime::Record for AcceptedDetailReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -163,7 +164,7 @@ impl ::wechatpay_runtime::Record for AcceptedDetailReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -175,6 +176,7 @@ impl ::wechatpay_runtime::Record for AcceptedDetailReceipt {
 }
 
 impl Default for AcceptedDetailReceipt {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -211,7 +213,7 @@ pub struct AcceptedReservation {
 }
 
 impl ::wechatpay_runtime::Record for AcceptedReservation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AcceptedReservation",
@@ -227,7 +229,7 @@ impl ::wechatpay_runtime::Record for AcceptedReservation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -239,7 +241,7 @@ impl ::wechatpay_runtime::Record for AcceptedReservation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -251,7 +253,7 @@ impl ::wechatpay_runtime::Record for AcceptedReservation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -265,6 +267,7 @@ impl ::wechatpay_runtime::Record for AcceptedReservation {
 }
 
 impl Default for AcceptedReservation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -289,7 +292,7 @@ pub struct AcceptedSummaryReceipt {
 }
 
 impl ::wechatpay_runtime::Record for AcceptedSummaryReceipt {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AcceptedSummaryReceipt",
@@ -298,7 +301,7 @@ impl ::wechatpay_runtime::Record for AcceptedSummaryReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -307,7 +310,7 @@ impl ::wechatpay_runtime::Record for AcceptedSummaryReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -316,7 +319,7 @@ impl ::wechatpay_runtime::Record for AcceptedSummaryReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -327,6 +330,7 @@ impl ::wechatpay_runtime::Record for AcceptedSummaryReceipt {
 }
 
 impl Default for AcceptedSummaryReceipt {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -351,7 +355,7 @@ pub struct Batch {
 }
 
 impl ::wechatpay_runtime::Record for Batch {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Batch",
@@ -360,7 +364,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.detail_id,
@@ -369,7 +373,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.detail_id,
@@ -378,7 +382,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             detail_id: String::new(),
@@ -389,6 +393,7 @@ impl ::wechatpay_runtime::Record for Batch {
 }
 
 impl Default for Batch {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -425,7 +430,7 @@ impl BatchDetailState {
         &["ALL", "WAIT_PAY", "SUCCESS", "FAIL", "BANK_REFUND"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::All => "ALL",
@@ -439,6 +444,7 @@ impl BatchDetailState {
 }
 
 impl From<&str> for BatchDetailState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ALL" => Self::All,
@@ -470,7 +476,7 @@ pub struct BatchPage {
 }
 
 impl ::wechatpay_runtime::Record for BatchPage {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BatchPage",
@@ -484,7 +490,7 @@ impl ::wechatpay_runtime::Record for BatchPage {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transfer_batch,
@@ -494,7 +500,7 @@ impl ::wechatpay_runtime::Record for BatchPage {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transfer_batch,
@@ -504,7 +510,7 @@ impl ::wechatpay_runtime::Record for BatchPage {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             transfer_batch: ::wechatpay_runtime::Value::empty(),
@@ -516,6 +522,7 @@ impl ::wechatpay_runtime::Record for BatchPage {
 }
 
 impl Default for BatchPage {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -526,6 +533,7 @@ crate::record!(BatchPage);
 impl ::wechatpay_runtime::Paged for BatchPage {
     type Item = Batch;
 
+    #[inline]
     fn into_items(self) -> Vec<Self::Item> {
         self.data.unwrap_or_default()
     }
@@ -556,7 +564,7 @@ impl BatchState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "PROCESSING", "COMPLETED", "CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -569,6 +577,7 @@ impl BatchState {
 }
 
 impl From<&str> for BatchState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -595,7 +604,7 @@ pub struct CloseInfo {
 }
 
 impl ::wechatpay_runtime::Record for CloseInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CloseInfo",
@@ -604,7 +613,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.close_time,
@@ -612,7 +621,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.close_time,
@@ -620,7 +629,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             close_time: ::wechatpay_runtime::Value::empty(),
@@ -630,6 +639,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
 }
 
 impl Default for CloseInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -679,7 +689,7 @@ impl CloseReason {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserOverdueUnconfirmed => "USER_OVERDUE_UNCONFIRMED",
@@ -695,6 +705,7 @@ impl CloseReason {
 }
 
 impl From<&str> for CloseReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "USER_OVERDUE_UNCONFIRMED" => Self::UserOverdueUnconfirmed,
@@ -752,7 +763,7 @@ pub struct DetailReceipt {
 }
 
 impl ::wechatpay_runtime::Record for DetailReceipt {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DetailReceipt",
@@ -771,7 +782,7 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.batch_id,
@@ -786,7 +797,7 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.batch_id,
@@ -801,7 +812,7 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             batch_id: String::new(),
@@ -818,6 +829,7 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
 }
 
 impl Default for DetailReceipt {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -857,7 +869,7 @@ impl DetailState {
         &["INIT", "ALL", "WAIT_PAY", "SUCCESS", "FAIL", "BANK_REFUND"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "INIT",
@@ -872,6 +884,7 @@ impl DetailState {
 }
 
 impl From<&str> for DetailState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "INIT" => Self::Init,
@@ -1077,7 +1090,7 @@ impl FailReason {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountFrozen => "ACCOUNT_FROZEN",
@@ -1130,6 +1143,7 @@ impl FailReason {
 }
 
 impl From<&str> for FailReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_FROZEN" => Self::AccountFrozen,
@@ -1214,7 +1228,7 @@ pub struct InsurancePolicy {
 }
 
 impl ::wechatpay_runtime::Record for InsurancePolicy {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsurancePolicy",
@@ -1229,7 +1243,7 @@ impl ::wechatpay_runtime::Record for InsurancePolicy {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_registration_no,
@@ -1240,7 +1254,7 @@ impl ::wechatpay_runtime::Record for InsurancePolicy {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_registration_no,
@@ -1251,7 +1265,7 @@ impl ::wechatpay_runtime::Record for InsurancePolicy {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             product_registration_no: String::new(),
@@ -1282,6 +1296,7 @@ pub struct InsurancePolicyRequired {
 }
 
 impl From<InsurancePolicyRequired> for InsurancePolicy {
+    #[inline]
     fn from(required: InsurancePolicyRequired) -> Self {
         Self {
             product_registration_no: required.product_registration_no,
@@ -1317,7 +1332,7 @@ pub struct NewTransferDetail {
 }
 
 impl ::wechatpay_runtime::Record for NewTransferDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NewTransferDetail",
@@ -1332,7 +1347,7 @@ impl ::wechatpay_runtime::Record for NewTransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_detail_no,
@@ -1343,7 +1358,7 @@ impl ::wechatpay_runtime::Record for NewTransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_detail_no,
@@ -1354,7 +1369,7 @@ impl ::wechatpay_runtime::Record for NewTransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_detail_no: String::new(),
@@ -1387,7 +1402,7 @@ impl ReceiptState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "FINISHED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -1398,6 +1413,7 @@ impl ReceiptState {
 }
 
 impl From<&str> for ReceiptState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -1476,7 +1492,7 @@ pub struct Reservation {
 }
 
 impl ::wechatpay_runtime::Record for Reservation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Reservation",
@@ -1502,7 +1518,7 @@ impl ::wechatpay_runtime::Record for Reservation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -1524,7 +1540,7 @@ impl ::wechatpay_runtime::Record for Reservation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -1546,7 +1562,7 @@ impl ::wechatpay_runtime::Record for Reservation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -1570,6 +1586,7 @@ impl ::wechatpay_runtime::Record for Reservation {
 }
 
 impl Default for Reservation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1599,7 +1616,7 @@ impl ReservationState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "CONFIRMED", "CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -1611,6 +1628,7 @@ impl ReservationState {
 }
 
 impl From<&str> for ReservationState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -1630,7 +1648,7 @@ pub struct SceneReportData {
 }
 
 impl ::wechatpay_runtime::Record for SceneReportData {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SceneReportData",
@@ -1639,17 +1657,17 @@ impl ::wechatpay_runtime::Record for SceneReportData {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.insurance_policy
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.insurance_policy
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             insurance_policy: None,
@@ -1658,6 +1676,7 @@ impl ::wechatpay_runtime::Record for SceneReportData {
 }
 
 impl Default for SceneReportData {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1698,7 +1717,7 @@ pub struct SummaryReceipt {
 }
 
 impl ::wechatpay_runtime::Record for SummaryReceipt {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SummaryReceipt",
@@ -1715,7 +1734,7 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.batch_id,
@@ -1728,7 +1747,7 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.batch_id,
@@ -1741,7 +1760,7 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             batch_id: String::new(),
@@ -1756,6 +1775,7 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
 }
 
 impl Default for SummaryReceipt {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1836,7 +1856,7 @@ pub struct TransferBatch {
 }
 
 impl ::wechatpay_runtime::Record for TransferBatch {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferBatch",
@@ -1863,7 +1883,7 @@ impl ::wechatpay_runtime::Record for TransferBatch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_batch_no,
@@ -1886,7 +1906,7 @@ impl ::wechatpay_runtime::Record for TransferBatch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_batch_no,
@@ -1909,7 +1929,7 @@ impl ::wechatpay_runtime::Record for TransferBatch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_batch_no: String::new(),
@@ -1934,6 +1954,7 @@ impl ::wechatpay_runtime::Record for TransferBatch {
 }
 
 impl Default for TransferBatch {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1960,7 +1981,7 @@ impl TransferBatchCloseReason {
     pub const VALUES: &'static [&'static str] = &["MERCHANT_REVOCATION", "OVERDUE_CLOSE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantRevocation => "MERCHANT_REVOCATION",
@@ -1971,6 +1992,7 @@ impl TransferBatchCloseReason {
 }
 
 impl From<&str> for TransferBatchCloseReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_REVOCATION" => Self::MerchantRevocation,

@@ -98,7 +98,7 @@ impl FailReason {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountAbnormal => "ACCOUNT_ABNORMAL",
@@ -115,6 +115,7 @@ impl FailReason {
 }
 
 impl From<&str> for FailReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_ABNORMAL" => Self::AccountAbnormal,
@@ -159,7 +160,7 @@ pub struct Order {
 }
 
 impl ::wechatpay_runtime::Record for Order {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Order",
@@ -175,7 +176,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -187,7 +188,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -199,7 +200,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: None,
@@ -213,6 +214,7 @@ impl ::wechatpay_runtime::Record for Order {
 }
 
 impl Default for Order {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -239,7 +241,7 @@ impl OrderState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "FINISHED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -250,6 +252,7 @@ impl OrderState {
 }
 
 impl From<&str> for OrderState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
@@ -302,7 +305,7 @@ pub struct Receiver {
 }
 
 impl ::wechatpay_runtime::Record for Receiver {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Receiver",
@@ -321,7 +324,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.amount,
@@ -336,7 +339,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.amount,
@@ -351,7 +354,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             amount: 0,
@@ -368,6 +371,7 @@ impl ::wechatpay_runtime::Record for Receiver {
 }
 
 impl Default for Receiver {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -397,7 +401,7 @@ impl ReceiverResult {
     pub const VALUES: &'static [&'static str] = &["PENDING", "SUCCESS", "CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -409,6 +413,7 @@ impl ReceiverResult {
 }
 
 impl From<&str> for ReceiverResult {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
@@ -444,7 +449,7 @@ impl ReceiverType {
         &["MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantId => "MERCHANT_ID",
@@ -456,6 +461,7 @@ impl ReceiverType {
 }
 
 impl From<&str> for ReceiverType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_ID" => Self::MerchantId,
@@ -521,7 +527,7 @@ pub struct ReturnOrder {
 }
 
 impl ::wechatpay_runtime::Record for ReturnOrder {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ReturnOrder",
@@ -543,7 +549,7 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -561,7 +567,7 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -579,7 +585,7 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: None,
@@ -599,6 +605,7 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
 }
 
 impl Default for ReturnOrder {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -640,7 +647,7 @@ impl ReturnOrderFailReason {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountAbnormal => "ACCOUNT_ABNORMAL",
@@ -654,6 +661,7 @@ impl ReturnOrderFailReason {
 }
 
 impl From<&str> for ReturnOrderFailReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_ABNORMAL" => Self::AccountAbnormal,
@@ -690,7 +698,7 @@ impl ReturnOrderResult {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "FAILED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -702,6 +710,7 @@ impl ReturnOrderResult {
 }
 
 impl From<&str> for ReturnOrderResult {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,

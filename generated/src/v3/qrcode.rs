@@ -45,7 +45,7 @@ pub struct BusInfo {
 }
 
 impl ::wechatpay_runtime::Record for BusInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BusInfo",
@@ -54,7 +54,7 @@ impl ::wechatpay_runtime::Record for BusInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_time,
@@ -63,7 +63,7 @@ impl ::wechatpay_runtime::Record for BusInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_time,
@@ -72,7 +72,7 @@ impl ::wechatpay_runtime::Record for BusInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             start_time: None,
@@ -83,6 +83,7 @@ impl ::wechatpay_runtime::Record for BusInfo {
 }
 
 impl Default for BusInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -111,7 +112,7 @@ pub struct MetroInfo {
 }
 
 impl ::wechatpay_runtime::Record for MetroInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MetroInfo",
@@ -125,7 +126,7 @@ impl ::wechatpay_runtime::Record for MetroInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_time,
@@ -135,7 +136,7 @@ impl ::wechatpay_runtime::Record for MetroInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_time,
@@ -145,7 +146,7 @@ impl ::wechatpay_runtime::Record for MetroInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             start_time: None,
@@ -157,6 +158,7 @@ impl ::wechatpay_runtime::Record for MetroInfo {
 }
 
 impl Default for MetroInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -189,7 +191,7 @@ pub struct PromotionDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -209,7 +211,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -225,7 +227,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -241,7 +243,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_id: None,
@@ -259,6 +261,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 }
 
 impl Default for PromotionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -285,7 +288,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -296,6 +299,7 @@ impl PromotionScope {
 }
 
 impl From<&str> for PromotionScope {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
@@ -326,7 +330,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["CASH", "NOCASH"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cash => "CASH",
@@ -337,6 +341,7 @@ impl PromotionType {
 }
 
 impl From<&str> for PromotionType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CASH" => Self::Cash,
@@ -367,7 +372,7 @@ impl TradeScene {
     pub const VALUES: &'static [&'static str] = &["BUS", "METRO"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Bus => "BUS",
@@ -378,6 +383,7 @@ impl TradeScene {
 }
 
 impl From<&str> for TradeScene {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BUS" => Self::Bus,
@@ -414,7 +420,7 @@ impl TradeState {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "ACCEPTED", "PAY_FAIL", "REFUND"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -427,6 +433,7 @@ impl TradeState {
 }
 
 impl From<&str> for TradeState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -489,7 +496,7 @@ pub struct Transaction {
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -521,7 +528,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -549,7 +556,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -577,7 +584,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: None,
@@ -607,6 +614,7 @@ impl ::wechatpay_runtime::Record for Transaction {
 }
 
 impl Default for Transaction {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -636,7 +644,7 @@ impl UserRepayState {
     pub const VALUES: &'static [&'static str] = &["NOT_REPAY", "REPAID", "ALL_REFUND"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NotRepay => "NOT_REPAY",
@@ -648,6 +656,7 @@ impl UserRepayState {
 }
 
 impl From<&str> for UserRepayState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NOT_REPAY" => Self::NotRepay,

@@ -37,7 +37,7 @@ pub struct ActivityApplyInformation {
 }
 
 impl ::wechatpay_runtime::Record for ActivityApplyInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ActivityApplyInformation",
@@ -46,7 +46,7 @@ impl ::wechatpay_runtime::Record for ActivityApplyInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.apply_material_id,
@@ -54,7 +54,7 @@ impl ::wechatpay_runtime::Record for ActivityApplyInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.apply_material_id,
@@ -62,7 +62,7 @@ impl ::wechatpay_runtime::Record for ActivityApplyInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             apply_material_id: None,
@@ -72,6 +72,7 @@ impl ::wechatpay_runtime::Record for ActivityApplyInformation {
 }
 
 impl Default for ActivityApplyInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -94,7 +95,7 @@ pub struct AdditionalInformation {
 }
 
 impl ::wechatpay_runtime::Record for AdditionalInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AdditionalInformation",
@@ -103,7 +104,7 @@ impl ::wechatpay_runtime::Record for AdditionalInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.additional_message,
@@ -111,7 +112,7 @@ impl ::wechatpay_runtime::Record for AdditionalInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.additional_message,
@@ -119,7 +120,7 @@ impl ::wechatpay_runtime::Record for AdditionalInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             additional_message: None,
@@ -129,6 +130,7 @@ impl ::wechatpay_runtime::Record for AdditionalInformation {
 }
 
 impl Default for AdditionalInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -89,7 +89,7 @@ pub struct PhotoDigest {
 }
 
 impl ::wechatpay_runtime::Record for PhotoDigest {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PhotoDigest",
@@ -98,7 +98,7 @@ impl ::wechatpay_runtime::Record for PhotoDigest {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.hash_type,
@@ -106,7 +106,7 @@ impl ::wechatpay_runtime::Record for PhotoDigest {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.hash_type,
@@ -114,7 +114,7 @@ impl ::wechatpay_runtime::Record for PhotoDigest {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             hash_type: None,
@@ -124,6 +124,7 @@ impl ::wechatpay_runtime::Record for PhotoDigest {
 }
 
 impl Default for PhotoDigest {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -39,7 +39,7 @@ pub struct EnumCheckRule {
 }
 
 impl ::wechatpay_runtime::Record for EnumCheckRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EnumCheckRule",
@@ -52,7 +52,7 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -61,7 +61,7 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -70,7 +70,7 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -81,6 +81,7 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
 }
 
 impl Default for EnumCheckRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -139,7 +140,7 @@ impl EnumFileExt {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Png => "png",
@@ -160,6 +161,7 @@ impl EnumFileExt {
 }
 
 impl From<&str> for EnumFileExt {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "png" => Self::Png,
@@ -194,7 +196,7 @@ pub struct FileCheckRule {
 }
 
 impl ::wechatpay_runtime::Record for FileCheckRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FileCheckRule",
@@ -208,7 +210,7 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -218,7 +220,7 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -228,7 +230,7 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -240,6 +242,7 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
 }
 
 impl Default for FileCheckRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -266,7 +269,7 @@ impl LogisticFlag {
     pub const VALUES: &'static [i64] = &[0, 1];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -277,6 +280,7 @@ impl LogisticFlag {
 }
 
 impl From<i64> for LogisticFlag {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -301,7 +305,7 @@ pub struct OrderIntervalCheckRule {
 }
 
 impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OrderIntervalCheckRule",
@@ -315,7 +319,7 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -325,7 +329,7 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -335,7 +339,7 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -347,6 +351,7 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
 }
 
 impl Default for OrderIntervalCheckRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -393,7 +398,7 @@ pub struct RecordField {
 }
 
 impl ::wechatpay_runtime::Record for RecordField {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RecordField",
@@ -419,7 +424,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.item_id,
@@ -441,7 +446,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.item_id,
@@ -463,7 +468,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             item_id: None,
@@ -487,6 +492,7 @@ impl ::wechatpay_runtime::Record for RecordField {
 }
 
 impl Default for RecordField {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -513,7 +519,7 @@ impl RecordFieldRequired {
     pub const VALUES: &'static [i64] = &[0, 1];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -524,6 +530,7 @@ impl RecordFieldRequired {
 }
 
 impl From<i64> for RecordFieldRequired {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -566,7 +573,7 @@ impl RecordFieldType {
     pub const VALUES: &'static [i64] = &[1, 2, 3, 4, 5, 6];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -581,6 +588,7 @@ impl RecordFieldType {
 }
 
 impl From<i64> for RecordFieldType {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -605,7 +613,7 @@ pub struct Relation {
 }
 
 impl ::wechatpay_runtime::Record for Relation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Relation",
@@ -614,7 +622,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.source_key,
@@ -622,7 +630,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.source_key,
@@ -630,7 +638,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             source_key: None,
@@ -640,6 +648,7 @@ impl ::wechatpay_runtime::Record for Relation {
 }
 
 impl Default for Relation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -684,7 +693,7 @@ pub struct RepeatedFieldData {
 }
 
 impl ::wechatpay_runtime::Record for RepeatedFieldData {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RepeatedFieldData",
@@ -709,7 +718,7 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.longitude,
@@ -730,7 +739,7 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.longitude,
@@ -751,7 +760,7 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             longitude: None,
@@ -774,6 +783,7 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
 }
 
 impl Default for RepeatedFieldData {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -792,7 +802,7 @@ pub struct StringCheckRule {
 }
 
 impl ::wechatpay_runtime::Record for StringCheckRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StringCheckRule",
@@ -805,7 +815,7 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_string_length,
@@ -814,7 +824,7 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_string_length,
@@ -823,7 +833,7 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             min_string_length: None,
@@ -834,6 +844,7 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
 }
 
 impl Default for StringCheckRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -854,7 +865,7 @@ pub struct TimeIntervalCheckRule {
 }
 
 impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TimeIntervalCheckRule",
@@ -863,7 +874,7 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -871,7 +882,7 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -879,7 +890,7 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -889,6 +900,7 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
 }
 
 impl Default for TimeIntervalCheckRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -924,7 +936,7 @@ impl Validator {
     pub const VALUES: &'static [&'static str] = &["number", "phone", "idcard", "url", "email"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Number => "number",
@@ -938,6 +950,7 @@ impl Validator {
 }
 
 impl From<&str> for Validator {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "number" => Self::Number,

@@ -65,7 +65,7 @@ pub struct BillReceipt {
 }
 
 impl ::wechatpay_runtime::Record for BillReceipt {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BillReceipt",
@@ -83,7 +83,7 @@ impl ::wechatpay_runtime::Record for BillReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_batch_no,
@@ -97,7 +97,7 @@ impl ::wechatpay_runtime::Record for BillReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_batch_no,
@@ -111,7 +111,7 @@ impl ::wechatpay_runtime::Record for BillReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_batch_no: String::new(),
@@ -127,6 +127,7 @@ impl ::wechatpay_runtime::Record for BillReceipt {
 }
 
 impl Default for BillReceipt {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -64,7 +64,7 @@ impl ApplicationType {
     pub const VALUES: &'static [&'static str] = &["H5", "MINIPROGRAM"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::H5 => "H5",
@@ -75,6 +75,7 @@ impl ApplicationType {
 }
 
 impl From<&str> for ApplicationType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "H5" => Self::H5,
@@ -105,7 +106,7 @@ impl AuthorizationState {
     pub const VALUES: &'static [&'static str] = &["REVOKED", "AUTHORIZED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Revoked => "REVOKED",
@@ -116,6 +117,7 @@ impl AuthorizationState {
 }
 
 impl From<&str> for AuthorizationState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "REVOKED" => Self::Revoked,

@@ -59,7 +59,7 @@ pub struct BundleUsageRule {
 }
 
 impl ::wechatpay_runtime::Record for BundleUsageRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BundleUsageRule",
@@ -73,7 +73,7 @@ impl ::wechatpay_runtime::Record for BundleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_period,
@@ -83,7 +83,7 @@ impl ::wechatpay_runtime::Record for BundleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_period,
@@ -93,7 +93,7 @@ impl ::wechatpay_runtime::Record for BundleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
@@ -113,6 +113,7 @@ pub struct BundleUsageRuleRequired {
 }
 
 impl From<BundleUsageRuleRequired> for BundleUsageRule {
+    #[inline]
     fn from(required: BundleUsageRuleRequired) -> Self {
         Self {
             coupon_available_period: required.coupon_available_period,
@@ -156,7 +157,7 @@ pub struct Choice {
 }
 
 impl ::wechatpay_runtime::Record for Choice {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Choice",
@@ -172,7 +173,7 @@ impl ::wechatpay_runtime::Record for Choice {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -184,7 +185,7 @@ impl ::wechatpay_runtime::Record for Choice {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -196,7 +197,7 @@ impl ::wechatpay_runtime::Record for Choice {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -228,6 +229,7 @@ pub struct ChoiceRequired {
 }
 
 impl From<ChoiceRequired> for Choice {
+    #[inline]
     fn from(required: ChoiceRequired) -> Self {
         Self {
             name: required.name,
@@ -260,7 +262,7 @@ impl CodeDisplayMode {
     pub const VALUES: &'static [&'static str] = &["INVISIBLE", "BARCODE", "QRCODE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Invisible => "INVISIBLE",
@@ -272,6 +274,7 @@ impl CodeDisplayMode {
 }
 
 impl From<&str> for CodeDisplayMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "INVISIBLE" => Self::Invisible,
@@ -299,7 +302,7 @@ pub struct ComboPackage {
 }
 
 impl ::wechatpay_runtime::Record for ComboPackage {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ComboPackage",
@@ -308,7 +311,7 @@ impl ::wechatpay_runtime::Record for ComboPackage {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -317,7 +320,7 @@ impl ::wechatpay_runtime::Record for ComboPackage {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -326,7 +329,7 @@ impl ::wechatpay_runtime::Record for ComboPackage {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -369,7 +372,7 @@ pub struct CouponAvailablePeriod {
 }
 
 impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponAvailablePeriod",
@@ -385,7 +388,7 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.available_begin_time,
@@ -397,7 +400,7 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.available_begin_time,
@@ -409,7 +412,7 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             available_begin_time: ::wechatpay_runtime::Value::empty(),
@@ -437,6 +440,7 @@ pub struct CouponAvailablePeriodRequired {
 }
 
 impl From<CouponAvailablePeriodRequired> for CouponAvailablePeriod {
+    #[inline]
     fn from(required: CouponAvailablePeriodRequired) -> Self {
         Self {
             available_begin_time: required.available_begin_time,
@@ -469,7 +473,7 @@ pub struct CouponAvailableStoreInfo {
 }
 
 impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponAvailableStoreInfo",
@@ -482,7 +486,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.description,
@@ -491,7 +495,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.description,
@@ -500,7 +504,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             description: String::new(),
@@ -521,6 +525,7 @@ pub struct CouponAvailableStoreInfoRequired {
 }
 
 impl From<CouponAvailableStoreInfoRequired> for CouponAvailableStoreInfo {
+    #[inline]
     fn from(required: CouponAvailableStoreInfoRequired) -> Self {
         Self {
             description: required.description,
@@ -542,7 +547,7 @@ pub struct CouponCodeCountInfo {
 }
 
 impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponCodeCountInfo",
@@ -551,7 +556,7 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -559,7 +564,7 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -567,7 +572,7 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total_count: None,
@@ -577,6 +582,7 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
 }
 
 impl Default for CouponCodeCountInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -606,7 +612,7 @@ impl CouponCodeMode {
     pub const VALUES: &'static [&'static str] = &["WECHATPAY", "UPLOAD", "API_ASSIGN"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Wechatpay => "WECHATPAY",
@@ -618,6 +624,7 @@ impl CouponCodeMode {
 }
 
 impl From<&str> for CouponCodeMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "WECHATPAY" => Self::Wechatpay,
@@ -649,7 +656,7 @@ pub struct CouponDisplayInfo {
 }
 
 impl ::wechatpay_runtime::Record for CouponDisplayInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponDisplayInfo",
@@ -664,7 +671,7 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.code_display_mode,
@@ -675,7 +682,7 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.code_display_mode,
@@ -686,7 +693,7 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             code_display_mode: None,
@@ -699,6 +706,7 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
 }
 
 impl Default for CouponDisplayInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -731,7 +739,7 @@ impl CouponUsageMethod {
     pub const VALUES: &'static [&'static str] = &["OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Offline => "OFFLINE",
@@ -744,6 +752,7 @@ impl CouponUsageMethod {
 }
 
 impl From<&str> for CouponUsageMethod {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "OFFLINE" => Self::Offline,
@@ -799,7 +808,7 @@ impl Day {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Monday => "MONDAY",
@@ -815,6 +824,7 @@ impl Day {
 }
 
 impl From<&str> for Day {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MONDAY" => Self::Monday,
@@ -844,7 +854,7 @@ pub struct DayPeriod {
 }
 
 impl ::wechatpay_runtime::Record for DayPeriod {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DayPeriod",
@@ -853,7 +863,7 @@ impl ::wechatpay_runtime::Record for DayPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -861,7 +871,7 @@ impl ::wechatpay_runtime::Record for DayPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -869,7 +879,7 @@ impl ::wechatpay_runtime::Record for DayPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             begin_time: 0,
@@ -893,7 +903,7 @@ pub struct DiscountCoupon {
 }
 
 impl ::wechatpay_runtime::Record for DiscountCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DiscountCoupon",
@@ -902,7 +912,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.threshold,
@@ -910,7 +920,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.threshold,
@@ -918,7 +928,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             threshold: 0,
@@ -960,7 +970,7 @@ pub struct DisplayInfo {
 }
 
 impl ::wechatpay_runtime::Record for DisplayInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DisplayInfo",
@@ -976,7 +986,7 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -988,7 +998,7 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1000,7 +1010,7 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -1032,6 +1042,7 @@ pub struct DisplayInfoRequired {
 }
 
 impl From<DisplayInfoRequired> for DisplayInfo {
+    #[inline]
     fn from(required: DisplayInfoRequired) -> Self {
         Self {
             name: required.name,
@@ -1059,7 +1070,7 @@ pub struct EntranceFinder {
 }
 
 impl ::wechatpay_runtime::Record for EntranceFinder {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntranceFinder",
@@ -1072,7 +1083,7 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.finder_id,
@@ -1081,7 +1092,7 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.finder_id,
@@ -1090,7 +1101,7 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             finder_id: String::new(),
@@ -1129,7 +1140,7 @@ pub struct EntranceMiniProgram {
 }
 
 impl ::wechatpay_runtime::Record for EntranceMiniProgram {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntranceMiniProgram",
@@ -1143,7 +1154,7 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -1153,7 +1164,7 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -1163,7 +1174,7 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -1193,6 +1204,7 @@ pub struct EntranceMiniProgramRequired {
 }
 
 impl From<EntranceMiniProgramRequired> for EntranceMiniProgram {
+    #[inline]
     fn from(required: EntranceMiniProgramRequired) -> Self {
         Self {
             appid: required.appid,
@@ -1212,7 +1224,7 @@ pub struct EntranceOfficialAccount {
 }
 
 impl ::wechatpay_runtime::Record for EntranceOfficialAccount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntranceOfficialAccount",
@@ -1221,23 +1233,24 @@ impl ::wechatpay_runtime::Record for EntranceOfficialAccount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.appid
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.appid
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { appid: None }
     }
 }
 
 impl Default for EntranceOfficialAccount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1258,7 +1271,7 @@ pub struct ExchangeCoupon {
 }
 
 impl ::wechatpay_runtime::Record for ExchangeCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExchangeCoupon",
@@ -1267,7 +1280,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.threshold,
@@ -1275,7 +1288,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.threshold,
@@ -1283,7 +1296,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             threshold: 0,
@@ -1307,7 +1320,7 @@ pub struct IrregularAvailablePeriod {
 }
 
 impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IrregularAvailablePeriod",
@@ -1316,7 +1329,7 @@ impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -1324,7 +1337,7 @@ impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -1332,7 +1345,7 @@ impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             begin_time: ::wechatpay_runtime::Value::empty(),
@@ -1376,7 +1389,7 @@ pub struct NewStock {
 }
 
 impl ::wechatpay_runtime::Record for NewStock {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NewStock",
@@ -1394,7 +1407,7 @@ impl ::wechatpay_runtime::Record for NewStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.remark,
@@ -1408,7 +1421,7 @@ impl ::wechatpay_runtime::Record for NewStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.remark,
@@ -1422,7 +1435,7 @@ impl ::wechatpay_runtime::Record for NewStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             remark: None,
@@ -1460,6 +1473,7 @@ pub struct NewStockRequired {
 }
 
 impl From<NewStockRequired> for NewStock {
+    #[inline]
     fn from(required: NewStockRequired) -> Self {
         Self {
             coupon_code_mode: required.coupon_code_mode,
@@ -1486,7 +1500,7 @@ pub struct NormalCoupon {
 }
 
 impl ::wechatpay_runtime::Record for NormalCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NormalCoupon",
@@ -1495,7 +1509,7 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.threshold,
@@ -1503,7 +1517,7 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.threshold,
@@ -1511,7 +1525,7 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             threshold: 0,
@@ -1531,7 +1545,7 @@ pub struct NotifyConfig {
 }
 
 impl ::wechatpay_runtime::Record for NotifyConfig {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NotifyConfig",
@@ -1540,23 +1554,24 @@ impl ::wechatpay_runtime::Record for NotifyConfig {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.notify_appid
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.notify_appid
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { notify_appid: None }
     }
 }
 
 impl Default for NotifyConfig {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1605,7 +1620,7 @@ pub struct ProductCoupon {
 }
 
 impl ::wechatpay_runtime::Record for ProductCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProductCoupon",
@@ -1627,7 +1642,7 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -1645,7 +1660,7 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -1663,7 +1678,7 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -1683,6 +1698,7 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
 }
 
 impl Default for ProductCoupon {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1709,7 +1725,7 @@ impl ProductCouponScope {
     pub const VALUES: &'static [&'static str] = &["ALL", "SINGLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::All => "ALL",
@@ -1720,6 +1736,7 @@ impl ProductCouponScope {
 }
 
 impl From<&str> for ProductCouponScope {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ALL" => Self::All,
@@ -1753,7 +1770,7 @@ impl ProductCouponState {
     pub const VALUES: &'static [&'static str] = &["AUDITING", "EFFECTIVE", "DEACTIVATED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Auditing => "AUDITING",
@@ -1765,6 +1782,7 @@ impl ProductCouponState {
 }
 
 impl From<&str> for ProductCouponState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AUDITING" => Self::Auditing,
@@ -1799,7 +1817,7 @@ impl ProductCouponType {
     pub const VALUES: &'static [&'static str] = &["NORMAL", "DISCOUNT", "EXCHANGE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
@@ -1811,6 +1829,7 @@ impl ProductCouponType {
 }
 
 impl From<&str> for ProductCouponType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NORMAL" => Self::Normal,
@@ -1832,7 +1851,7 @@ pub struct ProgressiveBundleUsageInfo {
 }
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProgressiveBundleUsageInfo",
@@ -1841,7 +1860,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.count,
@@ -1849,7 +1868,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.count,
@@ -1857,7 +1876,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             count: None,
@@ -1867,6 +1886,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
 }
 
 impl Default for ProgressiveBundleUsageInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1887,7 +1907,7 @@ pub struct ProgressiveBundleUsageRule {
 }
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProgressiveBundleUsageRule",
@@ -1901,7 +1921,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_period,
@@ -1911,7 +1931,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_period,
@@ -1921,7 +1941,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_available_period: None,
@@ -1933,6 +1953,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
 }
 
 impl Default for ProgressiveBundleUsageRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1953,7 +1974,7 @@ pub struct SentCountInfo {
 }
 
 impl ::wechatpay_runtime::Record for SentCountInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SentCountInfo",
@@ -1962,7 +1983,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -1970,7 +1991,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -1978,7 +1999,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total_count: None,
@@ -1988,6 +2009,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
 }
 
 impl Default for SentCountInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2004,7 +2026,7 @@ pub struct SingleUsageInfo {
 }
 
 impl ::wechatpay_runtime::Record for SingleUsageInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleUsageInfo",
@@ -2013,7 +2035,7 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.normal_coupon,
@@ -2021,7 +2043,7 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.normal_coupon,
@@ -2029,7 +2051,7 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             normal_coupon: None,
@@ -2039,6 +2061,7 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
 }
 
 impl Default for SingleUsageInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2065,7 +2088,7 @@ pub struct SingleUsageRule {
 }
 
 impl ::wechatpay_runtime::Record for SingleUsageRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleUsageRule",
@@ -2079,7 +2102,7 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_period,
@@ -2089,7 +2112,7 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_period,
@@ -2099,7 +2122,7 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
@@ -2119,6 +2142,7 @@ pub struct SingleUsageRuleRequired {
 }
 
 impl From<SingleUsageRuleRequired> for SingleUsageRule {
+    #[inline]
     fn from(required: SingleUsageRuleRequired) -> Self {
         Self {
             coupon_available_period: required.coupon_available_period,
@@ -2174,7 +2198,7 @@ pub struct Stock {
 }
 
 impl ::wechatpay_runtime::Record for Stock {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Stock",
@@ -2200,7 +2224,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -2222,7 +2246,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -2244,7 +2268,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -2268,6 +2292,7 @@ impl ::wechatpay_runtime::Record for Stock {
 }
 
 impl Default for Stock {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2288,7 +2313,7 @@ pub struct StockBundleInfo {
 }
 
 impl ::wechatpay_runtime::Record for StockBundleInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockBundleInfo",
@@ -2297,7 +2322,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.stock_bundle_id,
@@ -2305,7 +2330,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.stock_bundle_id,
@@ -2313,7 +2338,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             stock_bundle_id: None,
@@ -2323,6 +2348,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
 }
 
 impl Default for StockBundleInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2381,7 +2407,7 @@ pub struct StockDetail {
 }
 
 impl ::wechatpay_runtime::Record for StockDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockDetail",
@@ -2409,7 +2435,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -2433,7 +2459,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -2457,7 +2483,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -2483,6 +2509,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
 }
 
 impl Default for StockDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2513,7 +2540,7 @@ pub struct StockSendRule {
 }
 
 impl ::wechatpay_runtime::Record for StockSendRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockSendRule",
@@ -2526,7 +2553,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.max_count,
@@ -2535,7 +2562,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.max_count,
@@ -2544,7 +2571,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             max_count: 0,
@@ -2565,6 +2592,7 @@ pub struct StockSendRuleRequired {
 }
 
 impl From<StockSendRuleRequired> for StockSendRule {
+    #[inline]
     fn from(required: StockSendRuleRequired) -> Self {
         Self {
             max_count: required.max_count,
@@ -2602,7 +2630,7 @@ impl StockState {
         &["AUDITING", "SENDING", "PAUSED", "STOPPED", "DEACTIVATED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Auditing => "AUDITING",
@@ -2616,6 +2644,7 @@ impl StockState {
 }
 
 impl From<&str> for StockState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AUDITING" => Self::Auditing,
@@ -2652,7 +2681,7 @@ impl StoreScope {
     pub const VALUES: &'static [&'static str] = &["NONE", "ALL", "SPECIFIC"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::None => "NONE",
@@ -2664,6 +2693,7 @@ impl StoreScope {
 }
 
 impl From<&str> for StoreScope {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NONE" => Self::None,
@@ -2695,7 +2725,7 @@ impl UsageMode {
     pub const VALUES: &'static [&'static str] = &["SINGLE", "PROGRESSIVE_BUNDLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Single => "SINGLE",
@@ -2706,6 +2736,7 @@ impl UsageMode {
 }
 
 impl From<&str> for UsageMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SINGLE" => Self::Single,
@@ -2748,7 +2779,7 @@ pub struct UsageRuleDisplayInfo {
 }
 
 impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UsageRuleDisplayInfo",
@@ -2764,7 +2795,7 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_usage_method_list,
@@ -2776,7 +2807,7 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_usage_method_list,
@@ -2788,7 +2819,7 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_usage_method_list: Vec::new(),
@@ -2814,6 +2845,7 @@ pub struct UsageRuleDisplayInfoRequired {
 }
 
 impl From<UsageRuleDisplayInfoRequired> for UsageRuleDisplayInfo {
+    #[inline]
     fn from(required: UsageRuleDisplayInfoRequired) -> Self {
         Self {
             coupon_usage_method_list: required.coupon_usage_method_list,
@@ -2832,7 +2864,7 @@ pub struct WeeklyAvailablePeriod {
 }
 
 impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "WeeklyAvailablePeriod",
@@ -2841,7 +2873,7 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.day_list,
@@ -2849,7 +2881,7 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.day_list,
@@ -2857,7 +2889,7 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             day_list: None,
@@ -2867,6 +2899,7 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
 }
 
 impl Default for WeeklyAvailablePeriod {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

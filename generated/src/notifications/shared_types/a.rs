@@ -21,7 +21,7 @@ impl AccountType {
     pub const VALUES: &'static [&'static str] = &["DEPOSIT", "OPERATION"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Deposit => "DEPOSIT",
@@ -32,6 +32,7 @@ impl AccountType {
 }
 
 impl From<&str> for AccountType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DEPOSIT" => Self::Deposit,
@@ -109,7 +110,7 @@ impl ActionType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CreateComplaint => "CREATE_COMPLAINT",
@@ -131,6 +132,7 @@ impl ActionType {
 }
 
 impl From<&str> for ActionType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CREATE_COMPLAINT" => Self::CreateComplaint,
@@ -174,7 +176,7 @@ pub struct Amount {
 }
 
 impl ::wechatpay_runtime::Record for Amount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -188,7 +190,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -198,7 +200,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -208,7 +210,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: None,
@@ -220,6 +222,7 @@ impl ::wechatpay_runtime::Record for Amount {
 }
 
 impl Default for Amount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -249,7 +252,7 @@ impl AuditState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "PASSED", "REJECTED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -261,6 +264,7 @@ impl AuditState {
 }
 
 impl From<&str> for AuditState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,

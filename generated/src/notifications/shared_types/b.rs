@@ -25,7 +25,7 @@ pub struct BankTransferInfo {
 }
 
 impl ::wechatpay_runtime::Record for BankTransferInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BankTransferInfo",
@@ -40,7 +40,7 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.memo,
@@ -51,7 +51,7 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.memo,
@@ -62,7 +62,7 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             memo: String::new(),
@@ -75,6 +75,7 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
 }
 
 impl Default for BankTransferInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -111,7 +112,7 @@ impl BatchStatus {
         &["WAIT_PAY", "ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::WaitPay => "WAIT_PAY",
@@ -125,6 +126,7 @@ impl BatchStatus {
 }
 
 impl From<&str> for BatchStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "WAIT_PAY" => Self::WaitPay,

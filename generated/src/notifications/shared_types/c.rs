@@ -28,7 +28,7 @@ impl CancelSignType {
         &["NOT_CANCEL", "USER", "MERCHANT", "REVOKE_SERVICE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NotCancel => "NOT_CANCEL",
@@ -41,6 +41,7 @@ impl CancelSignType {
 }
 
 impl From<&str> for CancelSignType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NOT_CANCEL" => Self::NotCancel,
@@ -84,7 +85,7 @@ impl CardStatus {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::InsertAccepted => "INSERT_ACCEPTED",
@@ -97,6 +98,7 @@ impl CardStatus {
 }
 
 impl From<&str> for CardStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "INSERT_ACCEPTED" => Self::InsertAccepted,
@@ -132,7 +134,7 @@ impl CardType {
     pub const VALUES: &'static [&'static str] = &["PURCHASE", "NORMAL", "BALANCE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Purchase => "PURCHASE",
@@ -144,6 +146,7 @@ impl CardType {
 }
 
 impl From<&str> for CardType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PURCHASE" => Self::Purchase,
@@ -165,7 +168,7 @@ pub struct CloseInfo {
 }
 
 impl ::wechatpay_runtime::Record for CloseInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CloseInfo",
@@ -174,7 +177,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.close_time,
@@ -182,7 +185,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.close_time,
@@ -190,7 +193,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             close_time: String::new(),
@@ -200,6 +203,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
 }
 
 impl Default for CloseInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -226,7 +230,7 @@ impl CloseReason {
     pub const VALUES: &'static [&'static str] = &["CLOSE_VIA_MCH_API", "USER_CLOSE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CloseViaMchApi => "CLOSE_VIA_MCH_API",
@@ -237,6 +241,7 @@ impl CloseReason {
 }
 
 impl From<&str> for CloseReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CLOSE_VIA_MCH_API" => Self::CloseViaMchApi,
@@ -269,7 +274,7 @@ pub struct Collection {
 }
 
 impl ::wechatpay_runtime::Record for Collection {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Collection",
@@ -284,7 +289,7 @@ impl ::wechatpay_runtime::Record for Collection {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.state,
@@ -295,7 +300,7 @@ impl ::wechatpay_runtime::Record for Collection {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.state,
@@ -306,7 +311,7 @@ impl ::wechatpay_runtime::Record for Collection {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             state: None,
@@ -319,6 +324,7 @@ impl ::wechatpay_runtime::Record for Collection {
 }
 
 impl Default for Collection {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -353,7 +359,7 @@ pub struct CollectionDetail {
 }
 
 impl ::wechatpay_runtime::Record for CollectionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CollectionDetail",
@@ -369,7 +375,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.seq,
@@ -381,7 +387,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.seq,
@@ -393,7 +399,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             seq: None,
@@ -407,6 +413,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
 }
 
 impl Default for CollectionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -427,7 +434,7 @@ pub struct CommonField {
 }
 
 impl ::wechatpay_runtime::Record for CommonField {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CommonField",
@@ -436,7 +443,7 @@ impl ::wechatpay_runtime::Record for CommonField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -444,7 +451,7 @@ impl ::wechatpay_runtime::Record for CommonField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -452,7 +459,7 @@ impl ::wechatpay_runtime::Record for CommonField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -462,6 +469,7 @@ impl ::wechatpay_runtime::Record for CommonField {
 }
 
 impl Default for CommonField {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -507,7 +515,7 @@ impl CommonFieldName {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserFormFlagSex => "USER_FORM_FLAG_SEX",
@@ -522,6 +530,7 @@ impl CommonFieldName {
 }
 
 impl From<&str> for CommonFieldName {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "USER_FORM_FLAG_SEX" => Self::UserFormFlagSex,
@@ -550,7 +559,7 @@ pub struct Complaint {
 }
 
 impl ::wechatpay_runtime::Record for Complaint {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Complaint",
@@ -559,7 +568,7 @@ impl ::wechatpay_runtime::Record for Complaint {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.complaint_id,
@@ -567,7 +576,7 @@ impl ::wechatpay_runtime::Record for Complaint {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.complaint_id,
@@ -575,7 +584,7 @@ impl ::wechatpay_runtime::Record for Complaint {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             complaint_id: String::new(),
@@ -585,6 +594,7 @@ impl ::wechatpay_runtime::Record for Complaint {
 }
 
 impl Default for Complaint {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -609,7 +619,7 @@ pub struct ContractInformation {
 }
 
 impl ::wechatpay_runtime::Record for ContractInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContractInformation",
@@ -622,7 +632,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contract_id,
@@ -631,7 +641,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contract_id,
@@ -640,7 +650,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             contract_id: None,
@@ -651,6 +661,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
 }
 
 impl Default for ContractInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -677,7 +688,7 @@ impl ContractState {
     pub const VALUES: &'static [&'static str] = &["SIGNED", "TERMINATED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Signed => "SIGNED",
@@ -688,6 +699,7 @@ impl ContractState {
 }
 
 impl From<&str> for ContractState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SIGNED" => Self::Signed,
@@ -716,7 +728,7 @@ pub struct ContractTerminateInfo {
 }
 
 impl ::wechatpay_runtime::Record for ContractTerminateInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContractTerminateInfo",
@@ -729,7 +741,7 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contract_termination_mode,
@@ -738,7 +750,7 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contract_termination_mode,
@@ -747,7 +759,7 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             contract_termination_mode: ::wechatpay_runtime::Value::empty(),
@@ -758,6 +770,7 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
 }
 
 impl Default for ContractTerminateInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -795,7 +808,7 @@ impl ContractTerminatedMode {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TerminationModeInvalid => "TERMINATION_MODE_INVALID",
@@ -808,6 +821,7 @@ impl ContractTerminatedMode {
 }
 
 impl From<&str> for ContractTerminatedMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "TERMINATION_MODE_INVALID" => Self::TerminationModeInvalid,
@@ -859,7 +873,7 @@ impl ContractTerminationMode {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserTerminate => "USER_TERMINATE",
@@ -874,6 +888,7 @@ impl ContractTerminationMode {
 }
 
 impl From<&str> for ContractTerminationMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "USER_TERMINATE" => Self::UserTerminate,
@@ -922,7 +937,7 @@ pub struct CreditRepayment {
 }
 
 impl ::wechatpay_runtime::Record for CreditRepayment {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CreditRepayment",
@@ -946,7 +961,7 @@ impl ::wechatpay_runtime::Record for CreditRepayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -966,7 +981,7 @@ impl ::wechatpay_runtime::Record for CreditRepayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -986,7 +1001,7 @@ impl ::wechatpay_runtime::Record for CreditRepayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -1008,6 +1023,7 @@ impl ::wechatpay_runtime::Record for CreditRepayment {
 }
 
 impl Default for CreditRepayment {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1041,7 +1057,7 @@ impl CreditRepaymentContractState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ContractStateInvalid => "CONTRACT_STATE_INVALID",
@@ -1053,6 +1069,7 @@ impl CreditRepaymentContractState {
 }
 
 impl From<&str> for CreditRepaymentContractState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CONTRACT_STATE_INVALID" => Self::ContractStateInvalid,
@@ -1078,7 +1095,7 @@ pub struct CustomField {
 }
 
 impl ::wechatpay_runtime::Record for CustomField {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CustomField",
@@ -1087,7 +1104,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1095,7 +1112,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1103,7 +1120,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -1113,6 +1130,7 @@ impl ::wechatpay_runtime::Record for CustomField {
 }
 
 impl Default for CustomField {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -15,7 +15,7 @@ pub struct DeductAmount {
 }
 
 impl ::wechatpay_runtime::Record for DeductAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeductAmount",
@@ -24,7 +24,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.currency,
@@ -32,7 +32,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.currency,
@@ -40,7 +40,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             currency: String::new(),
@@ -50,6 +50,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
 }
 
 impl Default for DeductAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -80,7 +81,7 @@ pub struct DeductSchedule {
 }
 
 impl ::wechatpay_runtime::Record for DeductSchedule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeductSchedule",
@@ -96,7 +97,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.estimated_deduct_date,
@@ -108,7 +109,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.estimated_deduct_date,
@@ -120,7 +121,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             estimated_deduct_date: ::wechatpay_runtime::Value::empty(),
@@ -134,6 +135,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
 }
 
 impl Default for DeductSchedule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -156,7 +158,7 @@ pub struct DeliveryPlan {
 }
 
 impl ::wechatpay_runtime::Record for DeliveryPlan {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeliveryPlan",
@@ -171,7 +173,7 @@ impl ::wechatpay_runtime::Record for DeliveryPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_id,
@@ -182,7 +184,7 @@ impl ::wechatpay_runtime::Record for DeliveryPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_id,
@@ -193,7 +195,7 @@ impl ::wechatpay_runtime::Record for DeliveryPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             plan_id: None,
@@ -206,6 +208,7 @@ impl ::wechatpay_runtime::Record for DeliveryPlan {
 }
 
 impl Default for DeliveryPlan {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -226,7 +229,7 @@ pub struct DeviceInfo {
 }
 
 impl ::wechatpay_runtime::Record for DeviceInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeviceInfo",
@@ -235,7 +238,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -243,7 +246,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -251,7 +254,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             device_id: None,
@@ -261,6 +264,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
 }
 
 impl Default for DeviceInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -277,7 +281,7 @@ pub struct DeviceInformation {
 }
 
 impl ::wechatpay_runtime::Record for DeviceInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeviceInformation",
@@ -286,7 +290,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -294,7 +298,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -302,7 +306,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             device_id: None,
@@ -312,6 +316,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
 }
 
 impl Default for DeviceInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -332,7 +337,7 @@ pub struct DiscountCardTimeRange {
 }
 
 impl ::wechatpay_runtime::Record for DiscountCardTimeRange {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DiscountCardTimeRange",
@@ -341,7 +346,7 @@ impl ::wechatpay_runtime::Record for DiscountCardTimeRange {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -349,7 +354,7 @@ impl ::wechatpay_runtime::Record for DiscountCardTimeRange {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -357,7 +362,7 @@ impl ::wechatpay_runtime::Record for DiscountCardTimeRange {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             begin_time: None,
@@ -367,6 +372,7 @@ impl ::wechatpay_runtime::Record for DiscountCardTimeRange {
 }
 
 impl Default for DiscountCardTimeRange {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -24,7 +24,7 @@ impl EmployeeType {
     pub const VALUES: &'static [&'static str] = &["ADMIN", "STAFF", "LEGAL_PERSON"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Admin => "ADMIN",
@@ -36,6 +36,7 @@ impl EmployeeType {
 }
 
 impl From<&str> for EmployeeType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ADMIN" => Self::Admin,
@@ -105,7 +106,7 @@ pub struct EntrustContract {
 }
 
 impl ::wechatpay_runtime::Record for EntrustContract {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntrustContract",
@@ -134,7 +135,7 @@ impl ::wechatpay_runtime::Record for EntrustContract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -159,7 +160,7 @@ impl ::wechatpay_runtime::Record for EntrustContract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -184,7 +185,7 @@ impl ::wechatpay_runtime::Record for EntrustContract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -211,6 +212,7 @@ impl ::wechatpay_runtime::Record for EntrustContract {
 }
 
 impl Default for EntrustContract {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -259,7 +261,7 @@ pub struct EntrustContractPromotionDetail {
 }
 
 impl ::wechatpay_runtime::Record for EntrustContractPromotionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntrustContractPromotionDetail",
@@ -278,7 +280,7 @@ impl ::wechatpay_runtime::Record for EntrustContractPromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -293,7 +295,7 @@ impl ::wechatpay_runtime::Record for EntrustContractPromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -308,7 +310,7 @@ impl ::wechatpay_runtime::Record for EntrustContractPromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_id: None,
@@ -325,6 +327,7 @@ impl ::wechatpay_runtime::Record for EntrustContractPromotionDetail {
 }
 
 impl Default for EntrustContractPromotionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -345,7 +348,7 @@ pub struct EstimatedDeductAmount {
 }
 
 impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EstimatedDeductAmount",
@@ -354,7 +357,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.currency,
@@ -362,7 +365,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.currency,
@@ -370,7 +373,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             currency: String::new(),
@@ -380,6 +383,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
 }
 
 impl Default for EstimatedDeductAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

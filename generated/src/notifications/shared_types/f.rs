@@ -19,7 +19,7 @@ pub struct FapiaoInformation {
 }
 
 impl ::wechatpay_runtime::Record for FapiaoInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FapiaoInformation",
@@ -28,7 +28,7 @@ impl ::wechatpay_runtime::Record for FapiaoInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.fapiao_id,
@@ -37,7 +37,7 @@ impl ::wechatpay_runtime::Record for FapiaoInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.fapiao_id,
@@ -46,7 +46,7 @@ impl ::wechatpay_runtime::Record for FapiaoInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             fapiao_id: String::new(),
@@ -57,6 +57,7 @@ impl ::wechatpay_runtime::Record for FapiaoInformation {
 }
 
 impl Default for FapiaoInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -83,7 +84,7 @@ pub struct FapiaoState {
 }
 
 impl ::wechatpay_runtime::Record for FapiaoState {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FapiaoState",
@@ -97,7 +98,7 @@ impl ::wechatpay_runtime::Record for FapiaoState {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -107,7 +108,7 @@ impl ::wechatpay_runtime::Record for FapiaoState {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -117,7 +118,7 @@ impl ::wechatpay_runtime::Record for FapiaoState {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -129,6 +130,7 @@ impl ::wechatpay_runtime::Record for FapiaoState {
 }
 
 impl Default for FapiaoState {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -162,7 +164,7 @@ impl FapiaoStatus {
         &["ISSUE_ACCEPTED", "ISSUED", "REVERSE_ACCEPTED", "REVERSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IssueAccepted => "ISSUE_ACCEPTED",
@@ -175,6 +177,7 @@ impl FapiaoStatus {
 }
 
 impl From<&str> for FapiaoStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ISSUE_ACCEPTED" => Self::IssueAccepted,

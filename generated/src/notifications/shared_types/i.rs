@@ -63,7 +63,7 @@ pub struct IndustryTransaction {
 }
 
 impl ::wechatpay_runtime::Record for IndustryTransaction {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IndustryTransaction",
@@ -89,7 +89,7 @@ impl ::wechatpay_runtime::Record for IndustryTransaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -111,7 +111,7 @@ impl ::wechatpay_runtime::Record for IndustryTransaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -133,7 +133,7 @@ impl ::wechatpay_runtime::Record for IndustryTransaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -157,6 +157,7 @@ impl ::wechatpay_runtime::Record for IndustryTransaction {
 }
 
 impl Default for IndustryTransaction {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -189,7 +190,7 @@ pub struct IndustryTransactionAmount {
 }
 
 impl ::wechatpay_runtime::Record for IndustryTransactionAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IndustryTransactionAmount",
@@ -204,7 +205,7 @@ impl ::wechatpay_runtime::Record for IndustryTransactionAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.currency,
@@ -215,7 +216,7 @@ impl ::wechatpay_runtime::Record for IndustryTransactionAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.currency,
@@ -226,7 +227,7 @@ impl ::wechatpay_runtime::Record for IndustryTransactionAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             currency: String::new(),
@@ -239,6 +240,7 @@ impl ::wechatpay_runtime::Record for IndustryTransactionAmount {
 }
 
 impl Default for IndustryTransactionAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -297,7 +299,7 @@ pub struct InsuranceContract {
 }
 
 impl ::wechatpay_runtime::Record for InsuranceContract {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsuranceContract",
@@ -319,7 +321,7 @@ impl ::wechatpay_runtime::Record for InsuranceContract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -337,7 +339,7 @@ impl ::wechatpay_runtime::Record for InsuranceContract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -355,7 +357,7 @@ impl ::wechatpay_runtime::Record for InsuranceContract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -375,6 +377,7 @@ impl ::wechatpay_runtime::Record for InsuranceContract {
 }
 
 impl Default for InsuranceContract {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -15,7 +15,7 @@ pub struct Location {
 }
 
 impl ::wechatpay_runtime::Record for Location {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Location",
@@ -24,7 +24,7 @@ impl ::wechatpay_runtime::Record for Location {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_location,
@@ -32,7 +32,7 @@ impl ::wechatpay_runtime::Record for Location {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_location,
@@ -40,7 +40,7 @@ impl ::wechatpay_runtime::Record for Location {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             start_location: None,
@@ -50,6 +50,7 @@ impl ::wechatpay_runtime::Record for Location {
 }
 
 impl Default for Location {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -22,7 +22,7 @@ impl OnlineBankType {
         &["ONLINE_BANK_TYPE_CORPORATE", "ONLINE_BANK_TYPE_PERSONAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OnlineBankTypeCorporate => "ONLINE_BANK_TYPE_CORPORATE",
@@ -33,6 +33,7 @@ impl OnlineBankType {
 }
 
 impl From<&str> for OnlineBankType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ONLINE_BANK_TYPE_CORPORATE" => Self::OnlineBankTypeCorporate,

@@ -37,7 +37,7 @@ pub struct PapayContract {
 }
 
 impl ::wechatpay_runtime::Record for PapayContract {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PapayContract",
@@ -62,7 +62,7 @@ impl ::wechatpay_runtime::Record for PapayContract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -83,7 +83,7 @@ impl ::wechatpay_runtime::Record for PapayContract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -104,7 +104,7 @@ impl ::wechatpay_runtime::Record for PapayContract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: None,
@@ -127,6 +127,7 @@ impl ::wechatpay_runtime::Record for PapayContract {
 }
 
 impl Default for PapayContract {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -156,7 +157,7 @@ impl PapayContractTerminationMode {
     pub const VALUES: &'static [&'static str] = &["USER", "MERCHANT", "PLATFORM"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::User => "USER",
@@ -168,6 +169,7 @@ impl PapayContractTerminationMode {
 }
 
 impl From<&str> for PapayContractTerminationMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "USER" => Self::User,
@@ -217,7 +219,7 @@ pub struct ParkingInfo {
 }
 
 impl ::wechatpay_runtime::Record for ParkingInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ParkingInfo",
@@ -235,7 +237,7 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.parking_id,
@@ -249,7 +251,7 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.parking_id,
@@ -263,7 +265,7 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             parking_id: String::new(),
@@ -279,6 +281,7 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
 }
 
 impl Default for ParkingInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -299,7 +302,7 @@ pub struct Payer {
 }
 
 impl ::wechatpay_runtime::Record for Payer {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -308,7 +311,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -316,7 +319,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -324,7 +327,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             openid: None,
@@ -334,6 +337,7 @@ impl ::wechatpay_runtime::Record for Payer {
 }
 
 impl Default for Payer {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -367,7 +371,7 @@ impl PlanDetailState {
         &["NOT_USED", "USING", "USED", "SIGN_PLAN_DETAIL_CANCEL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NotUsed => "NOT_USED",
@@ -380,6 +384,7 @@ impl PlanDetailState {
 }
 
 impl From<&str> for PlanDetailState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NOT_USED" => Self::NotUsed,
@@ -431,7 +436,7 @@ impl PlanState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "CREATED",
@@ -446,6 +451,7 @@ impl PlanState {
 }
 
 impl From<&str> for PlanState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CREATED" => Self::Created,
@@ -493,7 +499,7 @@ impl PlateColor {
         &["BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Blue => "BLUE",
@@ -508,6 +514,7 @@ impl PlateColor {
 }
 
 impl From<&str> for PlateColor {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BLUE" => Self::Blue,
@@ -540,7 +547,7 @@ pub struct PostDiscount {
 }
 
 impl ::wechatpay_runtime::Record for PostDiscount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PostDiscount",
@@ -549,7 +556,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -558,7 +565,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -567,7 +574,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -578,6 +585,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
 }
 
 impl Default for PostDiscount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -604,7 +612,7 @@ pub struct PostPayment {
 }
 
 impl ::wechatpay_runtime::Record for PostPayment {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PostPayment",
@@ -613,7 +621,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -623,7 +631,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -633,7 +641,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -645,6 +653,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
 }
 
 impl Default for PostPayment {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -685,7 +694,7 @@ pub struct ProfitSharing {
 }
 
 impl ::wechatpay_runtime::Record for ProfitSharing {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProfitSharing",
@@ -703,7 +712,7 @@ impl ::wechatpay_runtime::Record for ProfitSharing {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -717,7 +726,7 @@ impl ::wechatpay_runtime::Record for ProfitSharing {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -731,7 +740,7 @@ impl ::wechatpay_runtime::Record for ProfitSharing {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: None,
@@ -747,6 +756,7 @@ impl ::wechatpay_runtime::Record for ProfitSharing {
 }
 
 impl Default for ProfitSharing {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -801,7 +811,7 @@ pub struct PromotionDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -822,7 +832,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -839,7 +849,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -856,7 +866,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_id: None,
@@ -875,6 +885,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 }
 
 impl Default for PromotionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

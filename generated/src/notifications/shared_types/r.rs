@@ -23,7 +23,7 @@ pub struct Receiver {
 }
 
 impl ::wechatpay_runtime::Record for Receiver {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Receiver",
@@ -37,7 +37,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -47,7 +47,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -57,7 +57,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -69,6 +69,7 @@ impl ::wechatpay_runtime::Record for Receiver {
 }
 
 impl Default for Receiver {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -95,7 +96,7 @@ impl ReceiverType {
     pub const VALUES: &'static [&'static str] = &["MERCHANT_ID", "PERSONAL_OPENID"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantId => "MERCHANT_ID",
@@ -106,6 +107,7 @@ impl ReceiverType {
 }
 
 impl From<&str> for ReceiverType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_ID" => Self::MerchantId,
@@ -130,7 +132,7 @@ pub struct RechargeAmount {
 }
 
 impl ::wechatpay_runtime::Record for RechargeAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RechargeAmount",
@@ -139,7 +141,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.amount,
@@ -147,7 +149,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.amount,
@@ -155,7 +157,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             amount: 0,
@@ -165,6 +167,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
 }
 
 impl Default for RechargeAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -194,7 +197,7 @@ impl RechargeChannel {
     pub const VALUES: &'static [&'static str] = &["BANK_TRANSFER", "QR_RECHARGE", "ONLINE_BANK"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankTransfer => "BANK_TRANSFER",
@@ -206,6 +209,7 @@ impl RechargeChannel {
 }
 
 impl From<&str> for RechargeChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BANK_TRANSFER" => Self::BankTransfer,
@@ -237,7 +241,7 @@ impl RechargeScene {
     pub const VALUES: &'static [&'static str] = &["ECOMMERCE_DEPOSIT", "ECOMMERCE_PAYMENT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::EcommerceDeposit => "ECOMMERCE_DEPOSIT",
@@ -248,6 +252,7 @@ impl RechargeScene {
 }
 
 impl From<&str> for RechargeScene {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ECOMMERCE_DEPOSIT" => Self::EcommerceDeposit,
@@ -281,7 +286,7 @@ impl RechargeState {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "RECHARGING", "CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -293,6 +298,7 @@ impl RechargeState {
 }
 
 impl From<&str> for RechargeState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -352,7 +358,7 @@ pub struct Refund {
 }
 
 impl ::wechatpay_runtime::Record for Refund {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Refund",
@@ -375,7 +381,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -394,7 +400,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -413,7 +419,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_mchid: None,
@@ -434,6 +440,7 @@ impl ::wechatpay_runtime::Record for Refund {
 }
 
 impl Default for Refund {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -463,7 +470,7 @@ impl RefundAccount {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSourcePartnerAdvance => "REFUND_SOURCE_PARTNER_ADVANCE",
@@ -474,6 +481,7 @@ impl RefundAccount {
 }
 
 impl From<&str> for RefundAccount {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "REFUND_SOURCE_PARTNER_ADVANCE" => Self::RefundSourcePartnerAdvance,
@@ -506,7 +514,7 @@ pub struct RefundAmount {
 }
 
 impl ::wechatpay_runtime::Record for RefundAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RefundAmount",
@@ -520,7 +528,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -530,7 +538,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -540,7 +548,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -552,6 +560,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
 }
 
 impl Default for RefundAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -581,7 +590,7 @@ impl RefundStatus {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "CLOSED", "ABNORMAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -593,6 +602,7 @@ impl RefundStatus {
 }
 
 impl From<&str> for RefundStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -622,7 +632,7 @@ pub struct RiskFund {
 }
 
 impl ::wechatpay_runtime::Record for RiskFund {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RiskFund",
@@ -631,7 +641,7 @@ impl ::wechatpay_runtime::Record for RiskFund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -640,7 +650,7 @@ impl ::wechatpay_runtime::Record for RiskFund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -649,7 +659,7 @@ impl ::wechatpay_runtime::Record for RiskFund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -660,6 +670,7 @@ impl ::wechatpay_runtime::Record for RiskFund {
 }
 
 impl Default for RiskFund {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -819,7 +830,7 @@ impl RiskType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OneYuanPurchases => "ONE_YUAN_PURCHASES",
@@ -874,6 +885,7 @@ impl RiskType {
 }
 
 impl From<&str> for RiskType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ONE_YUAN_PURCHASES" => Self::OneYuanPurchases,

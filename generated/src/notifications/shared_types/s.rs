@@ -11,7 +11,7 @@ pub struct SceneInfo {
 }
 
 impl ::wechatpay_runtime::Record for SceneInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SceneInfo",
@@ -20,23 +20,24 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.device_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.device_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { device_id: None }
     }
 }
 
 impl Default for SceneInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -69,7 +70,7 @@ impl ScheduleState {
     pub const VALUES: &'static [&'static str] = &["NO_SCHEDULED", "SCHEDULED", "PAID", "EXPIRED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NoScheduled => "NO_SCHEDULED",
@@ -82,6 +83,7 @@ impl ScheduleState {
 }
 
 impl From<&str> for ScheduleState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NO_SCHEDULED" => Self::NoScheduled,
@@ -108,7 +110,7 @@ pub struct ScheduledAmount {
 }
 
 impl ::wechatpay_runtime::Record for ScheduledAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ScheduledAmount",
@@ -117,7 +119,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.currency,
@@ -125,7 +127,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.currency,
@@ -133,7 +135,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             currency: None,
@@ -143,6 +145,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
 }
 
 impl Default for ScheduledAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -235,7 +238,7 @@ pub struct SignPlan {
 }
 
 impl ::wechatpay_runtime::Record for SignPlan {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SignPlan",
@@ -272,7 +275,7 @@ impl ::wechatpay_runtime::Record for SignPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_id,
@@ -305,7 +308,7 @@ impl ::wechatpay_runtime::Record for SignPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_id,
@@ -338,7 +341,7 @@ impl ::wechatpay_runtime::Record for SignPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             service_id: String::new(),
@@ -373,6 +376,7 @@ impl ::wechatpay_runtime::Record for SignPlan {
 }
 
 impl Default for SignPlan {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -425,7 +429,7 @@ pub struct SignedDetail {
 }
 
 impl ::wechatpay_runtime::Record for SignedDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SignedDetail",
@@ -447,7 +451,7 @@ impl ::wechatpay_runtime::Record for SignedDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_detail_no,
@@ -465,7 +469,7 @@ impl ::wechatpay_runtime::Record for SignedDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_detail_no,
@@ -483,7 +487,7 @@ impl ::wechatpay_runtime::Record for SignedDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             plan_detail_no: 0,
@@ -503,6 +507,7 @@ impl ::wechatpay_runtime::Record for SignedDetail {
 }
 
 impl Default for SignedDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

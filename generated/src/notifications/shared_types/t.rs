@@ -23,7 +23,7 @@ pub struct TimeRange {
 }
 
 impl ::wechatpay_runtime::Record for TimeRange {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TimeRange",
@@ -37,7 +37,7 @@ impl ::wechatpay_runtime::Record for TimeRange {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_time,
@@ -47,7 +47,7 @@ impl ::wechatpay_runtime::Record for TimeRange {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_time,
@@ -57,7 +57,7 @@ impl ::wechatpay_runtime::Record for TimeRange {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             start_time: None,
@@ -69,6 +69,7 @@ impl ::wechatpay_runtime::Record for TimeRange {
 }
 
 impl Default for TimeRange {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -105,7 +106,7 @@ impl TradeState {
         &["SUCCESS", "REFUND", "ACCEPTED", "PAY_FAIL", "PAY_BACK"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -119,6 +120,7 @@ impl TradeState {
 }
 
 impl From<&str> for TradeState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -154,7 +156,7 @@ pub struct Transfer {
 }
 
 impl ::wechatpay_runtime::Record for Transfer {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transfer",
@@ -172,7 +174,7 @@ impl ::wechatpay_runtime::Record for Transfer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_authorization_no,
@@ -186,7 +188,7 @@ impl ::wechatpay_runtime::Record for Transfer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_authorization_no,
@@ -200,7 +202,7 @@ impl ::wechatpay_runtime::Record for Transfer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_authorization_no: String::new(),
@@ -216,6 +218,7 @@ impl ::wechatpay_runtime::Record for Transfer {
 }
 
 impl Default for Transfer {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -269,7 +272,7 @@ impl TransferState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -286,6 +289,7 @@ impl TransferState {
 }
 
 impl From<&str> for TransferState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -322,7 +326,7 @@ impl TransferStateXX {
     pub const VALUES: &'static [&'static str] = &["TAKING_EFFECT", "CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TakingEffect => "TAKING_EFFECT",
@@ -333,6 +337,7 @@ impl TransferStateXX {
 }
 
 impl From<&str> for TransferStateXX {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "TAKING_EFFECT" => Self::TakingEffect,

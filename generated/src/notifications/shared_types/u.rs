@@ -47,7 +47,7 @@ pub struct UserCard {
 }
 
 impl ::wechatpay_runtime::Record for UserCard {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserCard",
@@ -75,7 +75,7 @@ impl ::wechatpay_runtime::Record for UserCard {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.user_card_code,
@@ -99,7 +99,7 @@ impl ::wechatpay_runtime::Record for UserCard {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.user_card_code,
@@ -123,7 +123,7 @@ impl ::wechatpay_runtime::Record for UserCard {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             user_card_code: None,
@@ -149,6 +149,7 @@ impl ::wechatpay_runtime::Record for UserCard {
 }
 
 impl Default for UserCard {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -190,7 +191,7 @@ impl UserCardState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NotEffective => "NOT_EFFECTIVE",
@@ -204,6 +205,7 @@ impl UserCardState {
 }
 
 impl From<&str> for UserCardState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NOT_EFFECTIVE" => Self::NotEffective,
@@ -227,7 +229,7 @@ pub struct UserInformation {
 }
 
 impl ::wechatpay_runtime::Record for UserInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserInformation",
@@ -236,7 +238,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.common_field_list,
@@ -244,7 +246,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.common_field_list,
@@ -252,7 +254,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             common_field_list: None,
@@ -262,6 +264,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
 }
 
 impl Default for UserInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

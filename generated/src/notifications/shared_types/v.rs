@@ -15,7 +15,7 @@ pub struct ValidDateInformation {
 }
 
 impl ::wechatpay_runtime::Record for ValidDateInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ValidDateInformation",
@@ -29,7 +29,7 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -39,7 +39,7 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -49,7 +49,7 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -61,6 +61,7 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
 }
 
 impl Default for ValidDateInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -90,7 +91,7 @@ impl ValidDateType {
     pub const VALUES: &'static [&'static str] = &["FIX_TIME_RANGE", "FIX_TERM", "PERMANENT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FixTimeRange => "FIX_TIME_RANGE",
@@ -102,6 +103,7 @@ impl ValidDateType {
 }
 
 impl From<&str> for ValidDateType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "FIX_TIME_RANGE" => Self::FixTimeRange,
@@ -135,7 +137,7 @@ pub struct Violation {
 }
 
 impl ::wechatpay_runtime::Record for Violation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Violation",
@@ -153,7 +155,7 @@ impl ::wechatpay_runtime::Record for Violation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -167,7 +169,7 @@ impl ::wechatpay_runtime::Record for Violation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -181,7 +183,7 @@ impl ::wechatpay_runtime::Record for Violation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -197,6 +199,7 @@ impl ::wechatpay_runtime::Record for Violation {
 }
 
 impl Default for Violation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

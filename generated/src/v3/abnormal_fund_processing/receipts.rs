@@ -37,7 +37,7 @@ pub struct Commander {
 }
 
 impl ::wechatpay_runtime::Record for Commander {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Commander",
@@ -46,7 +46,7 @@ impl ::wechatpay_runtime::Record for Commander {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.operator,
@@ -54,7 +54,7 @@ impl ::wechatpay_runtime::Record for Commander {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.operator,
@@ -62,7 +62,7 @@ impl ::wechatpay_runtime::Record for Commander {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             operator: ::wechatpay_runtime::Value::empty(),
@@ -72,6 +72,7 @@ impl ::wechatpay_runtime::Record for Commander {
 }
 
 impl Default for Commander {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -95,7 +96,7 @@ impl Currency {
     pub const VALUES: &'static [&'static str] = &["CNY"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cny => "CNY",
@@ -105,6 +106,7 @@ impl Currency {
 }
 
 impl From<&str> for Currency {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CNY" => Self::Cny,
@@ -131,7 +133,7 @@ impl Operator {
     pub const VALUES: &'static [&'static str] = &["MERCHANT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Merchant => "MERCHANT",
@@ -141,6 +143,7 @@ impl Operator {
 }
 
 impl From<&str> for Operator {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT" => Self::Merchant,
@@ -167,7 +170,7 @@ impl ProductName {
     pub const VALUES: &'static [&'static str] = &["C2C"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::C2c => "C2C",
@@ -177,6 +180,7 @@ impl ProductName {
 }
 
 impl From<&str> for ProductName {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "C2C" => Self::C2c,
@@ -213,7 +217,7 @@ impl ReceiptState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ReceiptStatePending => "RECEIPT_STATE_PENDING",
@@ -225,6 +229,7 @@ impl ReceiptState {
 }
 
 impl From<&str> for ReceiptState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "RECEIPT_STATE_PENDING" => Self::ReceiptStatePending,
@@ -248,7 +253,7 @@ pub struct TransferAmount {
 }
 
 impl ::wechatpay_runtime::Record for TransferAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferAmount",
@@ -257,7 +262,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -265,7 +270,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -273,7 +278,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -283,6 +288,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
 }
 
 impl Default for TransferAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -66,7 +66,7 @@ impl FailReason {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BalanceNotEnough => "BALANCE_NOT_ENOUGH",
@@ -78,6 +78,7 @@ impl FailReason {
 }
 
 impl From<&str> for FailReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BALANCE_NOT_ENOUGH" => Self::BalanceNotEnough,
@@ -109,7 +110,7 @@ impl ReductionType {
     pub const VALUES: &'static [&'static str] = &["FINANCIAL_PENALTY", "JUDICIAL_DEDUCTION"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FinancialPenalty => "FINANCIAL_PENALTY",
@@ -120,6 +121,7 @@ impl ReductionType {
 }
 
 impl From<&str> for ReductionType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "FINANCIAL_PENALTY" => Self::FinancialPenalty,
@@ -157,7 +159,7 @@ impl ReqScene {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SjtConvenientSettlementServiceMerchant => {
@@ -173,6 +175,7 @@ impl ReqScene {
 }
 
 impl From<&str> for ReqScene {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT" => {
@@ -240,7 +243,7 @@ pub struct SpecialReduction {
 }
 
 impl ::wechatpay_runtime::Record for SpecialReduction {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SpecialReduction",
@@ -261,7 +264,7 @@ impl ::wechatpay_runtime::Record for SpecialReduction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -278,7 +281,7 @@ impl ::wechatpay_runtime::Record for SpecialReduction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -295,7 +298,7 @@ impl ::wechatpay_runtime::Record for SpecialReduction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: None,
@@ -314,6 +317,7 @@ impl ::wechatpay_runtime::Record for SpecialReduction {
 }
 
 impl Default for SpecialReduction {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -343,7 +347,7 @@ impl SpecialReductionState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "FAILED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -355,6 +359,7 @@ impl SpecialReductionState {
 }
 
 impl From<&str> for SpecialReductionState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,

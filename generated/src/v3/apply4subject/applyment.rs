@@ -152,7 +152,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ApplymentStateWaittingForAudit => "APPLYMENT_STATE_WAITTING_FOR_AUDIT",
@@ -178,6 +178,7 @@ pub mod get {
     }
 
     impl From<&str> for ApplymentState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "APPLYMENT_STATE_WAITTING_FOR_AUDIT" => Self::ApplymentStateWaittingForAudit,
@@ -217,7 +218,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -226,7 +227,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_id,
@@ -234,7 +235,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_id,
@@ -242,7 +243,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 applyment_id: None,
@@ -252,6 +253,7 @@ pub mod get {
     }
 
     impl Default for Request {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -282,7 +284,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -296,7 +298,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_state,
@@ -306,7 +308,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_state,
@@ -316,7 +318,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 applyment_state: ::wechatpay_runtime::Value::empty(),
@@ -328,6 +330,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -358,7 +361,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for AdditionInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AdditionInfo",
@@ -367,17 +370,17 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.confirm_mchid_list
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.confirm_mchid_list
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 confirm_mchid_list: None,
@@ -386,6 +389,7 @@ pub mod post {
     }
 
     impl Default for AdditionInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -412,7 +416,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ApplymentUboInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ApplymentUboInfo",
@@ -429,7 +433,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.ubo_id_type,
@@ -442,7 +446,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.ubo_id_type,
@@ -455,7 +459,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 ubo_id_type: None,
@@ -470,6 +474,7 @@ pub mod post {
     }
 
     impl Default for ApplymentUboInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -506,7 +511,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for AssistProveInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AssistProveInfo",
@@ -522,7 +527,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.micro_biz_type,
@@ -534,7 +539,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.micro_biz_type,
@@ -546,7 +551,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 micro_biz_type: ::wechatpay_runtime::Value::empty(),
@@ -582,6 +587,7 @@ pub mod post {
     }
 
     impl From<AssistProveInfoRequired> for AssistProveInfo {
+        #[inline]
         fn from(required: AssistProveInfoRequired) -> Self {
             Self {
                 micro_biz_type: required.micro_biz_type,
@@ -611,7 +617,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for BusinessLicenceInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BusinessLicenceInfo",
@@ -627,7 +633,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.licence_number,
@@ -639,7 +645,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.licence_number,
@@ -651,7 +657,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 licence_number: None,
@@ -665,6 +671,7 @@ pub mod post {
     }
 
     impl Default for BusinessLicenceInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -695,7 +702,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BusinessLicenseInfo",
@@ -711,7 +718,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.licence_number,
@@ -723,7 +730,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.licence_number,
@@ -735,7 +742,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 licence_number: String::new(),
@@ -802,7 +809,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[44, 33, 22, 41, 42, 49, 50, 51, 36, 54, 55, 32, 52];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value44 => 44,
@@ -824,6 +831,7 @@ pub mod post {
     }
 
     impl From<i64> for CategoryId {
+        #[inline]
         fn from(value: i64) -> Self {
             match value {
                 44 => Self::Value44,
@@ -924,7 +932,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CertificateType2388 => "CERTIFICATE_TYPE_2388",
@@ -949,6 +957,7 @@ pub mod post {
     }
 
     impl From<&str> for CertType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "CERTIFICATE_TYPE_2388" => Self::CertificateType2388,
@@ -999,7 +1008,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for CertificateInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CertificateInfo",
@@ -1016,7 +1025,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.cert_type,
@@ -1029,7 +1038,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.cert_type,
@@ -1042,7 +1051,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 cert_type: ::wechatpay_runtime::Value::empty(),
@@ -1104,7 +1113,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -1123,6 +1132,7 @@ pub mod post {
     }
 
     impl From<&str> for ContactIdDocType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -1191,7 +1201,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ContactInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ContactInfo",
@@ -1211,7 +1221,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contact_type,
@@ -1227,7 +1237,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contact_type,
@@ -1243,7 +1253,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 contact_type: None,
@@ -1285,6 +1295,7 @@ pub mod post {
     }
 
     impl From<ContactInfoRequired> for ContactInfo {
+        #[inline]
         fn from(required: ContactInfoRequired) -> Self {
             Self {
                 name: required.name,
@@ -1314,7 +1325,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["LEGAL", "SUPER"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Legal => "LEGAL",
@@ -1325,6 +1336,7 @@ pub mod post {
     }
 
     impl From<&str> for ContactType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "LEGAL" => Self::Legal,
@@ -1347,7 +1359,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FinanceInstitutionInfo",
@@ -1356,7 +1368,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.finance_type,
@@ -1364,7 +1376,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.finance_type,
@@ -1372,7 +1384,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 finance_type: None,
@@ -1382,6 +1394,7 @@ pub mod post {
     }
 
     impl Default for FinanceInstitutionInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -1423,7 +1436,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::BankAgent => "BANK_AGENT",
@@ -1437,6 +1450,7 @@ pub mod post {
     }
 
     impl From<&str> for FinanceType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "BANK_AGENT" => Self::BankAgent,
@@ -1470,7 +1484,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["LEGAL", "SUPER"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Legal => "LEGAL",
@@ -1481,6 +1495,7 @@ pub mod post {
     }
 
     impl From<&str> for IdHolderType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "LEGAL" => Self::Legal,
@@ -1539,7 +1554,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for IdentificationInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "IdentificationInfo",
@@ -1559,7 +1574,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_holder_type,
@@ -1575,7 +1590,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_holder_type,
@@ -1591,7 +1606,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 id_holder_type: None,
@@ -1609,6 +1624,7 @@ pub mod post {
     }
 
     impl Default for IdentificationInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -1662,7 +1678,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -1681,6 +1697,7 @@ pub mod post {
     }
 
     impl From<&str> for IdentificationType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -1723,7 +1740,7 @@ pub mod post {
             &["MICRO_TYPE_STORE", "MICRO_TYPE_MOBILE", "MICRO_TYPE_ONLINE"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::MicroTypeStore => "MICRO_TYPE_STORE",
@@ -1735,6 +1752,7 @@ pub mod post {
     }
 
     impl From<&str> for MicroBizType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "MICRO_TYPE_STORE" => Self::MicroTypeStore,
@@ -1776,7 +1794,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -1794,7 +1812,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -1808,7 +1826,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -1822,7 +1840,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 business_code: String::new(),
@@ -1852,6 +1870,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 business_code: required.business_code,
@@ -1872,7 +1891,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -1881,23 +1900,24 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.applyment_id
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.applyment_id
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self { applyment_id: 0 }
         }
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -1914,7 +1934,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for SpecialOperation {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SpecialOperation",
@@ -1923,7 +1943,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.category_id,
@@ -1931,7 +1951,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.category_id,
@@ -1939,7 +1959,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 category_id: None,
@@ -1949,6 +1969,7 @@ pub mod post {
     }
 
     impl Default for SpecialOperation {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -1973,7 +1994,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for SpecialOperationInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SpecialOperationInfo",
@@ -1982,7 +2003,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.category_id,
@@ -1990,7 +2011,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.category_id,
@@ -1998,7 +2019,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 category_id: ::wechatpay_runtime::Value::empty(),
@@ -2016,6 +2037,7 @@ pub mod post {
     }
 
     impl From<SpecialOperationInfoRequired> for SpecialOperationInfo {
+        #[inline]
         fn from(required: SpecialOperationInfoRequired) -> Self {
             Self {
                 category_id: required.category_id,
@@ -2061,7 +2083,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for SubjectInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubjectInfo",
@@ -2081,7 +2103,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.subject_type,
@@ -2097,7 +2119,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.subject_type,
@@ -2113,7 +2135,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 subject_type: ::wechatpay_runtime::Value::empty(),
@@ -2139,6 +2161,7 @@ pub mod post {
     }
 
     impl From<SubjectInfoRequired> for SubjectInfo {
+        #[inline]
         fn from(required: SubjectInfoRequired) -> Self {
             Self {
                 subject_type: required.subject_type,
@@ -2189,7 +2212,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::SubjectTypeIndividual => "SUBJECT_TYPE_INDIVIDUAL",
@@ -2205,6 +2228,7 @@ pub mod post {
     }
 
     impl From<&str> for SubjectType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "SUBJECT_TYPE_INDIVIDUAL" => Self::SubjectTypeIndividual,
@@ -2267,7 +2291,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -2286,6 +2310,7 @@ pub mod post {
     }
 
     impl From<&str> for UboIdDocType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -2351,7 +2376,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -2370,6 +2395,7 @@ pub mod post {
     }
 
     impl From<&str> for UboIdType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -2432,7 +2458,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for UboInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UboInfo",
@@ -2450,7 +2476,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.ubo_id_doc_type,
@@ -2464,7 +2490,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.ubo_id_doc_type,
@@ -2478,7 +2504,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 ubo_id_doc_type: ::wechatpay_runtime::Value::empty(),
@@ -2522,6 +2548,7 @@ pub mod post {
     }
 
     impl From<UboInfoRequired> for UboInfo {
+        #[inline]
         fn from(required: UboInfoRequired) -> Self {
             Self {
                 ubo_id_doc_type: required.ubo_id_doc_type,

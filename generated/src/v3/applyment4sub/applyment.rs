@@ -81,7 +81,7 @@ pub struct Applyment {
 }
 
 impl ::wechatpay_runtime::Record for Applyment {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Applyment",
@@ -98,7 +98,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.business_code,
@@ -111,7 +111,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.business_code,
@@ -124,7 +124,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             business_code: None,
@@ -139,6 +139,7 @@ impl ::wechatpay_runtime::Record for Applyment {
 }
 
 impl Default for Applyment {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -212,7 +213,7 @@ impl ApplymentState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApplymentStateWaittingForAudit => "APPLYMENT_STATE_WAITTING_FOR_AUDIT",
@@ -238,6 +239,7 @@ impl ApplymentState {
 }
 
 impl From<&str> for ApplymentState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "APPLYMENT_STATE_WAITTING_FOR_AUDIT" => Self::ApplymentStateWaittingForAudit,
@@ -281,7 +283,7 @@ pub struct AuditDetail {
 }
 
 impl ::wechatpay_runtime::Record for AuditDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AuditDetail",
@@ -290,7 +292,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.field,
@@ -299,7 +301,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.field,
@@ -308,7 +310,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             field: None,
@@ -319,6 +321,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
 }
 
 impl Default for AuditDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -126,7 +126,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -150,7 +150,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.platform_mchid,
@@ -170,7 +170,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.platform_mchid,
@@ -190,7 +190,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 platform_mchid: String::new(),
@@ -266,6 +266,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 platform_mchid: required.platform_mchid,
@@ -302,7 +303,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -311,7 +312,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_batch_no,
@@ -320,7 +321,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_batch_no,
@@ -329,7 +330,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 out_batch_no: String::new(),
@@ -340,6 +341,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -386,7 +388,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for TransferDetail {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TransferDetail",
@@ -402,7 +404,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_detail_no,
@@ -414,7 +416,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_detail_no,
@@ -426,7 +428,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 out_detail_no: String::new(),
@@ -462,6 +464,7 @@ pub mod post {
     }
 
     impl From<TransferDetailRequired> for TransferDetail {
+        #[inline]
         fn from(required: TransferDetailRequired) -> Self {
             Self {
                 out_detail_no: required.out_detail_no,
@@ -493,7 +496,7 @@ impl AccountType {
     pub const VALUES: &'static [&'static str] = &["WECHATPAY_ACCOUNT", "BANK_ACCOUNT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::WechatpayAccount => "WECHATPAY_ACCOUNT",
@@ -504,6 +507,7 @@ impl AccountType {
 }
 
 impl From<&str> for AccountType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "WECHATPAY_ACCOUNT" => Self::WechatpayAccount,
@@ -614,7 +618,7 @@ pub struct Batch {
 }
 
 impl ::wechatpay_runtime::Record for Batch {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Batch",
@@ -648,7 +652,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.bank_sp_mchid,
@@ -678,7 +682,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.bank_sp_mchid,
@@ -708,7 +712,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             bank_sp_mchid: String::new(),
@@ -740,6 +744,7 @@ impl ::wechatpay_runtime::Record for Batch {
 }
 
 impl Default for Batch {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -750,6 +755,7 @@ crate::record!(Batch);
 impl ::wechatpay_runtime::Paged for Batch {
     type Item = BatchTransferDetail;
 
+    #[inline]
     fn into_items(self) -> Vec<Self::Item> {
         self.transfer_detail_list
     }
@@ -780,7 +786,7 @@ impl BatchState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -793,6 +799,7 @@ impl BatchState {
 }
 
 impl From<&str> for BatchState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -827,7 +834,7 @@ pub struct BatchTransferDetail {
 }
 
 impl ::wechatpay_runtime::Record for BatchTransferDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BatchTransferDetail",
@@ -841,7 +848,7 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.detail_id,
@@ -851,7 +858,7 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.detail_id,
@@ -861,7 +868,7 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             detail_id: String::new(),
@@ -873,6 +880,7 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
 }
 
 impl Default for BatchTransferDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -902,7 +910,7 @@ impl BatchTransferDetailState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "REFUND"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -914,6 +922,7 @@ impl BatchTransferDetailState {
 }
 
 impl From<&str> for BatchTransferDetailState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
@@ -945,7 +954,7 @@ impl CloseReason {
     pub const VALUES: &'static [&'static str] = &["MERCHANT_REVOCATION", "OVERDUE_CLOSE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantRevocation => "MERCHANT_REVOCATION",
@@ -956,6 +965,7 @@ impl CloseReason {
 }
 
 impl From<&str> for CloseReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_REVOCATION" => Self::MerchantRevocation,
@@ -989,7 +999,7 @@ impl DetailState {
     pub const VALUES: &'static [&'static str] = &["ALL", "SUCCESS", "FAIL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::All => "ALL",
@@ -1001,6 +1011,7 @@ impl DetailState {
 }
 
 impl From<&str> for DetailState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ALL" => Self::All,
@@ -1139,7 +1150,7 @@ impl FailReason {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountFrozen => "ACCOUNT_FROZEN",
@@ -1176,6 +1187,7 @@ impl FailReason {
 }
 
 impl From<&str> for FailReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_FROZEN" => Self::AccountFrozen,
@@ -1306,7 +1318,7 @@ pub struct TransferDetail {
 }
 
 impl ::wechatpay_runtime::Record for TransferDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferDetail",
@@ -1338,7 +1350,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.bank_sp_mchid,
@@ -1366,7 +1378,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.bank_sp_mchid,
@@ -1394,7 +1406,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             bank_sp_mchid: String::new(),
@@ -1424,6 +1436,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
 }
 
 impl Default for TransferDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1456,7 +1469,7 @@ impl TransferDetailState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "FAIL", "REFUND"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -1469,6 +1482,7 @@ impl TransferDetailState {
 }
 
 impl From<&str> for TransferDetailState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
@@ -1520,7 +1534,7 @@ impl TransferPurpose {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Goodspayment => "GOODSPAYMENT",
@@ -1535,6 +1549,7 @@ impl TransferPurpose {
 }
 
 impl From<&str> for TransferPurpose {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GOODSPAYMENT" => Self::Goodspayment,
@@ -1569,7 +1584,7 @@ impl TransferScene {
     pub const VALUES: &'static [&'static str] = &["ORDINARY_TRANSFER", "PAYROLL_CARD_TRANSFER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OrdinaryTransfer => "ORDINARY_TRANSFER",
@@ -1580,6 +1595,7 @@ impl TransferScene {
 }
 
 impl From<&str> for TransferScene {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ORDINARY_TRANSFER" => Self::OrdinaryTransfer,

@@ -86,7 +86,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for AdminInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AdminInfo",
@@ -95,7 +95,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.admin_name,
@@ -104,7 +104,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.admin_name,
@@ -113,7 +113,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 admin_name: ::wechatpay_runtime::Value::empty(),
@@ -140,7 +140,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for BrandBasicInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BrandBasicInfo",
@@ -149,7 +149,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_name,
@@ -157,7 +157,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_name,
@@ -165,7 +165,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 brand_name: String::new(),
@@ -214,7 +214,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentificationTypeMainlandIdCard => "IDENTIFICATION_TYPE_MAINLAND_ID_CARD",
@@ -231,6 +231,7 @@ pub mod post {
     }
 
     impl From<&str> for IdDocType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "IDENTIFICATION_TYPE_MAINLAND_ID_CARD" => Self::IdentificationTypeMainlandIdCard,
@@ -311,7 +312,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for LogoTrademarkRegistrationCertificate {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "LogoTrademarkRegistrationCertificate",
@@ -333,7 +334,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.certificate,
@@ -351,7 +352,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.certificate,
@@ -369,7 +370,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 certificate: None,
@@ -419,6 +420,7 @@ pub mod post {
     }
 
     impl From<LogoTrademarkRegistrationCertificateRequired> for LogoTrademarkRegistrationCertificate {
+        #[inline]
         fn from(required: LogoTrademarkRegistrationCertificateRequired) -> Self {
             Self {
                 name: required.name,
@@ -449,7 +451,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -464,7 +466,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -475,7 +477,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -486,7 +488,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 business_code: String::new(),
@@ -513,7 +515,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -522,7 +524,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_id,
@@ -530,7 +532,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_id,
@@ -538,7 +540,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 applyment_id: String::new(),
@@ -548,6 +550,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -572,7 +575,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for SubjectInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubjectInfo",
@@ -585,7 +588,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.subject_type,
@@ -594,7 +597,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.subject_type,
@@ -603,7 +606,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 subject_type: ::wechatpay_runtime::Value::empty(),
@@ -635,7 +638,7 @@ pub mod post {
             &["SUBJECT_TYPE_ENTERPRISE", "SUBJECT_TYPE_INDIVIDUAL"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::SubjectTypeEnterprise => "SUBJECT_TYPE_ENTERPRISE",
@@ -646,6 +649,7 @@ pub mod post {
     }
 
     impl From<&str> for SubjectType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "SUBJECT_TYPE_ENTERPRISE" => Self::SubjectTypeEnterprise,
@@ -688,7 +692,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Trademark {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Trademark",
@@ -703,7 +707,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.trademark_exists,
@@ -714,7 +718,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.trademark_exists,
@@ -725,7 +729,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 trademark_exists: ::wechatpay_runtime::Value::empty(),
@@ -748,6 +752,7 @@ pub mod post {
     }
 
     impl From<TrademarkRequired> for Trademark {
+        #[inline]
         fn from(required: TrademarkRequired) -> Self {
             Self {
                 trademark_exists: required.trademark_exists,
@@ -775,7 +780,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["TRADEMARK_EXISTS", "TRADEMARK_NONE"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::TrademarkExists => "TRADEMARK_EXISTS",
@@ -786,6 +791,7 @@ pub mod post {
     }
 
     impl From<&str> for TrademarkExists {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "TRADEMARK_EXISTS" => Self::TrademarkExists,
@@ -864,7 +870,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for TrademarkRegistrationCertificate {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TrademarkRegistrationCertificate",
@@ -886,7 +892,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.certificate,
@@ -904,7 +910,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.certificate,
@@ -922,7 +928,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 certificate: None,
@@ -972,6 +978,7 @@ pub mod post {
     }
 
     impl From<TrademarkRegistrationCertificateRequired> for TrademarkRegistrationCertificate {
+        #[inline]
         fn from(required: TrademarkRegistrationCertificateRequired) -> Self {
             Self {
                 name: required.name,
@@ -1019,7 +1026,7 @@ pub struct Applyment {
 }
 
 impl ::wechatpay_runtime::Record for Applyment {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Applyment",
@@ -1036,7 +1043,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.applyment_id,
@@ -1049,7 +1056,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.applyment_id,
@@ -1062,7 +1069,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             applyment_id: String::new(),
@@ -1077,6 +1084,7 @@ impl ::wechatpay_runtime::Record for Applyment {
 }
 
 impl Default for Applyment {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1134,7 +1142,7 @@ impl ApplymentState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApplymentStateUnknown => "APPLYMENT_STATE_UNKNOWN",
@@ -1152,6 +1160,7 @@ impl ApplymentState {
 }
 
 impl From<&str> for ApplymentState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "APPLYMENT_STATE_UNKNOWN" => Self::ApplymentStateUnknown,

@@ -70,7 +70,7 @@ impl ApplymentState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::StateUnknown => "STATE_UNKNOWN",
@@ -86,6 +86,7 @@ impl ApplymentState {
 }
 
 impl From<&str> for ApplymentState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "STATE_UNKNOWN" => Self::StateUnknown,
@@ -128,7 +129,7 @@ impl PaymentScene {
         &["MINI_PROGRAM", "APP", "PAYMENT_SCORE", "PAYMENT_CODE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MiniProgram => "MINI_PROGRAM",
@@ -141,6 +142,7 @@ impl PaymentScene {
 }
 
 impl From<&str> for PaymentScene {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MINI_PROGRAM" => Self::MiniProgram,

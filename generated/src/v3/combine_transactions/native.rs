@@ -92,7 +92,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -112,7 +112,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.combine_appid,
@@ -128,7 +128,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.combine_appid,
@@ -144,7 +144,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 combine_appid: String::new(),
@@ -186,6 +186,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 combine_appid: required.combine_appid,
@@ -207,7 +208,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -216,17 +217,17 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.code_url
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.code_url
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 code_url: String::new(),
@@ -235,6 +236,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -87,7 +87,7 @@ pub struct DeductOrder {
 }
 
 impl ::wechatpay_runtime::Record for DeductOrder {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeductOrder",
@@ -109,7 +109,7 @@ impl ::wechatpay_runtime::Record for DeductOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_trade_no,
@@ -127,7 +127,7 @@ impl ::wechatpay_runtime::Record for DeductOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_trade_no,
@@ -145,7 +145,7 @@ impl ::wechatpay_runtime::Record for DeductOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_trade_no: String::new(),
@@ -165,6 +165,7 @@ impl ::wechatpay_runtime::Record for DeductOrder {
 }
 
 impl Default for DeductOrder {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -202,7 +203,7 @@ impl OrderState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DeductOrderStatePending => "DEDUCT_ORDER_STATE_PENDING",
@@ -215,6 +216,7 @@ impl OrderState {
 }
 
 impl From<&str> for OrderState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DEDUCT_ORDER_STATE_PENDING" => Self::DeductOrderStatePending,

@@ -78,7 +78,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -92,7 +92,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_card_code,
@@ -102,7 +102,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_card_code,
@@ -112,7 +112,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 out_card_code: String::new(),
@@ -134,7 +134,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -143,17 +143,17 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.prepare_card_token
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.prepare_card_token
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 prepare_card_token: String::new(),
@@ -162,6 +162,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -209,7 +210,7 @@ pub struct ObjectiveCompletionRecord {
 }
 
 impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ObjectiveCompletionRecord",
@@ -226,7 +227,7 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.objective_completion_serial_no,
@@ -239,7 +240,7 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.objective_completion_serial_no,
@@ -252,7 +253,7 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             objective_completion_serial_no: String::new(),
@@ -297,6 +298,7 @@ pub struct ObjectiveCompletionRecordRequired {
 }
 
 impl From<ObjectiveCompletionRecordRequired> for ObjectiveCompletionRecord {
+    #[inline]
     fn from(required: ObjectiveCompletionRecordRequired) -> Self {
         Self {
             objective_completion_serial_no: required.objective_completion_serial_no,
@@ -353,7 +355,7 @@ pub struct RewardUsageRecord {
 }
 
 impl ::wechatpay_runtime::Record for RewardUsageRecord {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RewardUsageRecord",
@@ -371,7 +373,7 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.reward_usage_serial_no,
@@ -385,7 +387,7 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.reward_usage_serial_no,
@@ -399,7 +401,7 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             reward_usage_serial_no: String::new(),
@@ -449,6 +451,7 @@ pub struct RewardUsageRecordRequired {
 }
 
 impl From<RewardUsageRecordRequired> for RewardUsageRecord {
+    #[inline]
     fn from(required: RewardUsageRecordRequired) -> Self {
         Self {
             reward_usage_serial_no: required.reward_usage_serial_no,

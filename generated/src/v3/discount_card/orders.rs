@@ -69,7 +69,7 @@ pub struct Objective {
 }
 
 impl ::wechatpay_runtime::Record for Objective {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Objective",
@@ -88,7 +88,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.objective_serial_no,
@@ -103,7 +103,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.objective_serial_no,
@@ -118,7 +118,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             objective_serial_no: String::new(),
@@ -135,6 +135,7 @@ impl ::wechatpay_runtime::Record for Objective {
 }
 
 impl Default for Objective {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -237,7 +238,7 @@ pub struct Order {
 }
 
 impl ::wechatpay_runtime::Record for Order {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Order",
@@ -271,7 +272,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_order_no,
@@ -301,7 +302,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_order_no,
@@ -331,7 +332,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_order_no: String::new(),
@@ -363,6 +364,7 @@ impl ::wechatpay_runtime::Record for Order {
 }
 
 impl Default for Order {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -408,7 +410,7 @@ impl OrderState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "CREATED",
@@ -423,6 +425,7 @@ impl OrderState {
 }
 
 impl From<&str> for OrderState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CREATED" => Self::Created,
@@ -457,7 +460,7 @@ impl PerformanceType {
     pub const VALUES: &'static [&'static str] = &["INCREASE", "DECREASE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Increase => "INCREASE",
@@ -468,6 +471,7 @@ impl PerformanceType {
 }
 
 impl From<&str> for PerformanceType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "INCREASE" => Self::Increase,
@@ -522,7 +526,7 @@ pub struct Reward {
 }
 
 impl ::wechatpay_runtime::Record for Reward {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Reward",
@@ -542,7 +546,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.reward_serial_no,
@@ -558,7 +562,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.reward_serial_no,
@@ -574,7 +578,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             reward_serial_no: String::new(),
@@ -592,6 +596,7 @@ impl ::wechatpay_runtime::Record for Reward {
 }
 
 impl Default for Reward {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -618,7 +623,7 @@ impl RewardType {
     pub const VALUES: &'static [&'static str] = &["INCREASE", "DECREASE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Increase => "INCREASE",
@@ -629,6 +634,7 @@ impl RewardType {
 }
 
 impl From<&str> for RewardType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "INCREASE" => Self::Increase,

@@ -51,7 +51,7 @@ pub struct CancelApplication {
 }
 
 impl ::wechatpay_runtime::Record for CancelApplication {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CancelApplication",
@@ -66,7 +66,7 @@ impl ::wechatpay_runtime::Record for CancelApplication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_apply_no,
@@ -77,7 +77,7 @@ impl ::wechatpay_runtime::Record for CancelApplication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_apply_no,
@@ -88,7 +88,7 @@ impl ::wechatpay_runtime::Record for CancelApplication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_apply_no: String::new(),
@@ -101,6 +101,7 @@ impl ::wechatpay_runtime::Record for CancelApplication {
 }
 
 impl Default for CancelApplication {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -130,7 +131,7 @@ impl CancelState {
     pub const VALUES: &'static [&'static str] = &["REVIEWING", "REJECTED", "CANCEL_SUCCESS"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Reviewing => "REVIEWING",
@@ -142,6 +143,7 @@ impl CancelState {
 }
 
 impl From<&str> for CancelState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "REVIEWING" => Self::Reviewing,
@@ -173,7 +175,7 @@ impl Withdraw {
     pub const VALUES: &'static [&'static str] = &["APPLY_WITHDRAW", "NOT_APPLY_WITHDRAW"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApplyWithdraw => "APPLY_WITHDRAW",
@@ -184,6 +186,7 @@ impl Withdraw {
 }
 
 impl From<&str> for Withdraw {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "APPLY_WITHDRAW" => Self::ApplyWithdraw,

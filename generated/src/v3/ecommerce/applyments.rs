@@ -114,7 +114,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for AccountInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AccountInfo",
@@ -131,7 +131,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bank_account_type,
@@ -144,7 +144,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bank_account_type,
@@ -157,7 +157,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 bank_account_type: None,
@@ -172,6 +172,7 @@ pub mod post {
     }
 
     impl Default for AccountInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -224,7 +225,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ContactInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ContactInfo",
@@ -244,7 +245,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contact_type,
@@ -260,7 +261,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contact_type,
@@ -276,7 +277,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 contact_type: None,
@@ -294,6 +295,7 @@ pub mod post {
     }
 
     impl Default for ContactInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -334,7 +336,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for IdCardInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "IdCardInfo",
@@ -350,7 +352,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_card_copy,
@@ -362,7 +364,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_card_copy,
@@ -374,7 +376,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 id_card_copy: None,
@@ -388,6 +390,7 @@ pub mod post {
     }
 
     impl Default for IdCardInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -432,7 +435,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for IdDocInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "IdDocInfo",
@@ -448,7 +451,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_doc_name,
@@ -460,7 +463,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_doc_name,
@@ -472,7 +475,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 id_doc_name: None,
@@ -486,6 +489,7 @@ pub mod post {
     }
 
     impl Default for IdDocInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -552,7 +556,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -582,7 +586,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -608,7 +612,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -634,7 +638,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -678,6 +682,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,
@@ -703,7 +708,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -712,7 +717,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_id,
@@ -720,7 +725,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_id,
@@ -728,7 +733,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 applyment_id: 0,
@@ -738,6 +743,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -788,7 +794,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for UboInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UboInfo",
@@ -806,7 +812,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.ubo_id_doc_type,
@@ -820,7 +826,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.ubo_id_doc_type,
@@ -834,7 +840,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 ubo_id_doc_type: ::wechatpay_runtime::Value::empty(),
@@ -874,6 +880,7 @@ pub mod post {
     }
 
     impl From<UboInfoRequired> for UboInfo {
+        #[inline]
         fn from(required: UboInfoRequired) -> Self {
             Self {
                 ubo_id_doc_type: required.ubo_id_doc_type,
@@ -925,7 +932,7 @@ pub struct AccountValidation {
 }
 
 impl ::wechatpay_runtime::Record for AccountValidation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AccountValidation",
@@ -944,7 +951,7 @@ impl ::wechatpay_runtime::Record for AccountValidation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.account_name,
@@ -959,7 +966,7 @@ impl ::wechatpay_runtime::Record for AccountValidation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.account_name,
@@ -974,7 +981,7 @@ impl ::wechatpay_runtime::Record for AccountValidation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             account_name: None,
@@ -991,6 +998,7 @@ impl ::wechatpay_runtime::Record for AccountValidation {
 }
 
 impl Default for AccountValidation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1037,7 +1045,7 @@ pub struct Applyment {
 }
 
 impl ::wechatpay_runtime::Record for Applyment {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Applyment",
@@ -1057,7 +1065,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.applyment_state,
@@ -1073,7 +1081,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.applyment_state,
@@ -1089,7 +1097,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             applyment_state: ::wechatpay_runtime::Value::empty(),
@@ -1107,6 +1115,7 @@ impl ::wechatpay_runtime::Record for Applyment {
 }
 
 impl Default for Applyment {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1156,7 +1165,7 @@ impl ApplymentState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Checking => "CHECKING",
@@ -1172,6 +1181,7 @@ impl ApplymentState {
 }
 
 impl From<&str> for ApplymentState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CHECKING" => Self::Checking,
@@ -1201,7 +1211,7 @@ pub struct AuditDetail {
 }
 
 impl ::wechatpay_runtime::Record for AuditDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AuditDetail",
@@ -1210,7 +1220,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.param_name,
@@ -1218,7 +1228,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.param_name,
@@ -1226,7 +1236,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             param_name: String::new(),
@@ -1236,6 +1246,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
 }
 
 impl Default for AuditDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1265,7 +1276,7 @@ impl SignState {
     pub const VALUES: &'static [&'static str] = &["UNSIGNED", "SIGNED", "NOT_SIGNABLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unsigned => "UNSIGNED",
@@ -1277,6 +1288,7 @@ impl SignState {
 }
 
 impl From<&str> for SignState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "UNSIGNED" => Self::Unsigned,

@@ -63,7 +63,7 @@ impl AuthState {
     pub const VALUES: &'static [&'static str] = &["AUTHORIZED", "UNAUTHORIZED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Authorized => "AUTHORIZED",
@@ -74,6 +74,7 @@ impl AuthState {
 }
 
 impl From<&str> for AuthState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AUTHORIZED" => Self::Authorized,

@@ -69,7 +69,7 @@ impl FailReason {
         &["ACCOUNT_ABNORMAL", "NO_RELATION", "RECEIVER_HIGH_RISK"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountAbnormal => "ACCOUNT_ABNORMAL",
@@ -81,6 +81,7 @@ impl FailReason {
 }
 
 impl From<&str> for FailReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_ABNORMAL" => Self::AccountAbnormal,
@@ -112,7 +113,7 @@ impl ReceiverType {
     pub const VALUES: &'static [&'static str] = &["MERCHANT_ID", "PERSONAL_OPENID"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantId => "MERCHANT_ID",
@@ -123,6 +124,7 @@ impl ReceiverType {
 }
 
 impl From<&str> for ReceiverType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_ID" => Self::MerchantId,

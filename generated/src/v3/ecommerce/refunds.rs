@@ -69,7 +69,7 @@ pub struct Amount {
 }
 
 impl ::wechatpay_runtime::Record for Amount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -85,7 +85,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.refund,
@@ -97,7 +97,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.refund,
@@ -109,7 +109,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             refund: 0,
@@ -123,6 +123,7 @@ impl ::wechatpay_runtime::Record for Amount {
 }
 
 impl Default for Amount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -159,7 +160,7 @@ impl FundsAccount {
         &["AVAILABLE", "UNSETTLED", "OPERATION", "BASIC", "ECNY_BASIC"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Available => "AVAILABLE",
@@ -173,6 +174,7 @@ impl FundsAccount {
 }
 
 impl From<&str> for FundsAccount {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AVAILABLE" => Self::Available,
@@ -200,7 +202,7 @@ pub struct FundsFrom {
 }
 
 impl ::wechatpay_runtime::Record for FundsFrom {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FundsFrom",
@@ -209,7 +211,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.account,
@@ -217,7 +219,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.account,
@@ -225,7 +227,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             account: ::wechatpay_runtime::Value::empty(),
@@ -257,7 +259,7 @@ pub struct PromotionDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -272,7 +274,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -283,7 +285,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -294,7 +296,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             promotion_id: String::new(),
@@ -307,6 +309,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 }
 
 impl Default for PromotionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -333,7 +336,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -344,6 +347,7 @@ impl PromotionScope {
 }
 
 impl From<&str> for PromotionScope {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
@@ -374,7 +378,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["COUPON", "DISCOUNT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Coupon => "COUPON",
@@ -385,6 +389,7 @@ impl PromotionType {
 }
 
 impl From<&str> for PromotionType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "COUPON" => Self::Coupon,
@@ -445,7 +450,7 @@ pub struct Refund {
 }
 
 impl ::wechatpay_runtime::Record for Refund {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Refund",
@@ -468,7 +473,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.refund_id,
@@ -487,7 +492,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.refund_id,
@@ -506,7 +511,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             refund_id: String::new(),
@@ -527,6 +532,7 @@ impl ::wechatpay_runtime::Record for Refund {
 }
 
 impl Default for Refund {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -556,7 +562,7 @@ impl RefundAccount {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSourceSubMerchant => "REFUND_SOURCE_SUB_MERCHANT",
@@ -567,6 +573,7 @@ impl RefundAccount {
 }
 
 impl From<&str> for RefundAccount {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "REFUND_SOURCE_SUB_MERCHANT" => Self::RefundSourceSubMerchant,
@@ -604,7 +611,7 @@ impl RefundChannel {
         &["ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Original => "ORIGINAL",
@@ -617,6 +624,7 @@ impl RefundChannel {
 }
 
 impl From<&str> for RefundChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ORIGINAL" => Self::Original,
@@ -655,7 +663,7 @@ impl RefundStatus {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "CLOSE", "PROCESSING", "ABNORMAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -668,6 +676,7 @@ impl RefundStatus {
 }
 
 impl From<&str> for RefundStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,

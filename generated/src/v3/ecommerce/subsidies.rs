@@ -56,7 +56,7 @@ impl SubsidyResult {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "FAIL", "REFUND"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -68,6 +68,7 @@ impl SubsidyResult {
 }
 
 impl From<&str> for SubsidyResult {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,

@@ -57,7 +57,7 @@ impl BatchState {
         &["WAIT_PAY", "ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::WaitPay => "WAIT_PAY",
@@ -71,6 +71,7 @@ impl BatchState {
 }
 
 impl From<&str> for BatchState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "WAIT_PAY" => Self::WaitPay,
@@ -104,7 +105,7 @@ impl CloseReason {
     pub const VALUES: &'static [&'static str] = &["MERCHANT_REVOCATION", "SYSTEM_OVERDUE_CLOSE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantRevocation => "MERCHANT_REVOCATION",
@@ -115,6 +116,7 @@ impl CloseReason {
 }
 
 impl From<&str> for CloseReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_REVOCATION" => Self::MerchantRevocation,
@@ -160,7 +162,7 @@ impl DetailState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DetailInit => "DETAIL_INIT",
@@ -174,6 +176,7 @@ impl DetailState {
 }
 
 impl From<&str> for DetailState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DETAIL_INIT" => Self::DetailInit,
@@ -211,7 +214,7 @@ impl DetailView {
         &["DETAIL_VIEW_ALL", "DETAIL_VIEW_SUCCESS", "DETAIL_VIEW_FAIL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DetailViewAll => "DETAIL_VIEW_ALL",
@@ -223,6 +226,7 @@ impl DetailView {
 }
 
 impl From<&str> for DetailView {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DETAIL_VIEW_ALL" => Self::DetailViewAll,
@@ -329,7 +333,7 @@ impl FailReason {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountFrozen => "ACCOUNT_FROZEN",
@@ -358,6 +362,7 @@ impl FailReason {
 }
 
 impl From<&str> for FailReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_FROZEN" => Self::AccountFrozen,
@@ -458,7 +463,7 @@ pub struct TransferDetail {
 }
 
 impl ::wechatpay_runtime::Record for TransferDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferDetail",
@@ -484,7 +489,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.brand_mchid,
@@ -506,7 +511,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.brand_mchid,
@@ -528,7 +533,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             brand_mchid: String::new(),
@@ -552,6 +557,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
 }
 
 impl Default for TransferDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

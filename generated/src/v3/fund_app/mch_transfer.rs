@@ -63,7 +63,7 @@ pub struct AuthorizationInfo {
 }
 
 impl ::wechatpay_runtime::Record for AuthorizationInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AuthorizationInfo",
@@ -76,7 +76,7 @@ impl ::wechatpay_runtime::Record for AuthorizationInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.user_display_name,
@@ -85,7 +85,7 @@ impl ::wechatpay_runtime::Record for AuthorizationInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.user_display_name,
@@ -94,7 +94,7 @@ impl ::wechatpay_runtime::Record for AuthorizationInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             user_display_name: String::new(),
@@ -119,7 +119,7 @@ pub struct CloseInfo {
 }
 
 impl ::wechatpay_runtime::Record for CloseInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CloseInfo",
@@ -128,7 +128,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.close_time,
@@ -136,7 +136,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.close_time,
@@ -144,7 +144,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             close_time: ::wechatpay_runtime::Value::empty(),
@@ -154,6 +154,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
 }
 
 impl Default for CloseInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -177,7 +178,7 @@ impl CloseReason {
     pub const VALUES: &'static [&'static str] = &["CLOSE_VIA_MCH_API"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CloseViaMchApi => "CLOSE_VIA_MCH_API",
@@ -187,6 +188,7 @@ impl CloseReason {
 }
 
 impl From<&str> for CloseReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CLOSE_VIA_MCH_API" => Self::CloseViaMchApi,
@@ -213,7 +215,7 @@ impl CloseUserConfirmAuthorizationState {
     pub const VALUES: &'static [&'static str] = &["CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Closed => "CLOSED",
@@ -223,6 +225,7 @@ impl CloseUserConfirmAuthorizationState {
 }
 
 impl From<&str> for CloseUserConfirmAuthorizationState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CLOSED" => Self::Closed,
@@ -252,7 +255,7 @@ impl HashType {
     pub const VALUES: &'static [&'static str] = &["SHA256", "SM3"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Sha256 => "SHA256",
@@ -263,6 +266,7 @@ impl HashType {
 }
 
 impl From<&str> for HashType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SHA256" => Self::Sha256,
@@ -295,7 +299,7 @@ pub struct NewUserConfirmAuthorization {
 }
 
 impl ::wechatpay_runtime::Record for NewUserConfirmAuthorization {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NewUserConfirmAuthorization",
@@ -309,7 +313,7 @@ impl ::wechatpay_runtime::Record for NewUserConfirmAuthorization {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_authorization_no,
@@ -319,7 +323,7 @@ impl ::wechatpay_runtime::Record for NewUserConfirmAuthorization {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_authorization_no,
@@ -329,7 +333,7 @@ impl ::wechatpay_runtime::Record for NewUserConfirmAuthorization {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_authorization_no: String::new(),
@@ -341,6 +345,7 @@ impl ::wechatpay_runtime::Record for NewUserConfirmAuthorization {
 }
 
 impl Default for NewUserConfirmAuthorization {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -364,7 +369,7 @@ impl NewUserConfirmAuthorizationState {
     pub const VALUES: &'static [&'static str] = &["WAIT_USER_CONFIRM"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::WaitUserConfirm => "WAIT_USER_CONFIRM",
@@ -374,6 +379,7 @@ impl NewUserConfirmAuthorizationState {
 }
 
 impl From<&str> for NewUserConfirmAuthorizationState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "WAIT_USER_CONFIRM" => Self::WaitUserConfirm,
@@ -443,7 +449,7 @@ pub struct QqWalletTransferBill {
 }
 
 impl ::wechatpay_runtime::Record for QqWalletTransferBill {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "QqWalletTransferBill",
@@ -466,7 +472,7 @@ impl ::wechatpay_runtime::Record for QqWalletTransferBill {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -485,7 +491,7 @@ impl ::wechatpay_runtime::Record for QqWalletTransferBill {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -504,7 +510,7 @@ impl ::wechatpay_runtime::Record for QqWalletTransferBill {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: None,
@@ -525,6 +531,7 @@ impl ::wechatpay_runtime::Record for QqWalletTransferBill {
 }
 
 impl Default for QqWalletTransferBill {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -578,7 +585,7 @@ impl QqWalletTransferBillState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -595,6 +602,7 @@ impl QqWalletTransferBillState {
 }
 
 impl From<&str> for QqWalletTransferBillState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -658,7 +666,7 @@ impl TransferBillState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -675,6 +683,7 @@ impl TransferBillState {
 }
 
 impl From<&str> for TransferBillState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -731,7 +740,7 @@ impl TransferSceneId {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value1000 => "1000",
@@ -748,6 +757,7 @@ impl TransferSceneId {
 }
 
 impl From<&str> for TransferSceneId {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "1000" => Self::Value1000,
@@ -778,7 +788,7 @@ pub struct TransferSceneReportInfo {
 }
 
 impl ::wechatpay_runtime::Record for TransferSceneReportInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferSceneReportInfo",
@@ -787,7 +797,7 @@ impl ::wechatpay_runtime::Record for TransferSceneReportInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.info_type,
@@ -795,7 +805,7 @@ impl ::wechatpay_runtime::Record for TransferSceneReportInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.info_type,
@@ -803,7 +813,7 @@ impl ::wechatpay_runtime::Record for TransferSceneReportInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             info_type: String::new(),
@@ -861,7 +871,7 @@ pub struct UserConfirmAuthorization {
 }
 
 impl ::wechatpay_runtime::Record for UserConfirmAuthorization {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserConfirmAuthorization",
@@ -882,7 +892,7 @@ impl ::wechatpay_runtime::Record for UserConfirmAuthorization {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_authorization_no,
@@ -899,7 +909,7 @@ impl ::wechatpay_runtime::Record for UserConfirmAuthorization {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_authorization_no,
@@ -916,7 +926,7 @@ impl ::wechatpay_runtime::Record for UserConfirmAuthorization {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_authorization_no: String::new(),
@@ -935,6 +945,7 @@ impl ::wechatpay_runtime::Record for UserConfirmAuthorization {
 }
 
 impl Default for UserConfirmAuthorization {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -964,7 +975,7 @@ impl UserConfirmAuthorizationState {
     pub const VALUES: &'static [&'static str] = &["TAKING_EFFECT", "CLOSED", "WAIT_USER_CONFIRM"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TakingEffect => "TAKING_EFFECT",
@@ -976,6 +987,7 @@ impl UserConfirmAuthorizationState {
 }
 
 impl From<&str> for UserConfirmAuthorizationState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "TAKING_EFFECT" => Self::TakingEffect,

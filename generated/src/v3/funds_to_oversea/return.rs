@@ -44,7 +44,7 @@ impl ReturnOrderState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "FAILED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -56,6 +56,7 @@ impl ReturnOrderState {
 }
 
 impl From<&str> for ReturnOrderState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,

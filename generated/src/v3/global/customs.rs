@@ -84,7 +84,7 @@ impl Customs {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::GuangzhouZs => "GUANGZHOU_ZS",
@@ -102,6 +102,7 @@ impl Customs {
 }
 
 impl From<&str> for Customs {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GUANGZHOU_ZS" => Self::GuangzhouZs,

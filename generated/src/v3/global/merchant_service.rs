@@ -93,7 +93,7 @@ pub struct Complaint {
 }
 
 impl ::wechatpay_runtime::Record for Complaint {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Complaint",
@@ -119,7 +119,7 @@ impl ::wechatpay_runtime::Record for Complaint {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.complaint_id,
@@ -141,7 +141,7 @@ impl ::wechatpay_runtime::Record for Complaint {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.complaint_id,
@@ -163,7 +163,7 @@ impl ::wechatpay_runtime::Record for Complaint {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             complaint_id: String::new(),
@@ -187,6 +187,7 @@ impl ::wechatpay_runtime::Record for Complaint {
 }
 
 impl Default for Complaint {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -207,7 +208,7 @@ pub struct ComplaintMedia {
 }
 
 impl ::wechatpay_runtime::Record for ComplaintMedia {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ComplaintMedia",
@@ -216,7 +217,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.media_type,
@@ -224,7 +225,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.media_type,
@@ -232,7 +233,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             media_type: ::wechatpay_runtime::Value::empty(),
@@ -242,6 +243,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
 }
 
 impl Default for ComplaintMedia {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -290,7 +292,7 @@ pub struct ComplaintOrderInfo {
 }
 
 impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ComplaintOrderInfo",
@@ -309,7 +311,7 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -324,7 +326,7 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -339,7 +341,7 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             transaction_id: String::new(),
@@ -356,6 +358,7 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
 }
 
 impl Default for ComplaintOrderInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -385,7 +388,7 @@ impl ComplaintState {
     pub const VALUES: &'static [&'static str] = &["PENDING", "PROCESSING", "PROCESSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -397,6 +400,7 @@ impl ComplaintState {
 }
 
 impl From<&str> for ComplaintState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
@@ -463,7 +467,7 @@ impl MchLanguage {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ZhCn => "ZH_CN",
@@ -485,6 +489,7 @@ impl MchLanguage {
 }
 
 impl From<&str> for MchLanguage {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ZH_CN" => Self::ZhCn,
@@ -526,7 +531,7 @@ impl MediaType {
     pub const VALUES: &'static [&'static str] = &["USER_COMPLAINT_IMAGE", "OPERATION_IMAGE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserComplaintImage => "USER_COMPLAINT_IMAGE",
@@ -537,6 +542,7 @@ impl MediaType {
 }
 
 impl From<&str> for MediaType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "USER_COMPLAINT_IMAGE" => Self::UserComplaintImage,
@@ -567,7 +573,7 @@ impl Priority {
     pub const VALUES: &'static [&'static str] = &["PRIORITY", "GENERAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Priority => "PRIORITY",
@@ -578,6 +584,7 @@ impl Priority {
 }
 
 impl From<&str> for Priority {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PRIORITY" => Self::Priority,
@@ -606,7 +613,7 @@ pub struct ServiceOrderInfo {
 }
 
 impl ::wechatpay_runtime::Record for ServiceOrderInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceOrderInfo",
@@ -615,7 +622,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.order_id,
@@ -624,7 +631,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.order_id,
@@ -633,7 +640,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             order_id: None,
@@ -644,6 +651,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
 }
 
 impl Default for ServiceOrderInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -676,7 +684,7 @@ impl ServiceOrderState {
     pub const VALUES: &'static [&'static str] = &["DOING", "REVOKED", "WAITPAY", "DONE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Doing => "DOING",
@@ -689,6 +697,7 @@ impl ServiceOrderState {
 }
 
 impl From<&str> for ServiceOrderState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DOING" => Self::Doing,

@@ -66,7 +66,7 @@ impl TradeState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -81,6 +81,7 @@ impl TradeState {
 }
 
 impl From<&str> for TradeState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,

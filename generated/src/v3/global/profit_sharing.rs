@@ -73,7 +73,7 @@ pub struct Order {
 }
 
 impl ::wechatpay_runtime::Record for Order {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Order",
@@ -89,7 +89,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -101,7 +101,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -113,7 +113,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: None,
@@ -127,6 +127,7 @@ impl ::wechatpay_runtime::Record for Order {
 }
 
 impl Default for Order {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -187,7 +188,7 @@ pub struct Receiver {
 }
 
 impl ::wechatpay_runtime::Record for Receiver {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Receiver",
@@ -211,7 +212,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.currency,
@@ -231,7 +232,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.currency,
@@ -251,7 +252,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             currency: String::new(),
@@ -273,6 +274,7 @@ impl ::wechatpay_runtime::Record for Receiver {
 }
 
 impl Default for Receiver {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -303,7 +305,7 @@ impl ReceiverType {
         &["MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantId => "MERCHANT_ID",
@@ -315,6 +317,7 @@ impl ReceiverType {
 }
 
 impl From<&str> for ReceiverType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_ID" => Self::MerchantId,
@@ -365,7 +368,7 @@ impl RelationType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Supplier => "SUPPLIER",
@@ -380,6 +383,7 @@ impl RelationType {
 }
 
 impl From<&str> for RelationType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUPPLIER" => Self::Supplier,

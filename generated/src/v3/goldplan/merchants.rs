@@ -204,7 +204,7 @@ impl AdvertisingIndustryFilter {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ECommerce => "E_COMMERCE",
@@ -249,6 +249,7 @@ impl AdvertisingIndustryFilter {
 }
 
 impl From<&str> for AdvertisingIndustryFilter {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "E_COMMERCE" => Self::ECommerce,
@@ -313,7 +314,7 @@ impl OperationType {
     pub const VALUES: &'static [&'static str] = &["OPEN", "CLOSE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Open => "OPEN",
@@ -324,6 +325,7 @@ impl OperationType {
 }
 
 impl From<&str> for OperationType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "OPEN" => Self::Open,

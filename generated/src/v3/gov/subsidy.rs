@@ -134,7 +134,7 @@ impl ApplianceId {
     pub const VALUES: &'static [i64] = &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -160,6 +160,7 @@ impl ApplianceId {
 }
 
 impl From<i64> for ApplianceId {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -205,7 +206,7 @@ impl CateState {
     pub const VALUES: &'static [&'static str] = &["CATE_STATE_REDEEM", "CATE_STATE_REFUND"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CateStateRedeem => "CATE_STATE_REDEEM",
@@ -216,6 +217,7 @@ impl CateState {
 }
 
 impl From<&str> for CateState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CATE_STATE_REDEEM" => Self::CateStateRedeem,
@@ -253,7 +255,7 @@ impl CollectState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CollectStateNotCollect => "COLLECT_STATE_NOT_COLLECT",
@@ -265,6 +267,7 @@ impl CollectState {
 }
 
 impl From<&str> for CollectState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "COLLECT_STATE_NOT_COLLECT" => Self::CollectStateNotCollect,
@@ -300,7 +303,7 @@ impl EnergyGrade {
         &["FIRST_LEVEL", "SECOND_LEVEL", "ENERGY_GRADE_UNKNOWN"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FirstLevel => "FIRST_LEVEL",
@@ -312,6 +315,7 @@ impl EnergyGrade {
 }
 
 impl From<&str> for EnergyGrade {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "FIRST_LEVEL" => Self::FirstLevel,
@@ -350,7 +354,7 @@ impl IdentityDocumentType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdDocTypeIdCard => "ID_DOC_TYPE_ID_CARD",
@@ -364,6 +368,7 @@ impl IdentityDocumentType {
 }
 
 impl From<&str> for IdentityDocumentType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ID_DOC_TYPE_ID_CARD" => Self::IdDocTypeIdCard,
@@ -400,7 +405,7 @@ impl PcType {
     pub const VALUES: &'static [&'static str] = &["DESKTOP", "LAPTOP", "COMPUTER_TYPE_UNKNOWN"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Desktop => "DESKTOP",
@@ -412,6 +417,7 @@ impl PcType {
 }
 
 impl From<&str> for PcType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DESKTOP" => Self::Desktop,
@@ -443,7 +449,7 @@ impl ProductType {
     pub const VALUES: &'static [&'static str] = &["COMMON_PRODUCT", "AI_PRODUCT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CommonProduct => "COMMON_PRODUCT",
@@ -454,6 +460,7 @@ impl ProductType {
 }
 
 impl From<&str> for ProductType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "COMMON_PRODUCT" => Self::CommonProduct,
@@ -487,7 +494,7 @@ impl QualificationState {
     pub const VALUES: &'static [&'static str] = &["UNCLAIMED", "UNREDEEMED", "REDEEMED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unclaimed => "UNCLAIMED",
@@ -499,6 +506,7 @@ impl QualificationState {
 }
 
 impl From<&str> for QualificationState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "UNCLAIMED" => Self::Unclaimed,
@@ -530,7 +538,7 @@ impl SaleModel {
     pub const VALUES: &'static [&'static str] = &["SALE_MODEL_ONLINE", "SALE_MODEL_OFFLINE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SaleModelOnline => "SALE_MODEL_ONLINE",
@@ -541,6 +549,7 @@ impl SaleModel {
 }
 
 impl From<&str> for SaleModel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SALE_MODEL_ONLINE" => Self::SaleModelOnline,

@@ -62,7 +62,7 @@ impl AuthState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AuthStateInit => "AUTH_STATE_INIT",
@@ -76,6 +76,7 @@ impl AuthState {
 }
 
 impl From<&str> for AuthState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AUTH_STATE_INIT" => Self::AuthStateInit,
@@ -123,7 +124,7 @@ pub struct Authorization {
 }
 
 impl ::wechatpay_runtime::Record for Authorization {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Authorization",
@@ -140,7 +141,7 @@ impl ::wechatpay_runtime::Record for Authorization {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_insurance_no,
@@ -153,7 +154,7 @@ impl ::wechatpay_runtime::Record for Authorization {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_insurance_no,
@@ -166,7 +167,7 @@ impl ::wechatpay_runtime::Record for Authorization {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_insurance_no: String::new(),
@@ -181,6 +182,7 @@ impl ::wechatpay_runtime::Record for Authorization {
 }
 
 impl Default for Authorization {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -210,7 +212,7 @@ impl CoverageTermType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CoverageTermTypeFixedDate => "COVERAGE_TERM_TYPE_FIXED_DATE",
@@ -221,6 +223,7 @@ impl CoverageTermType {
 }
 
 impl From<&str> for CoverageTermType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "COVERAGE_TERM_TYPE_FIXED_DATE" => Self::CoverageTermTypeFixedDate,
@@ -258,7 +261,7 @@ impl PaymentMethod {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PaymentMethodOther => "PAYMENT_METHOD_OTHER",
@@ -270,6 +273,7 @@ impl PaymentMethod {
 }
 
 impl From<&str> for PaymentMethod {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PAYMENT_METHOD_OTHER" => Self::PaymentMethodOther,
@@ -324,7 +328,7 @@ impl PaymentPeriod {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PaymentPeriodDay => "PAYMENT_PERIOD_DAY",
@@ -340,6 +344,7 @@ impl PaymentPeriod {
 }
 
 impl From<&str> for PaymentPeriod {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PAYMENT_PERIOD_DAY" => Self::PaymentPeriodDay,
@@ -382,7 +387,7 @@ impl PeriodPremiumMode {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PeriodPremiumModeEqual => "PERIOD_PREMIUM_MODE_EQUAL",
@@ -394,6 +399,7 @@ impl PeriodPremiumMode {
 }
 
 impl From<&str> for PeriodPremiumMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PERIOD_PREMIUM_MODE_EQUAL" => Self::PeriodPremiumModeEqual,
@@ -507,7 +513,7 @@ pub struct Policy {
 }
 
 impl ::wechatpay_runtime::Record for Policy {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Policy",
@@ -544,7 +550,7 @@ impl ::wechatpay_runtime::Record for Policy {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_insurance_no,
@@ -577,7 +583,7 @@ impl ::wechatpay_runtime::Record for Policy {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_insurance_no,
@@ -610,7 +616,7 @@ impl ::wechatpay_runtime::Record for Policy {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_insurance_no: String::new(),
@@ -645,6 +651,7 @@ impl ::wechatpay_runtime::Record for Policy {
 }
 
 impl Default for Policy {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -682,7 +689,7 @@ impl PolicyState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PolicyStateIssuing => "POLICY_STATE_ISSUING",
@@ -695,6 +702,7 @@ impl PolicyState {
 }
 
 impl From<&str> for PolicyState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "POLICY_STATE_ISSUING" => Self::PolicyStateIssuing,
@@ -758,7 +766,7 @@ impl PolicyType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PolicyTypeOther => "POLICY_TYPE_OTHER",
@@ -776,6 +784,7 @@ impl PolicyType {
 }
 
 impl From<&str> for PolicyType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "POLICY_TYPE_OTHER" => Self::PolicyTypeOther,

@@ -65,7 +65,7 @@ pub struct AvailableDayTime {
 }
 
 impl ::wechatpay_runtime::Record for AvailableDayTime {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AvailableDayTime",
@@ -74,7 +74,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -82,7 +82,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -90,7 +90,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             begin_time: None,
@@ -100,6 +100,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
 }
 
 impl Default for AvailableDayTime {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -118,7 +119,7 @@ pub struct AvailableWeek {
 }
 
 impl ::wechatpay_runtime::Record for AvailableWeek {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AvailableWeek",
@@ -127,7 +128,7 @@ impl ::wechatpay_runtime::Record for AvailableWeek {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.week_day,
@@ -135,7 +136,7 @@ impl ::wechatpay_runtime::Record for AvailableWeek {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.week_day,
@@ -143,7 +144,7 @@ impl ::wechatpay_runtime::Record for AvailableWeek {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             week_day: None,
@@ -153,6 +154,7 @@ impl ::wechatpay_runtime::Record for AvailableWeek {
 }
 
 impl Default for AvailableWeek {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -182,7 +184,7 @@ impl CodeDisplayMode {
     pub const VALUES: &'static [&'static str] = &["NOT_SHOW", "BARCODE", "QRCODE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NotShow => "NOT_SHOW",
@@ -194,6 +196,7 @@ impl CodeDisplayMode {
 }
 
 impl From<&str> for CodeDisplayMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NOT_SHOW" => Self::NotShow,
@@ -229,7 +232,7 @@ impl CouponCodeMode {
         &["WECHATPAY_MODE", "MERCHANT_API", "MERCHANT_UPLOAD"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::WechatpayMode => "WECHATPAY_MODE",
@@ -241,6 +244,7 @@ impl CouponCodeMode {
 }
 
 impl From<&str> for CouponCodeMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "WECHATPAY_MODE" => Self::WechatpayMode,
@@ -276,7 +280,7 @@ pub struct CustomEntrance {
 }
 
 impl ::wechatpay_runtime::Record for CustomEntrance {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CustomEntrance",
@@ -291,7 +295,7 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mini_programs_info,
@@ -302,7 +306,7 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mini_programs_info,
@@ -313,7 +317,7 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mini_programs_info: None,
@@ -326,6 +330,7 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
 }
 
 impl Default for CustomEntrance {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -346,7 +351,7 @@ pub struct DiscountCoupon {
 }
 
 impl ::wechatpay_runtime::Record for DiscountCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DiscountCoupon",
@@ -355,7 +360,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.discount_percent,
@@ -363,7 +368,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.discount_percent,
@@ -371,7 +376,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             discount_percent: 0,
@@ -413,7 +418,7 @@ pub struct DisplayPatternInfo {
 }
 
 impl ::wechatpay_runtime::Record for DisplayPatternInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DisplayPatternInfo",
@@ -429,7 +434,7 @@ impl ::wechatpay_runtime::Record for DisplayPatternInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.description,
@@ -441,7 +446,7 @@ impl ::wechatpay_runtime::Record for DisplayPatternInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.description,
@@ -453,7 +458,7 @@ impl ::wechatpay_runtime::Record for DisplayPatternInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             description: None,
@@ -467,6 +472,7 @@ impl ::wechatpay_runtime::Record for DisplayPatternInfo {
 }
 
 impl Default for DisplayPatternInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -487,7 +493,7 @@ pub struct ExchangeCoupon {
 }
 
 impl ::wechatpay_runtime::Record for ExchangeCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExchangeCoupon",
@@ -496,7 +502,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.exchange_price,
@@ -504,7 +510,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.exchange_price,
@@ -512,7 +518,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             exchange_price: 0,
@@ -542,7 +548,7 @@ pub struct FinderInfo {
 }
 
 impl ::wechatpay_runtime::Record for FinderInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FinderInfo",
@@ -555,7 +561,7 @@ impl ::wechatpay_runtime::Record for FinderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.finder_id,
@@ -564,7 +570,7 @@ impl ::wechatpay_runtime::Record for FinderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.finder_id,
@@ -573,7 +579,7 @@ impl ::wechatpay_runtime::Record for FinderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             finder_id: String::new(),
@@ -598,7 +604,7 @@ pub struct FixedNormalCoupon {
 }
 
 impl ::wechatpay_runtime::Record for FixedNormalCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FixedNormalCoupon",
@@ -607,7 +613,7 @@ impl ::wechatpay_runtime::Record for FixedNormalCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.discount_amount,
@@ -615,7 +621,7 @@ impl ::wechatpay_runtime::Record for FixedNormalCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.discount_amount,
@@ -623,7 +629,7 @@ impl ::wechatpay_runtime::Record for FixedNormalCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             discount_amount: 0,
@@ -647,7 +653,7 @@ pub struct IrregularyAvaliableTime {
 }
 
 impl ::wechatpay_runtime::Record for IrregularyAvaliableTime {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IrregularyAvaliableTime",
@@ -656,7 +662,7 @@ impl ::wechatpay_runtime::Record for IrregularyAvaliableTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -664,7 +670,7 @@ impl ::wechatpay_runtime::Record for IrregularyAvaliableTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -672,7 +678,7 @@ impl ::wechatpay_runtime::Record for IrregularyAvaliableTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             begin_time: None,
@@ -682,6 +688,7 @@ impl ::wechatpay_runtime::Record for IrregularyAvaliableTime {
 }
 
 impl Default for IrregularyAvaliableTime {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -716,7 +723,7 @@ pub struct MiniProgramsInfo {
 }
 
 impl ::wechatpay_runtime::Record for MiniProgramsInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MiniProgramsInfo",
@@ -730,7 +737,7 @@ impl ::wechatpay_runtime::Record for MiniProgramsInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mini_programs_appid,
@@ -740,7 +747,7 @@ impl ::wechatpay_runtime::Record for MiniProgramsInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mini_programs_appid,
@@ -750,7 +757,7 @@ impl ::wechatpay_runtime::Record for MiniProgramsInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mini_programs_appid: String::new(),
@@ -780,6 +787,7 @@ pub struct MiniProgramsInfoRequired {
 }
 
 impl From<MiniProgramsInfoRequired> for MiniProgramsInfo {
+    #[inline]
     fn from(required: MiniProgramsInfoRequired) -> Self {
         Self {
             mini_programs_appid: required.mini_programs_appid,
@@ -829,7 +837,7 @@ pub struct StockSendRule {
 }
 
 impl ::wechatpay_runtime::Record for StockSendRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockSendRule",
@@ -848,7 +856,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.max_amount,
@@ -863,7 +871,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.max_amount,
@@ -878,7 +886,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             max_amount: None,
@@ -909,6 +917,7 @@ pub struct StockSendRuleRequired {
 }
 
 impl From<StockSendRuleRequired> for StockSendRule {
+    #[inline]
     fn from(required: StockSendRuleRequired) -> Self {
         Self {
             max_coupons: required.max_coupons,
@@ -940,7 +949,7 @@ impl StockType {
     pub const VALUES: &'static [&'static str] = &["NORMAL", "DISCOUNT", "EXCHANGE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
@@ -952,6 +961,7 @@ impl StockType {
 }
 
 impl From<&str> for StockType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NORMAL" => Self::Normal,
@@ -990,7 +1000,7 @@ impl UseMethod {
         &["OFF_LINE", "MINI_PROGRAMS", "SELF_CONSUME", "PAYMENT_CODE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OffLine => "OFF_LINE",
@@ -1003,6 +1013,7 @@ impl UseMethod {
 }
 
 impl From<&str> for UseMethod {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "OFF_LINE" => Self::OffLine,
@@ -1050,7 +1061,7 @@ impl WeekDay {
     pub const VALUES: &'static [i64] = &[0, 1, 2, 3, 4, 5, 6];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -1066,6 +1077,7 @@ impl WeekDay {
 }
 
 impl From<i64> for WeekDay {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,

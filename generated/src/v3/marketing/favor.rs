@@ -61,7 +61,7 @@ pub struct AvailableRegion {
 }
 
 impl ::wechatpay_runtime::Record for AvailableRegion {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AvailableRegion",
@@ -76,7 +76,7 @@ impl ::wechatpay_runtime::Record for AvailableRegion {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -87,7 +87,7 @@ impl ::wechatpay_runtime::Record for AvailableRegion {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -98,7 +98,7 @@ impl ::wechatpay_runtime::Record for AvailableRegion {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -111,6 +111,7 @@ impl ::wechatpay_runtime::Record for AvailableRegion {
 }
 
 impl Default for AvailableRegion {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -134,7 +135,7 @@ impl BusinessType {
     pub const VALUES: &'static [&'static str] = &["MULTIUSE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Multiuse => "MULTIUSE",
@@ -144,6 +145,7 @@ impl BusinessType {
 }
 
 impl From<&str> for BusinessType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MULTIUSE" => Self::Multiuse,
@@ -163,7 +165,7 @@ pub struct CutToMessage {
 }
 
 impl ::wechatpay_runtime::Record for CutToMessage {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CutToMessage",
@@ -172,7 +174,7 @@ impl ::wechatpay_runtime::Record for CutToMessage {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.single_price_max,
@@ -180,7 +182,7 @@ impl ::wechatpay_runtime::Record for CutToMessage {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.single_price_max,
@@ -188,7 +190,7 @@ impl ::wechatpay_runtime::Record for CutToMessage {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             single_price_max: None,
@@ -198,6 +200,7 @@ impl ::wechatpay_runtime::Record for CutToMessage {
 }
 
 impl Default for CutToMessage {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -264,7 +267,7 @@ pub struct Stock {
 }
 
 impl ::wechatpay_runtime::Record for Stock {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Stock",
@@ -293,7 +296,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.stock_name,
@@ -318,7 +321,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.stock_name,
@@ -343,7 +346,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             stock_name: String::new(),
@@ -370,6 +373,7 @@ impl ::wechatpay_runtime::Record for Stock {
 }
 
 impl Default for Stock {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -406,7 +410,7 @@ impl StockStatus {
         &["unactivated", "audit", "running", "stoped", "paused"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unactivated => "unactivated",
@@ -420,6 +424,7 @@ impl StockStatus {
 }
 
 impl From<&str> for StockStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "unactivated" => Self::Unactivated,
@@ -463,7 +468,7 @@ impl StockType {
         &["NORMAL", "DISCOUNT", "EXCHAHGE", "RANDOM", "DISCOUNT_CUT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
@@ -477,6 +482,7 @@ impl StockType {
 }
 
 impl From<&str> for StockType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NORMAL" => Self::Normal,
@@ -514,7 +520,7 @@ pub struct StockUseRule {
 }
 
 impl ::wechatpay_runtime::Record for StockUseRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockUseRule",
@@ -530,7 +536,7 @@ impl ::wechatpay_runtime::Record for StockUseRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.max_coupons,
@@ -542,7 +548,7 @@ impl ::wechatpay_runtime::Record for StockUseRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.max_coupons,
@@ -554,7 +560,7 @@ impl ::wechatpay_runtime::Record for StockUseRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             max_coupons: 0,
@@ -584,6 +590,7 @@ pub struct StockUseRuleRequired {
 }
 
 impl From<StockUseRuleRequired> for StockUseRule {
+    #[inline]
     fn from(required: StockUseRuleRequired) -> Self {
         Self {
             max_coupons: required.max_coupons,

@@ -35,7 +35,7 @@ pub struct ActivateMiniprogram {
 }
 
 impl ::wechatpay_runtime::Record for ActivateMiniprogram {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ActivateMiniprogram",
@@ -44,7 +44,7 @@ impl ::wechatpay_runtime::Record for ActivateMiniprogram {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.activate_appid,
@@ -52,7 +52,7 @@ impl ::wechatpay_runtime::Record for ActivateMiniprogram {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.activate_appid,
@@ -60,7 +60,7 @@ impl ::wechatpay_runtime::Record for ActivateMiniprogram {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             activate_appid: String::new(),
@@ -92,7 +92,7 @@ pub struct ActivateSetting {
 }
 
 impl ::wechatpay_runtime::Record for ActivateSetting {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ActivateSetting",
@@ -105,7 +105,7 @@ impl ::wechatpay_runtime::Record for ActivateSetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.activate_type,
@@ -114,7 +114,7 @@ impl ::wechatpay_runtime::Record for ActivateSetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.activate_type,
@@ -123,7 +123,7 @@ impl ::wechatpay_runtime::Record for ActivateSetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             activate_type: String::new(),
@@ -144,6 +144,7 @@ pub struct ActivateSettingRequired {
 }
 
 impl From<ActivateSettingRequired> for ActivateSetting {
+    #[inline]
     fn from(required: ActivateSettingRequired) -> Self {
         Self {
             activate_type: required.activate_type,
@@ -205,7 +206,7 @@ pub struct Activity {
 }
 
 impl ::wechatpay_runtime::Record for Activity {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Activity",
@@ -229,7 +230,7 @@ impl ::wechatpay_runtime::Record for Activity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.activity_id,
@@ -249,7 +250,7 @@ impl ::wechatpay_runtime::Record for Activity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.activity_id,
@@ -269,7 +270,7 @@ impl ::wechatpay_runtime::Record for Activity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             activity_id: String::new(),
@@ -291,6 +292,7 @@ impl ::wechatpay_runtime::Record for Activity {
 }
 
 impl Default for Activity {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -315,7 +317,7 @@ pub struct AwardJumpDeploy {
 }
 
 impl ::wechatpay_runtime::Record for AwardJumpDeploy {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AwardJumpDeploy",
@@ -328,7 +330,7 @@ impl ::wechatpay_runtime::Record for AwardJumpDeploy {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mini_program_appid,
@@ -337,7 +339,7 @@ impl ::wechatpay_runtime::Record for AwardJumpDeploy {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mini_program_appid,
@@ -346,7 +348,7 @@ impl ::wechatpay_runtime::Record for AwardJumpDeploy {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mini_program_appid: None,
@@ -357,6 +359,7 @@ impl ::wechatpay_runtime::Record for AwardJumpDeploy {
 }
 
 impl Default for AwardJumpDeploy {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -373,7 +376,7 @@ pub struct AwardSendDayTime {
 }
 
 impl ::wechatpay_runtime::Record for AwardSendDayTime {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AwardSendDayTime",
@@ -382,7 +385,7 @@ impl ::wechatpay_runtime::Record for AwardSendDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_day_time,
@@ -390,7 +393,7 @@ impl ::wechatpay_runtime::Record for AwardSendDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_day_time,
@@ -398,7 +401,7 @@ impl ::wechatpay_runtime::Record for AwardSendDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             begin_day_time: ::wechatpay_runtime::Value::empty(),
@@ -418,7 +421,7 @@ pub struct AwardSendPeriod {
 }
 
 impl ::wechatpay_runtime::Record for AwardSendPeriod {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AwardSendPeriod",
@@ -427,7 +430,7 @@ impl ::wechatpay_runtime::Record for AwardSendPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.award_send_time,
@@ -435,7 +438,7 @@ impl ::wechatpay_runtime::Record for AwardSendPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.award_send_time,
@@ -443,7 +446,7 @@ impl ::wechatpay_runtime::Record for AwardSendPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             award_send_time: None,
@@ -453,6 +456,7 @@ impl ::wechatpay_runtime::Record for AwardSendPeriod {
 }
 
 impl Default for AwardSendPeriod {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -473,7 +477,7 @@ pub struct AwardSendTime {
 }
 
 impl ::wechatpay_runtime::Record for AwardSendTime {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AwardSendTime",
@@ -482,7 +486,7 @@ impl ::wechatpay_runtime::Record for AwardSendTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -490,7 +494,7 @@ impl ::wechatpay_runtime::Record for AwardSendTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -498,7 +502,7 @@ impl ::wechatpay_runtime::Record for AwardSendTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             begin_time: ::wechatpay_runtime::Value::empty(),
@@ -526,7 +530,7 @@ pub struct BeginDayTime {
 }
 
 impl ::wechatpay_runtime::Record for BeginDayTime {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BeginDayTime",
@@ -535,7 +539,7 @@ impl ::wechatpay_runtime::Record for BeginDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.hours,
@@ -544,7 +548,7 @@ impl ::wechatpay_runtime::Record for BeginDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.hours,
@@ -553,7 +557,7 @@ impl ::wechatpay_runtime::Record for BeginDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             hours: 0,
@@ -582,7 +586,7 @@ pub struct EndDayTime {
 }
 
 impl ::wechatpay_runtime::Record for EndDayTime {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EndDayTime",
@@ -591,7 +595,7 @@ impl ::wechatpay_runtime::Record for EndDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.hours,
@@ -600,7 +604,7 @@ impl ::wechatpay_runtime::Record for EndDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.hours,
@@ -609,7 +613,7 @@ impl ::wechatpay_runtime::Record for EndDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             hours: 0,
@@ -632,7 +636,7 @@ pub struct MiniprogramActivitySetting {
 }
 
 impl ::wechatpay_runtime::Record for MiniprogramActivitySetting {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MiniprogramActivitySetting",
@@ -641,7 +645,7 @@ impl ::wechatpay_runtime::Record for MiniprogramActivitySetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.outer_str,
@@ -649,7 +653,7 @@ impl ::wechatpay_runtime::Record for MiniprogramActivitySetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.outer_str,
@@ -657,7 +661,7 @@ impl ::wechatpay_runtime::Record for MiniprogramActivitySetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             outer_str: None,
@@ -667,6 +671,7 @@ impl ::wechatpay_runtime::Record for MiniprogramActivitySetting {
 }
 
 impl Default for MiniprogramActivitySetting {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -701,7 +706,7 @@ pub struct PayActivitySetting {
 }
 
 impl ::wechatpay_runtime::Record for PayActivitySetting {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PayActivitySetting",
@@ -716,7 +721,7 @@ impl ::wechatpay_runtime::Record for PayActivitySetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.logo_url,
@@ -727,7 +732,7 @@ impl ::wechatpay_runtime::Record for PayActivitySetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.logo_url,
@@ -738,7 +743,7 @@ impl ::wechatpay_runtime::Record for PayActivitySetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             logo_url: String::new(),
@@ -765,6 +770,7 @@ pub struct PayActivitySettingRequired {
 }
 
 impl From<PayActivitySettingRequired> for PayActivitySetting {
+    #[inline]
     fn from(required: PayActivitySettingRequired) -> Self {
         Self {
             logo_url: required.logo_url,
@@ -783,7 +789,7 @@ pub struct PaymentMode {
 }
 
 impl ::wechatpay_runtime::Record for PaymentMode {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PaymentMode",
@@ -792,17 +798,17 @@ impl ::wechatpay_runtime::Record for PaymentMode {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.payment_scene_list
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.payment_scene_list
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             payment_scene_list: None,
@@ -811,6 +817,7 @@ impl ::wechatpay_runtime::Record for PaymentMode {
 }
 
 impl Default for PaymentMode {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -833,7 +840,7 @@ pub struct PaymentSetting {
 }
 
 impl ::wechatpay_runtime::Record for PaymentSetting {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PaymentSetting",
@@ -842,7 +849,7 @@ impl ::wechatpay_runtime::Record for PaymentSetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payment_mode,
@@ -851,7 +858,7 @@ impl ::wechatpay_runtime::Record for PaymentSetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payment_mode,
@@ -860,7 +867,7 @@ impl ::wechatpay_runtime::Record for PaymentSetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             payment_mode: None,
@@ -871,6 +878,7 @@ impl ::wechatpay_runtime::Record for PaymentSetting {
 }
 
 impl Default for PaymentSetting {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -891,7 +899,7 @@ pub struct Stock {
 }
 
 impl ::wechatpay_runtime::Record for Stock {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Stock",
@@ -900,7 +908,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.stock_creator_mchid,
@@ -908,7 +916,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.stock_creator_mchid,
@@ -916,7 +924,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             stock_creator_mchid: String::new(),

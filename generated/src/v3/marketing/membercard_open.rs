@@ -67,7 +67,7 @@ pub struct AdditionalStatement {
 }
 
 impl ::wechatpay_runtime::Record for AdditionalStatement {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AdditionalStatement",
@@ -76,7 +76,7 @@ impl ::wechatpay_runtime::Record for AdditionalStatement {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.title,
@@ -86,7 +86,7 @@ impl ::wechatpay_runtime::Record for AdditionalStatement {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.title,
@@ -96,7 +96,7 @@ impl ::wechatpay_runtime::Record for AdditionalStatement {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             title: None,
@@ -108,6 +108,7 @@ impl ::wechatpay_runtime::Record for AdditionalStatement {
 }
 
 impl Default for AdditionalStatement {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -134,7 +135,7 @@ pub struct BalanceInformation {
 }
 
 impl ::wechatpay_runtime::Record for BalanceInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BalanceInformation",
@@ -148,7 +149,7 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.need_balance,
@@ -158,7 +159,7 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.need_balance,
@@ -168,7 +169,7 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             need_balance: None,
@@ -180,6 +181,7 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
 }
 
 impl Default for BalanceInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -200,7 +202,7 @@ pub struct Brand {
 }
 
 impl ::wechatpay_runtime::Record for Brand {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Brand",
@@ -209,7 +211,7 @@ impl ::wechatpay_runtime::Record for Brand {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.brand_id,
@@ -217,7 +219,7 @@ impl ::wechatpay_runtime::Record for Brand {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.brand_id,
@@ -225,7 +227,7 @@ impl ::wechatpay_runtime::Record for Brand {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             brand_id: String::new(),
@@ -315,7 +317,7 @@ pub struct Card {
 }
 
 impl ::wechatpay_runtime::Record for Card {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Card",
@@ -347,7 +349,7 @@ impl ::wechatpay_runtime::Record for Card {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.card_id,
@@ -375,7 +377,7 @@ impl ::wechatpay_runtime::Record for Card {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.card_id,
@@ -403,7 +405,7 @@ impl ::wechatpay_runtime::Record for Card {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             card_id: String::new(),
@@ -433,6 +435,7 @@ impl ::wechatpay_runtime::Record for Card {
 }
 
 impl Default for Card {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -459,7 +462,7 @@ pub struct CardDateInformation {
 }
 
 impl ::wechatpay_runtime::Record for CardDateInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CardDateInformation",
@@ -473,7 +476,7 @@ impl ::wechatpay_runtime::Record for CardDateInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -483,7 +486,7 @@ impl ::wechatpay_runtime::Record for CardDateInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -493,7 +496,7 @@ impl ::wechatpay_runtime::Record for CardDateInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -505,6 +508,7 @@ impl ::wechatpay_runtime::Record for CardDateInformation {
 }
 
 impl Default for CardDateInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -538,7 +542,7 @@ impl CardStatus {
         &["NOT_APPROVE", "APPROVE_FAIL", "APPROVED", "DELETED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NotApprove => "NOT_APPROVE",
@@ -551,6 +555,7 @@ impl CardStatus {
 }
 
 impl From<&str> for CardStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NOT_APPROVE" => Self::NotApprove,
@@ -587,7 +592,7 @@ impl CodeMode {
         &["SYSTEM_ALLOCATE", "MERCHANT_DEPOSIT", "REAL_TIME"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SystemAllocate => "SYSTEM_ALLOCATE",
@@ -599,6 +604,7 @@ impl CodeMode {
 }
 
 impl From<&str> for CodeMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SYSTEM_ALLOCATE" => Self::SystemAllocate,
@@ -637,7 +643,7 @@ impl CodeType {
         &["BAR_CODE", "QRCODE", "BAR_CODE_AND_QRCODE", "NONE_CODE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BarCode => "BAR_CODE",
@@ -650,6 +656,7 @@ impl CodeType {
 }
 
 impl From<&str> for CodeType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BAR_CODE" => Self::BarCode,
@@ -705,7 +712,7 @@ impl CommonField {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserFormFlagMobile => "USER_FORM_FLAG_MOBILE",
@@ -721,6 +728,7 @@ impl CommonField {
 }
 
 impl From<&str> for CommonField {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "USER_FORM_FLAG_MOBILE" => Self::UserFormFlagMobile,
@@ -779,7 +787,7 @@ impl CommonFieldName {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserFormFlagMobile => "USER_FORM_FLAG_MOBILE",
@@ -795,6 +803,7 @@ impl CommonFieldName {
 }
 
 impl From<&str> for CommonFieldName {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "USER_FORM_FLAG_MOBILE" => Self::UserFormFlagMobile,
@@ -826,7 +835,7 @@ pub struct CustomField {
 }
 
 impl ::wechatpay_runtime::Record for CustomField {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CustomField",
@@ -835,7 +844,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -844,7 +853,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -853,7 +862,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -864,6 +873,7 @@ impl ::wechatpay_runtime::Record for CustomField {
 }
 
 impl Default for CustomField {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -896,7 +906,7 @@ impl CustomFieldType {
     pub const VALUES: &'static [&'static str] = &["TEXT", "SELECT", "RADIO", "CHECK_BOX"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Text => "TEXT",
@@ -909,6 +919,7 @@ impl CustomFieldType {
 }
 
 impl From<&str> for CustomFieldType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "TEXT" => Self::Text,
@@ -951,7 +962,7 @@ pub struct DateInformation {
 }
 
 impl ::wechatpay_runtime::Record for DateInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DateInformation",
@@ -966,7 +977,7 @@ impl ::wechatpay_runtime::Record for DateInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -977,7 +988,7 @@ impl ::wechatpay_runtime::Record for DateInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -988,7 +999,7 @@ impl ::wechatpay_runtime::Record for DateInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -1009,6 +1020,7 @@ pub struct DateInformationRequired {
 }
 
 impl From<DateInformationRequired> for DateInformation {
+    #[inline]
     fn from(required: DateInformationRequired) -> Self {
         Self {
             r#type: required.r#type,
@@ -1039,7 +1051,7 @@ impl DateType {
     pub const VALUES: &'static [&'static str] = &["FIX_TIME_RANGE", "FIX_TERM", "PERMANENT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FixTimeRange => "FIX_TIME_RANGE",
@@ -1051,6 +1063,7 @@ impl DateType {
 }
 
 impl From<&str> for DateType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "FIX_TIME_RANGE" => Self::FixTimeRange,
@@ -1074,7 +1087,7 @@ pub struct UserCommonField {
 }
 
 impl ::wechatpay_runtime::Record for UserCommonField {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserCommonField",
@@ -1083,7 +1096,7 @@ impl ::wechatpay_runtime::Record for UserCommonField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1091,7 +1104,7 @@ impl ::wechatpay_runtime::Record for UserCommonField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1099,7 +1112,7 @@ impl ::wechatpay_runtime::Record for UserCommonField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -1109,6 +1122,7 @@ impl ::wechatpay_runtime::Record for UserCommonField {
 }
 
 impl Default for UserCommonField {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1133,7 +1147,7 @@ pub struct UserCustomField {
 }
 
 impl ::wechatpay_runtime::Record for UserCustomField {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserCustomField",
@@ -1142,7 +1156,7 @@ impl ::wechatpay_runtime::Record for UserCustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1151,7 +1165,7 @@ impl ::wechatpay_runtime::Record for UserCustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1160,7 +1174,7 @@ impl ::wechatpay_runtime::Record for UserCustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -1171,6 +1185,7 @@ impl ::wechatpay_runtime::Record for UserCustomField {
 }
 
 impl Default for UserCustomField {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1187,7 +1202,7 @@ pub struct UserInformation {
 }
 
 impl ::wechatpay_runtime::Record for UserInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserInformation",
@@ -1196,7 +1211,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.common_field_list,
@@ -1204,7 +1219,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.common_field_list,
@@ -1212,7 +1227,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             common_field_list: None,
@@ -1222,6 +1237,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
 }
 
 impl Default for UserInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1240,7 +1256,7 @@ pub struct UserInformationForm {
 }
 
 impl ::wechatpay_runtime::Record for UserInformationForm {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserInformationForm",
@@ -1249,7 +1265,7 @@ impl ::wechatpay_runtime::Record for UserInformationForm {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.common_field_list,
@@ -1257,7 +1273,7 @@ impl ::wechatpay_runtime::Record for UserInformationForm {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.common_field_list,
@@ -1265,7 +1281,7 @@ impl ::wechatpay_runtime::Record for UserInformationForm {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             common_field_list: None,
@@ -1275,6 +1291,7 @@ impl ::wechatpay_runtime::Record for UserInformationForm {
 }
 
 impl Default for UserInformationForm {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

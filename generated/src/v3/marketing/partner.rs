@@ -47,7 +47,7 @@ impl BasicUsageMode {
     pub const VALUES: &'static [&'static str] = &["SINGLE", "PROGRESSIVE_BUNDLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Single => "SINGLE",
@@ -58,6 +58,7 @@ impl BasicUsageMode {
 }
 
 impl From<&str> for BasicUsageMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SINGLE" => Self::Single,

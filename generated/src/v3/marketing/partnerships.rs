@@ -96,7 +96,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Partnership {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Partnership",
@@ -112,7 +112,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.partner,
@@ -124,7 +124,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.partner,
@@ -136,7 +136,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 partner: ::wechatpay_runtime::Value::empty(),
@@ -150,6 +150,7 @@ pub mod get {
     }
 
     impl Default for Partnership {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -178,7 +179,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -192,7 +193,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.partner,
@@ -202,7 +203,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.partner,
@@ -212,7 +213,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 partner: None,
@@ -224,6 +225,7 @@ pub mod get {
     }
 
     impl Default for Request {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -250,7 +252,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -259,7 +261,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -269,7 +271,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -279,7 +281,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 data: None,
@@ -291,6 +293,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -301,6 +304,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Partnership;
 
+        #[inline]
         fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
@@ -324,7 +328,7 @@ pub struct AuthorizedData {
 }
 
 impl ::wechatpay_runtime::Record for AuthorizedData {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AuthorizedData",
@@ -333,7 +337,7 @@ impl ::wechatpay_runtime::Record for AuthorizedData {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.business_type,
@@ -341,7 +345,7 @@ impl ::wechatpay_runtime::Record for AuthorizedData {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.business_type,
@@ -349,7 +353,7 @@ impl ::wechatpay_runtime::Record for AuthorizedData {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             business_type: ::wechatpay_runtime::Value::empty(),
@@ -367,6 +371,7 @@ pub struct AuthorizedDataRequired {
 }
 
 impl From<AuthorizedDataRequired> for AuthorizedData {
+    #[inline]
     fn from(required: AuthorizedDataRequired) -> Self {
         Self {
             business_type: required.business_type,
@@ -388,7 +393,7 @@ pub struct PartnershipAuthorizedData {
 }
 
 impl ::wechatpay_runtime::Record for PartnershipAuthorizedData {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PartnershipAuthorizedData",
@@ -397,7 +402,7 @@ impl ::wechatpay_runtime::Record for PartnershipAuthorizedData {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.business_type,
@@ -405,7 +410,7 @@ impl ::wechatpay_runtime::Record for PartnershipAuthorizedData {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.business_type,
@@ -413,7 +418,7 @@ impl ::wechatpay_runtime::Record for PartnershipAuthorizedData {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             business_type: None,
@@ -423,6 +428,7 @@ impl ::wechatpay_runtime::Record for PartnershipAuthorizedData {
 }
 
 impl Default for PartnershipAuthorizedData {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -63,7 +63,7 @@ pub struct ActivityBaseInfo {
 }
 
 impl ::wechatpay_runtime::Record for ActivityBaseInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ActivityBaseInfo",
@@ -84,7 +84,7 @@ impl ::wechatpay_runtime::Record for ActivityBaseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.activity_name,
@@ -101,7 +101,7 @@ impl ::wechatpay_runtime::Record for ActivityBaseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.activity_name,
@@ -118,7 +118,7 @@ impl ::wechatpay_runtime::Record for ActivityBaseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             activity_name: String::new(),
@@ -155,6 +155,7 @@ pub struct ActivityBaseInfoRequired {
 }
 
 impl From<ActivityBaseInfoRequired> for ActivityBaseInfo {
+    #[inline]
     fn from(required: ActivityBaseInfoRequired) -> Self {
         Self {
             activity_name: required.activity_name,
@@ -205,7 +206,7 @@ impl ActivityStatus {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CreateActStatus => "CREATE_ACT_STATUS",
@@ -220,6 +221,7 @@ impl ActivityStatus {
 }
 
 impl From<&str> for ActivityStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CREATE_ACT_STATUS" => Self::CreateActStatus,
@@ -248,7 +250,7 @@ pub struct AdvancedSetting {
 }
 
 impl ::wechatpay_runtime::Record for AdvancedSetting {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AdvancedSetting",
@@ -262,7 +264,7 @@ impl ::wechatpay_runtime::Record for AdvancedSetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.delivery_user_category,
@@ -272,7 +274,7 @@ impl ::wechatpay_runtime::Record for AdvancedSetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.delivery_user_category,
@@ -282,7 +284,7 @@ impl ::wechatpay_runtime::Record for AdvancedSetting {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             delivery_user_category: None,
@@ -294,6 +296,7 @@ impl ::wechatpay_runtime::Record for AdvancedSetting {
 }
 
 impl Default for AdvancedSetting {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -318,7 +321,7 @@ pub struct AvailableDayTime {
 }
 
 impl ::wechatpay_runtime::Record for AvailableDayTime {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AvailableDayTime",
@@ -327,7 +330,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_day_time,
@@ -335,7 +338,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_day_time,
@@ -343,7 +346,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             begin_day_time: None,
@@ -353,6 +356,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
 }
 
 impl Default for AvailableDayTime {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -369,7 +373,7 @@ pub struct AvailablePeriods {
 }
 
 impl ::wechatpay_runtime::Record for AvailablePeriods {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AvailablePeriods",
@@ -378,7 +382,7 @@ impl ::wechatpay_runtime::Record for AvailablePeriods {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.available_time,
@@ -386,7 +390,7 @@ impl ::wechatpay_runtime::Record for AvailablePeriods {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.available_time,
@@ -394,7 +398,7 @@ impl ::wechatpay_runtime::Record for AvailablePeriods {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             available_time: None,
@@ -404,6 +408,7 @@ impl ::wechatpay_runtime::Record for AvailablePeriods {
 }
 
 impl Default for AvailablePeriods {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -420,7 +425,7 @@ pub struct AvailableTime {
 }
 
 impl ::wechatpay_runtime::Record for AvailableTime {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AvailableTime",
@@ -429,7 +434,7 @@ impl ::wechatpay_runtime::Record for AvailableTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -437,7 +442,7 @@ impl ::wechatpay_runtime::Record for AvailableTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -445,7 +450,7 @@ impl ::wechatpay_runtime::Record for AvailableTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             begin_time: None,
@@ -455,6 +460,7 @@ impl ::wechatpay_runtime::Record for AvailableTime {
 }
 
 impl Default for AvailableTime {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -477,7 +483,7 @@ pub struct Award {
 }
 
 impl ::wechatpay_runtime::Record for Award {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Award",
@@ -490,7 +496,7 @@ impl ::wechatpay_runtime::Record for Award {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.stock_id,
@@ -499,7 +505,7 @@ impl ::wechatpay_runtime::Record for Award {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.stock_id,
@@ -508,7 +514,7 @@ impl ::wechatpay_runtime::Record for Award {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             stock_id: None,
@@ -519,6 +525,7 @@ impl ::wechatpay_runtime::Record for Award {
 }
 
 impl Default for Award {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -542,7 +549,7 @@ impl AwardType {
     pub const VALUES: &'static [&'static str] = &["BUSIFAVOR"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Busifavor => "BUSIFAVOR",
@@ -552,6 +559,7 @@ impl AwardType {
 }
 
 impl From<&str> for AwardType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BUSIFAVOR" => Self::Busifavor,
@@ -581,7 +589,7 @@ impl DeliveryPurpose {
     pub const VALUES: &'static [&'static str] = &["OFF_LINE_PAY", "JUMP_MINI_APP"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OffLinePay => "OFF_LINE_PAY",
@@ -592,6 +600,7 @@ impl DeliveryPurpose {
 }
 
 impl From<&str> for DeliveryPurpose {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "OFF_LINE_PAY" => Self::OffLinePay,
@@ -619,7 +628,7 @@ impl DeliveryUserCategory {
     pub const VALUES: &'static [&'static str] = &["BUSIFAVOR"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Busifavor => "BUSIFAVOR",
@@ -629,6 +638,7 @@ impl DeliveryUserCategory {
 }
 
 impl From<&str> for DeliveryUserCategory {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BUSIFAVOR" => Self::Busifavor,
@@ -659,7 +669,7 @@ impl MerchantOption {
         &["IN_SEVICE_COUPON_MERCHANT", "MANUAL_INPUT_MERCHANT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::InSeviceCouponMerchant => "IN_SEVICE_COUPON_MERCHANT",
@@ -670,6 +680,7 @@ impl MerchantOption {
 }
 
 impl From<&str> for MerchantOption {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "IN_SEVICE_COUPON_MERCHANT" => Self::InSeviceCouponMerchant,
@@ -700,7 +711,7 @@ impl PaymentMethod {
     pub const VALUES: &'static [&'static str] = &["CFT", "SPECIFIC_BANK_CARD"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cft => "CFT",
@@ -711,6 +722,7 @@ impl PaymentMethod {
 }
 
 impl From<&str> for PaymentMethod {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CFT" => Self::Cft,
@@ -731,7 +743,7 @@ pub struct PaymentMethodInformation {
 }
 
 impl ::wechatpay_runtime::Record for PaymentMethodInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PaymentMethodInformation",
@@ -740,7 +752,7 @@ impl ::wechatpay_runtime::Record for PaymentMethodInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payment_method,
@@ -748,7 +760,7 @@ impl ::wechatpay_runtime::Record for PaymentMethodInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payment_method,
@@ -756,7 +768,7 @@ impl ::wechatpay_runtime::Record for PaymentMethodInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             payment_method: None,
@@ -766,6 +778,7 @@ impl ::wechatpay_runtime::Record for PaymentMethodInformation {
 }
 
 impl Default for PaymentMethodInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -782,7 +795,7 @@ pub struct PaymentMode {
 }
 
 impl ::wechatpay_runtime::Record for PaymentMode {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PaymentMode",
@@ -791,7 +804,7 @@ impl ::wechatpay_runtime::Record for PaymentMode {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payment_scene_list,
@@ -799,7 +812,7 @@ impl ::wechatpay_runtime::Record for PaymentMode {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payment_scene_list,
@@ -807,7 +820,7 @@ impl ::wechatpay_runtime::Record for PaymentMode {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             payment_scene_list: None,
@@ -817,6 +830,7 @@ impl ::wechatpay_runtime::Record for PaymentMode {
 }
 
 impl Default for PaymentMode {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -840,7 +854,7 @@ impl PaymentScene {
     pub const VALUES: &'static [&'static str] = &["APP_SCENE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AppScene => "APP_SCENE",
@@ -850,6 +864,7 @@ impl PaymentScene {
 }
 
 impl From<&str> for PaymentScene {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "APP_SCENE" => Self::AppScene,
@@ -879,7 +894,7 @@ impl SendContent {
     pub const VALUES: &'static [&'static str] = &["SINGLE_COUPON", "GIFT_PACKAGE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SingleCoupon => "SINGLE_COUPON",
@@ -890,6 +905,7 @@ impl SendContent {
 }
 
 impl From<&str> for SendContent {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SINGLE_COUPON" => Self::SingleCoupon,

@@ -83,7 +83,7 @@ pub struct CustomEntrance {
 }
 
 impl ::wechatpay_runtime::Record for CustomEntrance {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CustomEntrance",
@@ -104,7 +104,7 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.custom_entrance_type,
@@ -121,7 +121,7 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.custom_entrance_type,
@@ -138,7 +138,7 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             custom_entrance_type: ::wechatpay_runtime::Value::empty(),
@@ -157,6 +157,7 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
 }
 
 impl Default for CustomEntrance {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -183,7 +184,7 @@ impl CustomEntranceState {
     pub const VALUES: &'static [&'static str] = &["ONLINE", "OFFLINE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Online => "ONLINE",
@@ -194,6 +195,7 @@ impl CustomEntranceState {
 }
 
 impl From<&str> for CustomEntranceState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ONLINE" => Self::Online,
@@ -224,7 +226,7 @@ impl CustomEntranceType {
     pub const VALUES: &'static [&'static str] = &["MERCHANT_ACTIVITY", "MERCHANT_MINI_PROGRAM"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantActivity => "MERCHANT_ACTIVITY",
@@ -235,6 +237,7 @@ impl CustomEntranceType {
 }
 
 impl From<&str> for CustomEntranceType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_ACTIVITY" => Self::MerchantActivity,
@@ -259,7 +262,7 @@ pub struct JumpLink {
 }
 
 impl ::wechatpay_runtime::Record for JumpLink {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "JumpLink",
@@ -268,7 +271,7 @@ impl ::wechatpay_runtime::Record for JumpLink {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mini_programs_appid,
@@ -276,7 +279,7 @@ impl ::wechatpay_runtime::Record for JumpLink {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mini_programs_appid,
@@ -284,7 +287,7 @@ impl ::wechatpay_runtime::Record for JumpLink {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mini_programs_appid: String::new(),

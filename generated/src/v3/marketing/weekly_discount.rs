@@ -87,7 +87,7 @@ pub struct Activity {
 }
 
 impl ::wechatpay_runtime::Record for Activity {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Activity",
@@ -112,7 +112,7 @@ impl ::wechatpay_runtime::Record for Activity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.activity_id,
@@ -133,7 +133,7 @@ impl ::wechatpay_runtime::Record for Activity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.activity_id,
@@ -154,7 +154,7 @@ impl ::wechatpay_runtime::Record for Activity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             activity_id: None,
@@ -177,6 +177,7 @@ impl ::wechatpay_runtime::Record for Activity {
 }
 
 impl Default for Activity {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -41,7 +41,7 @@ pub struct EnumCheckRule {
 }
 
 impl ::wechatpay_runtime::Record for EnumCheckRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EnumCheckRule",
@@ -54,7 +54,7 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -63,7 +63,7 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -72,7 +72,7 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -83,6 +83,7 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
 }
 
 impl Default for EnumCheckRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -141,7 +142,7 @@ impl EnumFileExt {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Png => "png",
@@ -162,6 +163,7 @@ impl EnumFileExt {
 }
 
 impl From<&str> for EnumFileExt {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "png" => Self::Png,
@@ -196,7 +198,7 @@ pub struct FileCheckRule {
 }
 
 impl ::wechatpay_runtime::Record for FileCheckRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FileCheckRule",
@@ -210,7 +212,7 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -220,7 +222,7 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -230,7 +232,7 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -242,6 +244,7 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
 }
 
 impl Default for FileCheckRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -268,7 +271,7 @@ impl LogisticFlag {
     pub const VALUES: &'static [i64] = &[0, 1];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -279,6 +282,7 @@ impl LogisticFlag {
 }
 
 impl From<i64> for LogisticFlag {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -328,7 +332,7 @@ impl ManageRecordState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -343,6 +347,7 @@ impl ManageRecordState {
 }
 
 impl From<&str> for ManageRecordState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
@@ -377,7 +382,7 @@ impl ManageRecordType {
     pub const VALUES: &'static [&'static str] = &["FUNCTIONAL_LIMIT_RECORD", "INVESTIGATE_RECORD"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FunctionalLimitRecord => "FUNCTIONAL_LIMIT_RECORD",
@@ -388,6 +393,7 @@ impl ManageRecordType {
 }
 
 impl From<&str> for ManageRecordType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "FUNCTIONAL_LIMIT_RECORD" => Self::FunctionalLimitRecord,
@@ -470,7 +476,7 @@ pub struct MchManageRecord {
 }
 
 impl ::wechatpay_runtime::Record for MchManageRecord {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MchManageRecord",
@@ -497,7 +503,7 @@ impl ::wechatpay_runtime::Record for MchManageRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -520,7 +526,7 @@ impl ::wechatpay_runtime::Record for MchManageRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -543,7 +549,7 @@ impl ::wechatpay_runtime::Record for MchManageRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: None,
@@ -568,6 +574,7 @@ impl ::wechatpay_runtime::Record for MchManageRecord {
 }
 
 impl Default for MchManageRecord {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -588,7 +595,7 @@ pub struct OrderIntervalCheckRule {
 }
 
 impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OrderIntervalCheckRule",
@@ -602,7 +609,7 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -612,7 +619,7 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -622,7 +629,7 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -634,6 +641,7 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
 }
 
 impl Default for OrderIntervalCheckRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -680,7 +688,7 @@ pub struct RecordField {
 }
 
 impl ::wechatpay_runtime::Record for RecordField {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RecordField",
@@ -706,7 +714,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.item_id,
@@ -728,7 +736,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.item_id,
@@ -750,7 +758,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             item_id: None,
@@ -774,6 +782,7 @@ impl ::wechatpay_runtime::Record for RecordField {
 }
 
 impl Default for RecordField {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -800,7 +809,7 @@ impl RecordFieldRequired {
     pub const VALUES: &'static [i64] = &[0, 1];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -811,6 +820,7 @@ impl RecordFieldRequired {
 }
 
 impl From<i64> for RecordFieldRequired {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -853,7 +863,7 @@ impl RecordFieldType {
     pub const VALUES: &'static [i64] = &[1, 2, 3, 4, 5, 6];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -868,6 +878,7 @@ impl RecordFieldType {
 }
 
 impl From<i64> for RecordFieldType {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -909,7 +920,7 @@ impl RecoverReason {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantSubmitRecover => "MERCHANT_SUBMIT_RECOVER",
@@ -921,6 +932,7 @@ impl RecoverReason {
 }
 
 impl From<&str> for RecoverReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_SUBMIT_RECOVER" => Self::MerchantSubmitRecover,
@@ -963,7 +975,7 @@ impl RecoverWay {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SubmitInformation => "SUBMIT_INFORMATION",
@@ -976,6 +988,7 @@ impl RecoverWay {
 }
 
 impl From<&str> for RecoverWay {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUBMIT_INFORMATION" => Self::SubmitInformation,
@@ -998,7 +1011,7 @@ pub struct Relation {
 }
 
 impl ::wechatpay_runtime::Record for Relation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Relation",
@@ -1007,7 +1020,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.source_key,
@@ -1015,7 +1028,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.source_key,
@@ -1023,7 +1036,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             source_key: None,
@@ -1033,6 +1046,7 @@ impl ::wechatpay_runtime::Record for Relation {
 }
 
 impl Default for Relation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1077,7 +1091,7 @@ pub struct RepeatedFieldData {
 }
 
 impl ::wechatpay_runtime::Record for RepeatedFieldData {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RepeatedFieldData",
@@ -1102,7 +1116,7 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.longitude,
@@ -1123,7 +1137,7 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.longitude,
@@ -1144,7 +1158,7 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             longitude: None,
@@ -1167,6 +1181,7 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
 }
 
 impl Default for RepeatedFieldData {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1181,7 +1196,7 @@ pub struct RequestedItemInfo {
 }
 
 impl ::wechatpay_runtime::Record for RequestedItemInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RequestedItemInfo",
@@ -1190,17 +1205,17 @@ impl ::wechatpay_runtime::Record for RequestedItemInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.record_fields
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.record_fields
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             record_fields: Vec::new(),
@@ -1209,6 +1224,7 @@ impl ::wechatpay_runtime::Record for RequestedItemInfo {
 }
 
 impl Default for RequestedItemInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1227,7 +1243,7 @@ pub struct StringCheckRule {
 }
 
 impl ::wechatpay_runtime::Record for StringCheckRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StringCheckRule",
@@ -1240,7 +1256,7 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_string_length,
@@ -1249,7 +1265,7 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_string_length,
@@ -1258,7 +1274,7 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             min_string_length: None,
@@ -1269,6 +1285,7 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
 }
 
 impl Default for StringCheckRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1289,7 +1306,7 @@ pub struct TimeIntervalCheckRule {
 }
 
 impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TimeIntervalCheckRule",
@@ -1298,7 +1315,7 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -1306,7 +1323,7 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -1314,7 +1331,7 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -1324,6 +1341,7 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
 }
 
 impl Default for TimeIntervalCheckRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1359,7 +1377,7 @@ impl Validator {
     pub const VALUES: &'static [&'static str] = &["number", "phone", "idcard", "url", "email"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Number => "number",
@@ -1373,6 +1391,7 @@ impl Validator {
 }
 
 impl From<&str> for Validator {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "number" => Self::Number,

@@ -43,7 +43,7 @@ pub struct CheckRule {
 }
 
 impl ::wechatpay_runtime::Record for CheckRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CheckRule",
@@ -59,7 +59,7 @@ impl ::wechatpay_runtime::Record for CheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_length,
@@ -71,7 +71,7 @@ impl ::wechatpay_runtime::Record for CheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_length,
@@ -83,7 +83,7 @@ impl ::wechatpay_runtime::Record for CheckRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             min_length: None,
@@ -97,6 +97,7 @@ impl ::wechatpay_runtime::Record for CheckRule {
 }
 
 impl Default for CheckRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -142,7 +143,7 @@ impl DueDiligenceState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DueDiligenceStateCollecting => "DUE_DILIGENCE_STATE_COLLECTING",
@@ -157,6 +158,7 @@ impl DueDiligenceState {
 }
 
 impl From<&str> for DueDiligenceState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DUE_DILIGENCE_STATE_COLLECTING" => Self::DueDiligenceStateCollecting,
@@ -194,7 +196,7 @@ impl EnumFileExt {
     pub const VALUES: &'static [&'static str] = &["png", "jpg", "jpeg"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Png => "png",
@@ -206,6 +208,7 @@ impl EnumFileExt {
 }
 
 impl From<&str> for EnumFileExt {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "png" => Self::Png,
@@ -245,7 +248,7 @@ pub struct RecordField {
 }
 
 impl ::wechatpay_runtime::Record for RecordField {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RecordField",
@@ -266,7 +269,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.item_id,
@@ -283,7 +286,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.item_id,
@@ -300,7 +303,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             item_id: None,
@@ -319,6 +322,7 @@ impl ::wechatpay_runtime::Record for RecordField {
 }
 
 impl Default for RecordField {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -345,7 +349,7 @@ impl RecordFieldDisabled {
     pub const VALUES: &'static [i64] = &[0, 1];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -356,6 +360,7 @@ impl RecordFieldDisabled {
 }
 
 impl From<i64> for RecordFieldDisabled {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -386,7 +391,7 @@ impl RecordFieldRequired {
     pub const VALUES: &'static [i64] = &[0, 1];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -397,6 +402,7 @@ impl RecordFieldRequired {
 }
 
 impl From<i64> for RecordFieldRequired {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -433,7 +439,7 @@ impl RecordFieldType {
     pub const VALUES: &'static [i64] = &[1, 2, 11, 15];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -446,6 +452,7 @@ impl RecordFieldType {
 }
 
 impl From<i64> for RecordFieldType {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -468,7 +475,7 @@ pub struct Relation {
 }
 
 impl ::wechatpay_runtime::Record for Relation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Relation",
@@ -477,7 +484,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.source_key,
@@ -485,7 +492,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.source_key,
@@ -493,7 +500,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             source_key: None,
@@ -503,6 +510,7 @@ impl ::wechatpay_runtime::Record for Relation {
 }
 
 impl Default for Relation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -517,7 +525,7 @@ pub struct SubmissionData {
 }
 
 impl ::wechatpay_runtime::Record for SubmissionData {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubmissionData",
@@ -526,17 +534,17 @@ impl ::wechatpay_runtime::Record for SubmissionData {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.record_fields
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.record_fields
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             record_fields: Vec::new(),
@@ -545,6 +553,7 @@ impl ::wechatpay_runtime::Record for SubmissionData {
 }
 
 impl Default for SubmissionData {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -559,7 +568,7 @@ pub struct SubmissionTemplate {
 }
 
 impl ::wechatpay_runtime::Record for SubmissionTemplate {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubmissionTemplate",
@@ -568,17 +577,17 @@ impl ::wechatpay_runtime::Record for SubmissionTemplate {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.record_fields
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.record_fields
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             record_fields: Vec::new(),
@@ -587,6 +596,7 @@ impl ::wechatpay_runtime::Record for SubmissionTemplate {
 }
 
 impl Default for SubmissionTemplate {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -627,7 +637,7 @@ pub struct SubmissionTemplateRecordField {
 }
 
 impl ::wechatpay_runtime::Record for SubmissionTemplateRecordField {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubmissionTemplateRecordField",
@@ -651,7 +661,7 @@ impl ::wechatpay_runtime::Record for SubmissionTemplateRecordField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.check_rule,
@@ -671,7 +681,7 @@ impl ::wechatpay_runtime::Record for SubmissionTemplateRecordField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.check_rule,
@@ -691,7 +701,7 @@ impl ::wechatpay_runtime::Record for SubmissionTemplateRecordField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             check_rule: None,
@@ -713,6 +723,7 @@ impl ::wechatpay_runtime::Record for SubmissionTemplateRecordField {
 }
 
 impl Default for SubmissionTemplateRecordField {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -739,7 +750,7 @@ impl UsePermanentlyDate {
     pub const VALUES: &'static [i64] = &[0, 1];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -750,6 +761,7 @@ impl UsePermanentlyDate {
 }
 
 impl From<i64> for UsePermanentlyDate {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,

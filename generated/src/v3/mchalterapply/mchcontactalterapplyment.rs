@@ -109,7 +109,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -128,6 +128,7 @@ pub mod post {
     }
 
     impl From<&str> for ContactIdDocType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -200,7 +201,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ContactInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ContactInfo",
@@ -219,7 +220,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contact_name,
@@ -234,7 +235,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contact_name,
@@ -249,7 +250,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 contact_name: ::wechatpay_runtime::Value::empty(),
@@ -290,6 +291,7 @@ pub mod post {
     }
 
     impl From<ContactInfoRequired> for ContactInfo {
+        #[inline]
         fn from(required: ContactInfoRequired) -> Self {
             Self {
                 contact_name: required.contact_name,
@@ -321,7 +323,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -334,7 +336,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.merchant_code,
@@ -343,7 +345,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.merchant_code,
@@ -352,7 +354,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 merchant_code: String::new(),
@@ -377,6 +379,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 merchant_code: required.merchant_code,
@@ -395,7 +398,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -404,23 +407,24 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.apply_id
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.apply_id
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self { apply_id: None }
         }
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -456,7 +460,7 @@ pub struct ContactAlteration {
 }
 
 impl ::wechatpay_runtime::Record for ContactAlteration {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContactAlteration",
@@ -472,7 +476,7 @@ impl ::wechatpay_runtime::Record for ContactAlteration {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.apply_id,
@@ -484,7 +488,7 @@ impl ::wechatpay_runtime::Record for ContactAlteration {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.apply_id,
@@ -496,7 +500,7 @@ impl ::wechatpay_runtime::Record for ContactAlteration {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             apply_id: String::new(),
@@ -510,6 +514,7 @@ impl ::wechatpay_runtime::Record for ContactAlteration {
 }
 
 impl Default for ContactAlteration {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -555,7 +560,7 @@ impl ContactAlterationState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApplymentStateAuditing => "APPLYMENT_STATE_AUDITING",
@@ -570,6 +575,7 @@ impl ContactAlterationState {
 }
 
 impl From<&str> for ContactAlterationState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "APPLYMENT_STATE_AUDITING" => Self::ApplymentStateAuditing,

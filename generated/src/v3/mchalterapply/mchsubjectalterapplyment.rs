@@ -98,7 +98,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Addition {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Addition",
@@ -113,7 +113,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bank_openaccount_license,
@@ -124,7 +124,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bank_openaccount_license,
@@ -135,7 +135,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 bank_openaccount_license: None,
@@ -148,6 +148,7 @@ pub mod post {
     }
 
     impl Default for Addition {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -181,7 +182,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AlterScopeFull => "ALTER_SCOPE_FULL",
@@ -193,6 +194,7 @@ pub mod post {
     }
 
     impl From<&str> for AlterScope {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "ALTER_SCOPE_FULL" => Self::AlterScopeFull,
@@ -246,7 +248,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BusinessLicenseInfo",
@@ -263,7 +265,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.license_number,
@@ -276,7 +278,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.license_number,
@@ -289,7 +291,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 license_number: String::new(),
@@ -328,6 +330,7 @@ pub mod post {
     }
 
     impl From<BusinessLicenseInfoRequired> for BusinessLicenseInfo {
+        #[inline]
         fn from(required: BusinessLicenseInfoRequired) -> Self {
             Self {
                 license_number: required.license_number,
@@ -393,7 +396,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CertificateType2388 => "CERTIFICATE_TYPE_2388",
@@ -412,6 +415,7 @@ pub mod post {
     }
 
     impl From<&str> for CertType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "CERTIFICATE_TYPE_2388" => Self::CertificateType2388,
@@ -470,7 +474,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for CertificateInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CertificateInfo",
@@ -488,7 +492,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.cert_type,
@@ -502,7 +506,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.cert_type,
@@ -516,7 +520,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 cert_type: ::wechatpay_runtime::Value::empty(),
@@ -548,7 +552,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FinanceInstitutionInfo",
@@ -557,7 +561,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.finance_type,
@@ -565,7 +569,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.finance_type,
@@ -573,7 +577,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 finance_type: ::wechatpay_runtime::Value::empty(),
@@ -618,7 +622,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::FinanceTypeBankAgent => "FINANCE_TYPE_BANK_AGENT",
@@ -632,6 +636,7 @@ pub mod post {
     }
 
     impl From<&str> for FinanceType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "FINANCE_TYPE_BANK_AGENT" => Self::FinanceTypeBankAgent,
@@ -665,7 +670,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["LEGAL", "SUPER"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Legal => "LEGAL",
@@ -676,6 +681,7 @@ pub mod post {
     }
 
     impl From<&str> for IdHolderType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "LEGAL" => Self::Legal,
@@ -752,7 +758,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for LegalPersonInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "LegalPersonInfo",
@@ -773,7 +779,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_holder_type,
@@ -790,7 +796,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_holder_type,
@@ -807,7 +813,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 id_holder_type: ::wechatpay_runtime::Value::empty(),
@@ -836,6 +842,7 @@ pub mod post {
     }
 
     impl From<LegalPersonInfoRequired> for LegalPersonInfo {
+        #[inline]
         fn from(required: LegalPersonInfoRequired) -> Self {
             Self {
                 id_holder_type: required.id_holder_type,
@@ -882,7 +889,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::SubjectTypeEnterprise => "SUBJECT_TYPE_ENTERPRISE",
@@ -897,6 +904,7 @@ pub mod post {
     }
 
     impl From<&str> for OrganizationType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "SUBJECT_TYPE_ENTERPRISE" => Self::SubjectTypeEnterprise,
@@ -953,7 +961,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -974,7 +982,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.merchant_code,
@@ -991,7 +999,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.merchant_code,
@@ -1008,7 +1016,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 merchant_code: String::new(),
@@ -1045,6 +1053,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 merchant_code: required.merchant_code,
@@ -1064,7 +1073,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -1073,23 +1082,24 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.apply_id
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.apply_id
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self { apply_id: None }
         }
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -1150,7 +1160,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for UboInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UboInfo",
@@ -1168,7 +1178,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_doc_type,
@@ -1182,7 +1192,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_doc_type,
@@ -1196,7 +1206,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 id_doc_type: ::wechatpay_runtime::Value::empty(),
@@ -1248,6 +1258,7 @@ pub mod post {
     }
 
     impl From<UboInfoRequired> for UboInfo {
+        #[inline]
         fn from(required: UboInfoRequired) -> Self {
             Self {
                 id_doc_type: required.id_doc_type,
@@ -1308,7 +1319,7 @@ impl IdDocType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -1327,6 +1338,7 @@ impl IdDocType {
 }
 
 impl From<&str> for IdDocType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -1373,7 +1385,7 @@ pub struct SubjectAlteration {
 }
 
 impl ::wechatpay_runtime::Record for SubjectAlteration {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubjectAlteration",
@@ -1389,7 +1401,7 @@ impl ::wechatpay_runtime::Record for SubjectAlteration {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.merchant_code,
@@ -1401,7 +1413,7 @@ impl ::wechatpay_runtime::Record for SubjectAlteration {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.merchant_code,
@@ -1413,7 +1425,7 @@ impl ::wechatpay_runtime::Record for SubjectAlteration {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             merchant_code: String::new(),
@@ -1427,6 +1439,7 @@ impl ::wechatpay_runtime::Record for SubjectAlteration {
 }
 
 impl Default for SubjectAlteration {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1472,7 +1485,7 @@ impl SubjectAlterationState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApplymentStateAuditing => "APPLYMENT_STATE_AUDITING",
@@ -1487,6 +1500,7 @@ impl SubjectAlterationState {
 }
 
 impl From<&str> for SubjectAlterationState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "APPLYMENT_STATE_AUDITING" => Self::ApplymentStateAuditing,

@@ -41,7 +41,7 @@ pub struct MediaMeta {
 }
 
 impl ::wechatpay_runtime::Record for MediaMeta {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MediaMeta",
@@ -50,7 +50,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.filename,
@@ -58,7 +58,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.filename,
@@ -66,7 +66,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             filename: None,
@@ -76,6 +76,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
 }
 
 impl Default for MediaMeta {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

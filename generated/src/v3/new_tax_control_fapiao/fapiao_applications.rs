@@ -134,7 +134,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for BuyerInformation {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BuyerInformation",
@@ -153,7 +153,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -168,7 +168,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -183,7 +183,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 r#type: String::new(),
@@ -214,6 +214,7 @@ pub mod post {
     }
 
     impl From<BuyerInformationRequired> for BuyerInformation {
+        #[inline]
         fn from(required: BuyerInformationRequired) -> Self {
             Self {
                 r#type: required.r#type,
@@ -250,7 +251,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FapiaoInformation {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoInformation",
@@ -265,7 +266,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_id,
@@ -276,7 +277,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_id,
@@ -287,7 +288,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 fapiao_id: String::new(),
@@ -318,6 +319,7 @@ pub mod post {
     }
 
     impl From<FapiaoInformationRequired> for FapiaoInformation {
+        #[inline]
         fn from(required: FapiaoInformationRequired) -> Self {
             Self {
                 fapiao_id: required.fapiao_id,
@@ -382,7 +384,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FapiaoItem {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoItem",
@@ -403,7 +405,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.tax_code,
@@ -420,7 +422,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.tax_code,
@@ -437,7 +439,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 tax_code: String::new(),
@@ -476,6 +478,7 @@ pub mod post {
     }
 
     impl From<FapiaoItemRequired> for FapiaoItem {
+        #[inline]
         fn from(required: FapiaoItemRequired) -> Self {
             Self {
                 tax_code: required.tax_code,
@@ -514,7 +517,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -529,7 +532,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -540,7 +543,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -551,7 +554,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -582,6 +585,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 scene: required.scene,
@@ -661,7 +665,7 @@ pub struct BuyerInformation {
 }
 
 impl ::wechatpay_runtime::Record for BuyerInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BuyerInformation",
@@ -684,7 +688,7 @@ impl ::wechatpay_runtime::Record for BuyerInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -703,7 +707,7 @@ impl ::wechatpay_runtime::Record for BuyerInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -722,7 +726,7 @@ impl ::wechatpay_runtime::Record for BuyerInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -757,6 +761,7 @@ pub struct BuyerInformationRequired {
 }
 
 impl From<BuyerInformationRequired> for BuyerInformation {
+    #[inline]
     fn from(required: BuyerInformationRequired) -> Self {
         Self {
             r#type: required.r#type,
@@ -785,7 +790,7 @@ impl BuyerType {
     pub const VALUES: &'static [&'static str] = &["INDIVIDUAL", "ORGANIZATION"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Individual => "INDIVIDUAL",
@@ -796,6 +801,7 @@ impl BuyerType {
 }
 
 impl From<&str> for BuyerType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "INDIVIDUAL" => Self::Individual,
@@ -829,7 +835,7 @@ impl ExportBusinessPolicyCode {
     pub const VALUES: &'static [i64] = &[1, 2, 3];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -841,6 +847,7 @@ impl ExportBusinessPolicyCode {
 }
 
 impl From<i64> for ExportBusinessPolicyCode {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -869,7 +876,7 @@ impl PayChannel {
     pub const VALUES: &'static [&'static str] = &["WECHAT_PAY"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::WechatPay => "WECHAT_PAY",
@@ -879,6 +886,7 @@ impl PayChannel {
 }
 
 impl From<&str> for PayChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "WECHAT_PAY" => Self::WechatPay,
@@ -958,7 +966,7 @@ impl PreferentialPolicyCode {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -985,6 +993,7 @@ impl PreferentialPolicyCode {
 }
 
 impl From<i64> for PreferentialPolicyCode {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -1046,7 +1055,7 @@ impl TaxPreferMark {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NoFavorable => "NO_FAVORABLE",
@@ -1060,6 +1069,7 @@ impl TaxPreferMark {
 }
 
 impl From<&str> for TaxPreferMark {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NO_FAVORABLE" => Self::NoFavorable,
@@ -1101,7 +1111,7 @@ pub struct TransactionInformation {
 }
 
 impl ::wechatpay_runtime::Record for TransactionInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionInformation",
@@ -1115,7 +1125,7 @@ impl ::wechatpay_runtime::Record for TransactionInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.pay_channel,
@@ -1125,7 +1135,7 @@ impl ::wechatpay_runtime::Record for TransactionInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.pay_channel,
@@ -1135,7 +1145,7 @@ impl ::wechatpay_runtime::Record for TransactionInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             pay_channel: ::wechatpay_runtime::Value::empty(),
@@ -1165,6 +1175,7 @@ pub struct TransactionInformationRequired {
 }
 
 impl From<TransactionInformationRequired> for TransactionInformation {
+    #[inline]
     fn from(required: TransactionInformationRequired) -> Self {
         Self {
             pay_channel: required.pay_channel,
@@ -1224,7 +1235,7 @@ impl VatRefundLevyCode {
     pub const VALUES: &'static [i64] = &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -1245,6 +1256,7 @@ impl VatRefundLevyCode {
 }
 
 impl From<i64> for VatRefundLevyCode {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,

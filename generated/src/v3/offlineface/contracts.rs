@@ -53,7 +53,7 @@ impl ContractMode {
         &["LIMIT_BANK_CARD", "PRIORITY_BANK_CARD", "LIMIT_NONE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::LimitBankCard => "LIMIT_BANK_CARD",
@@ -65,6 +65,7 @@ impl ContractMode {
 }
 
 impl From<&str> for ContractMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "LIMIT_BANK_CARD" => Self::LimitBankCard,

@@ -65,7 +65,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Business {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Business",
@@ -74,7 +74,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_product_id,
@@ -82,7 +82,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_product_id,
@@ -90,7 +90,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 business_product_id: ::wechatpay_runtime::Value::empty(),
@@ -120,7 +120,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[2, 11];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value2 => 2,
@@ -131,6 +131,7 @@ pub mod post {
     }
 
     impl From<i64> for BusinessProductId {
+        #[inline]
         fn from(value: i64) -> Self {
             match value {
                 2 => Self::Value2,
@@ -176,7 +177,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[3, 4, 5, 6, 124, 125, 126];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value3 => 3,
@@ -192,6 +193,7 @@ pub mod post {
     }
 
     impl From<i64> for BusinessSceneId {
+        #[inline]
         fn from(value: i64) -> Self {
             match value {
                 3 => Self::Value3,
@@ -245,7 +247,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -268,7 +270,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.auth_code,
@@ -287,7 +289,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.auth_code,
@@ -306,7 +308,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 auth_code: String::new(),
@@ -335,6 +337,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 auth_code: required.auth_code,
@@ -350,7 +353,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for SettleInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SettleInfo",
@@ -359,17 +362,17 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.profit_sharing
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.profit_sharing
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 profit_sharing: None,
@@ -378,6 +381,7 @@ pub mod post {
     }
 
     impl Default for SettleInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -49,7 +49,7 @@ pub struct PolicyPeriod {
 }
 
 impl ::wechatpay_runtime::Record for PolicyPeriod {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PolicyPeriod",
@@ -62,7 +62,7 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.policy_period_id,
@@ -71,7 +71,7 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.policy_period_id,
@@ -80,7 +80,7 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             policy_period_id: 0,

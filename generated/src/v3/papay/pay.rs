@@ -65,7 +65,7 @@ pub struct Schedule {
 }
 
 impl ::wechatpay_runtime::Record for Schedule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Schedule",
@@ -81,7 +81,7 @@ impl ::wechatpay_runtime::Record for Schedule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.schedule_state,
@@ -93,7 +93,7 @@ impl ::wechatpay_runtime::Record for Schedule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.schedule_state,
@@ -105,7 +105,7 @@ impl ::wechatpay_runtime::Record for Schedule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             schedule_state: String::new(),
@@ -119,6 +119,7 @@ impl ::wechatpay_runtime::Record for Schedule {
 }
 
 impl Default for Schedule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -145,7 +146,7 @@ pub struct ScheduleAmount {
 }
 
 impl ::wechatpay_runtime::Record for ScheduleAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ScheduleAmount",
@@ -154,7 +155,7 @@ impl ::wechatpay_runtime::Record for ScheduleAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -162,7 +163,7 @@ impl ::wechatpay_runtime::Record for ScheduleAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -170,7 +171,7 @@ impl ::wechatpay_runtime::Record for ScheduleAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -190,6 +191,7 @@ pub struct ScheduleAmountRequired {
 }
 
 impl From<ScheduleAmountRequired> for ScheduleAmount {
+    #[inline]
     fn from(required: ScheduleAmountRequired) -> Self {
         Self {
             total: required.total,

@@ -45,7 +45,7 @@ pub struct AppPreSign {
 }
 
 impl ::wechatpay_runtime::Record for AppPreSign {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AppPreSign",
@@ -58,7 +58,7 @@ impl ::wechatpay_runtime::Record for AppPreSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.pre_entrustweb_id,
@@ -67,7 +67,7 @@ impl ::wechatpay_runtime::Record for AppPreSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.pre_entrustweb_id,
@@ -76,7 +76,7 @@ impl ::wechatpay_runtime::Record for AppPreSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             pre_entrustweb_id: String::new(),
@@ -87,6 +87,7 @@ impl ::wechatpay_runtime::Record for AppPreSign {
 }
 
 impl Default for AppPreSign {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -109,7 +110,7 @@ pub struct DeductSchedule {
 }
 
 impl ::wechatpay_runtime::Record for DeductSchedule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeductSchedule",
@@ -122,7 +123,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.estimated_deduct_date,
@@ -131,7 +132,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.estimated_deduct_date,
@@ -140,7 +141,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             estimated_deduct_date: ::wechatpay_runtime::Value::empty(),

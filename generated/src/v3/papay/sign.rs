@@ -51,7 +51,7 @@ pub struct DeductSchedule {
 }
 
 impl ::wechatpay_runtime::Record for DeductSchedule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeductSchedule",
@@ -67,7 +67,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.estimated_deduct_date,
@@ -79,7 +79,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.estimated_deduct_date,
@@ -91,7 +91,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             estimated_deduct_date: ::wechatpay_runtime::Value::empty(),
@@ -105,6 +105,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
 }
 
 impl Default for DeductSchedule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -90,7 +90,7 @@ impl AggregateLimitMode {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AggregateLimitModeUnknown => "AGGREGATE_LIMIT_MODE_UNKNOWN",
@@ -102,6 +102,7 @@ impl AggregateLimitMode {
 }
 
 impl From<&str> for AggregateLimitMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AGGREGATE_LIMIT_MODE_UNKNOWN" => Self::AggregateLimitModeUnknown,
@@ -137,7 +138,7 @@ pub struct Application {
 }
 
 impl ::wechatpay_runtime::Record for Application {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Application",
@@ -152,7 +153,7 @@ impl ::wechatpay_runtime::Record for Application {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.parking_lot_audit_no,
@@ -163,7 +164,7 @@ impl ::wechatpay_runtime::Record for Application {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.parking_lot_audit_no,
@@ -174,7 +175,7 @@ impl ::wechatpay_runtime::Record for Application {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             parking_lot_audit_no: None,
@@ -187,6 +188,7 @@ impl ::wechatpay_runtime::Record for Application {
 }
 
 impl Default for Application {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -207,7 +209,7 @@ pub struct AuditComment {
 }
 
 impl ::wechatpay_runtime::Record for AuditComment {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AuditComment",
@@ -216,7 +218,7 @@ impl ::wechatpay_runtime::Record for AuditComment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.fields,
@@ -224,7 +226,7 @@ impl ::wechatpay_runtime::Record for AuditComment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.fields,
@@ -232,7 +234,7 @@ impl ::wechatpay_runtime::Record for AuditComment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             fields: None,
@@ -242,6 +244,7 @@ impl ::wechatpay_runtime::Record for AuditComment {
 }
 
 impl Default for AuditComment {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -283,7 +286,7 @@ impl AuditStatus {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AuditStatusUnknown => "AUDIT_STATUS_UNKNOWN",
@@ -297,6 +300,7 @@ impl AuditStatus {
 }
 
 impl From<&str> for AuditStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AUDIT_STATUS_UNKNOWN" => Self::AuditStatusUnknown,
@@ -333,7 +337,7 @@ impl ChargeMode {
     pub const VALUES: &'static [&'static str] = &["UNKNOWN", "INTERVAL", "ONE_TIME"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unknown_ => "UNKNOWN",
@@ -345,6 +349,7 @@ impl ChargeMode {
 }
 
 impl From<&str> for ChargeMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN" => Self::Unknown_,
@@ -404,7 +409,7 @@ pub struct ChargingRule {
 }
 
 impl ::wechatpay_runtime::Record for ChargingRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ChargingRule",
@@ -426,7 +431,7 @@ impl ::wechatpay_runtime::Record for ChargingRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.rule_type,
@@ -444,7 +449,7 @@ impl ::wechatpay_runtime::Record for ChargingRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.rule_type,
@@ -462,7 +467,7 @@ impl ::wechatpay_runtime::Record for ChargingRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             rule_type: None,
@@ -482,6 +487,7 @@ impl ::wechatpay_runtime::Record for ChargingRule {
 }
 
 impl Default for ChargingRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -515,7 +521,7 @@ impl DailyLimitType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DailyLimitUnknown => "DAILY_LIMIT_UNKNOWN",
@@ -527,6 +533,7 @@ impl DailyLimitType {
 }
 
 impl From<&str> for DailyLimitType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DAILY_LIMIT_UNKNOWN" => Self::DailyLimitUnknown,
@@ -569,7 +576,7 @@ impl DayType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DayTypeUnknown => "DAY_TYPE_UNKNOWN",
@@ -582,6 +589,7 @@ impl DayType {
 }
 
 impl From<&str> for DayType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DAY_TYPE_UNKNOWN" => Self::DayTypeUnknown,
@@ -656,7 +664,7 @@ pub struct DurationSegmentRule {
 }
 
 impl ::wechatpay_runtime::Record for DurationSegmentRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DurationSegmentRule",
@@ -679,7 +687,7 @@ impl ::wechatpay_runtime::Record for DurationSegmentRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.day_type,
@@ -698,7 +706,7 @@ impl ::wechatpay_runtime::Record for DurationSegmentRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.day_type,
@@ -717,7 +725,7 @@ impl ::wechatpay_runtime::Record for DurationSegmentRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             day_type: None,
@@ -738,6 +746,7 @@ impl ::wechatpay_runtime::Record for DurationSegmentRule {
 }
 
 impl Default for DurationSegmentRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -771,7 +780,7 @@ impl FeeLimitType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FeeLimitUnknown => "FEE_LIMIT_UNKNOWN",
@@ -783,6 +792,7 @@ impl FeeLimitType {
 }
 
 impl From<&str> for FeeLimitType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "FEE_LIMIT_UNKNOWN" => Self::FeeLimitUnknown,
@@ -812,7 +822,7 @@ pub struct Field {
 }
 
 impl ::wechatpay_runtime::Record for Field {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Field",
@@ -821,7 +831,7 @@ impl ::wechatpay_runtime::Record for Field {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.field,
@@ -829,7 +839,7 @@ impl ::wechatpay_runtime::Record for Field {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.field,
@@ -837,7 +847,7 @@ impl ::wechatpay_runtime::Record for Field {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             field: None,
@@ -847,6 +857,7 @@ impl ::wechatpay_runtime::Record for Field {
 }
 
 impl Default for Field {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -880,7 +891,7 @@ impl FirstChargeTimeMode {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FirstChargeTimeModeUnknown => "FIRST_CHARGE_TIME_MODE_UNKNOWN",
@@ -892,6 +903,7 @@ impl FirstChargeTimeMode {
 }
 
 impl From<&str> for FirstChargeTimeMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "FIRST_CHARGE_TIME_MODE_UNKNOWN" => Self::FirstChargeTimeModeUnknown,
@@ -930,7 +942,7 @@ impl FirstDurationMode {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FirstDurationModeUnknown => "FIRST_DURATION_MODE_UNKNOWN",
@@ -942,6 +954,7 @@ impl FirstDurationMode {
 }
 
 impl From<&str> for FirstDurationMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "FIRST_DURATION_MODE_UNKNOWN" => Self::FirstDurationModeUnknown,
@@ -1023,7 +1036,7 @@ pub struct FixedIntervalRule {
 }
 
 impl ::wechatpay_runtime::Record for FixedIntervalRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FixedIntervalRule",
@@ -1048,7 +1061,7 @@ impl ::wechatpay_runtime::Record for FixedIntervalRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.day_type,
@@ -1069,7 +1082,7 @@ impl ::wechatpay_runtime::Record for FixedIntervalRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.day_type,
@@ -1090,7 +1103,7 @@ impl ::wechatpay_runtime::Record for FixedIntervalRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             day_type: None,
@@ -1113,6 +1126,7 @@ impl ::wechatpay_runtime::Record for FixedIntervalRule {
 }
 
 impl Default for FixedIntervalRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1146,7 +1160,7 @@ impl FreePeriodCalculationMode {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FreePeriodCalUnknown => "FREE_PERIOD_CAL_UNKNOWN",
@@ -1158,6 +1172,7 @@ impl FreePeriodCalculationMode {
 }
 
 impl From<&str> for FreePeriodCalculationMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "FREE_PERIOD_CAL_UNKNOWN" => Self::FreePeriodCalUnknown,
@@ -1204,7 +1219,7 @@ impl FreePeriodChargingMode {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FreePeriodChargingUnknown => "FREE_PERIOD_CHARGING_UNKNOWN",
@@ -1222,6 +1237,7 @@ impl FreePeriodChargingMode {
 }
 
 impl From<&str> for FreePeriodChargingMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "FREE_PERIOD_CHARGING_UNKNOWN" => Self::FreePeriodChargingUnknown,
@@ -1270,7 +1286,7 @@ impl HolidayMode {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::HolidayModeUnknown => "HOLIDAY_MODE_UNKNOWN",
@@ -1283,6 +1299,7 @@ impl HolidayMode {
 }
 
 impl From<&str> for HolidayMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "HOLIDAY_MODE_UNKNOWN" => Self::HolidayModeUnknown,
@@ -1385,7 +1402,7 @@ pub struct ParkingLot {
 }
 
 impl ::wechatpay_runtime::Record for ParkingLot {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ParkingLot",
@@ -1409,7 +1426,7 @@ impl ::wechatpay_runtime::Record for ParkingLot {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.parking_lot_name,
@@ -1429,7 +1446,7 @@ impl ::wechatpay_runtime::Record for ParkingLot {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.parking_lot_name,
@@ -1449,7 +1466,7 @@ impl ::wechatpay_runtime::Record for ParkingLot {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             parking_lot_name: String::new(),
@@ -1523,6 +1540,7 @@ pub struct ParkingLotRequired {
 }
 
 impl From<ParkingLotRequired> for ParkingLot {
+    #[inline]
     fn from(required: ParkingLotRequired) -> Self {
         Self {
             parking_lot_name: required.parking_lot_name,
@@ -1580,7 +1598,7 @@ impl ParkingLotType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ParkingLotTypeUnknown => "PARKING_LOT_TYPE_UNKNOWN",
@@ -1596,6 +1614,7 @@ impl ParkingLotType {
 }
 
 impl From<&str> for ParkingLotType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PARKING_LOT_TYPE_UNKNOWN" => Self::ParkingLotTypeUnknown,
@@ -1650,7 +1669,7 @@ impl PayChannel {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PayChannelUnknown => "PAY_CHANNEL_UNKNOWN",
@@ -1665,6 +1684,7 @@ impl PayChannel {
 }
 
 impl From<&str> for PayChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PAY_CHANNEL_UNKNOWN" => Self::PayChannelUnknown,
@@ -1703,7 +1723,7 @@ impl PayState {
         &["PAY_STATUS_UNKNOWN", "PAY_STATUS_UNPAID", "PAY_STATUS_PAID"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PayStatusUnknown => "PAY_STATUS_UNKNOWN",
@@ -1715,6 +1735,7 @@ impl PayState {
 }
 
 impl From<&str> for PayState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PAY_STATUS_UNKNOWN" => Self::PayStatusUnknown,
@@ -1750,7 +1771,7 @@ impl PayType {
         &["PAY_TYPE_UNKNOWN", "PAY_TYPE_WXPAY", "PAY_TYPE_OTHERS"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PayTypeUnknown => "PAY_TYPE_UNKNOWN",
@@ -1762,6 +1783,7 @@ impl PayType {
 }
 
 impl From<&str> for PayType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PAY_TYPE_UNKNOWN" => Self::PayTypeUnknown,
@@ -1824,7 +1846,7 @@ impl PlateColor {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PlateColorUnknown => "PLATE_COLOR_UNKNOWN",
@@ -1842,6 +1864,7 @@ impl PlateColor {
 }
 
 impl From<&str> for PlateColor {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PLATE_COLOR_UNKNOWN" => Self::PlateColorUnknown,
@@ -1898,7 +1921,7 @@ impl PlateType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PlateTypeUnknown => "PLATE_TYPE_UNKNOWN",
@@ -1913,6 +1936,7 @@ impl PlateType {
 }
 
 impl From<&str> for PlateType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PLATE_TYPE_UNKNOWN" => Self::PlateTypeUnknown,
@@ -1965,7 +1989,7 @@ pub struct PreEntryRule {
 }
 
 impl ::wechatpay_runtime::Record for PreEntryRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PreEntryRule",
@@ -1982,7 +2006,7 @@ impl ::wechatpay_runtime::Record for PreEntryRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.day_type,
@@ -1995,7 +2019,7 @@ impl ::wechatpay_runtime::Record for PreEntryRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.day_type,
@@ -2008,7 +2032,7 @@ impl ::wechatpay_runtime::Record for PreEntryRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             day_type: None,
@@ -2023,6 +2047,7 @@ impl ::wechatpay_runtime::Record for PreEntryRule {
 }
 
 impl Default for PreEntryRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2060,7 +2085,7 @@ impl RuleType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ChargingRuleUnknown => "CHARGING_RULE_UNKNOWN",
@@ -2073,6 +2098,7 @@ impl RuleType {
 }
 
 impl From<&str> for RuleType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CHARGING_RULE_UNKNOWN" => Self::ChargingRuleUnknown,
@@ -2109,7 +2135,7 @@ impl TimeRoundingType {
         &["TIME_ROUND_UNKNOWN", "TIME_ROUND_DOWN", "TIME_ROUND_UP"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TimeRoundUnknown => "TIME_ROUND_UNKNOWN",
@@ -2121,6 +2147,7 @@ impl TimeRoundingType {
 }
 
 impl From<&str> for TimeRoundingType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "TIME_ROUND_UNKNOWN" => Self::TimeRoundUnknown,
@@ -2167,7 +2194,7 @@ impl VehicleType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::VehicleTypeUnknown => "VEHICLE_TYPE_UNKNOWN",
@@ -2181,6 +2208,7 @@ impl VehicleType {
 }
 
 impl From<&str> for VehicleType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "VEHICLE_TYPE_UNKNOWN" => Self::VehicleTypeUnknown,

@@ -87,7 +87,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::InformationAuthorizationType => "INFORMATION_AUTHORIZATION_TYPE",
@@ -101,6 +101,7 @@ pub mod post {
     }
 
     impl From<&str> for AuthorizationType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "INFORMATION_AUTHORIZATION_TYPE" => Self::InformationAuthorizationType,
@@ -172,7 +173,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -194,7 +195,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -212,7 +213,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -230,7 +231,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -286,6 +287,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -318,7 +320,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -327,7 +329,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_batch_no,
@@ -336,7 +338,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_batch_no,
@@ -345,7 +347,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 out_batch_no: String::new(),
@@ -356,6 +358,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -402,7 +405,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for TransferDetail {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TransferDetail",
@@ -418,7 +421,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_detail_no,
@@ -430,7 +433,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_detail_no,
@@ -442,7 +445,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 out_detail_no: String::new(),
@@ -478,6 +481,7 @@ pub mod post {
     }
 
     impl From<TransferDetailRequired> for TransferDetail {
+        #[inline]
         fn from(required: TransferDetailRequired) -> Self {
             Self {
                 out_detail_no: required.out_detail_no,
@@ -585,7 +589,7 @@ pub struct Batch {
 }
 
 impl ::wechatpay_runtime::Record for Batch {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Batch",
@@ -618,7 +622,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -647,7 +651,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -676,7 +680,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -707,6 +711,7 @@ impl ::wechatpay_runtime::Record for Batch {
 }
 
 impl Default for Batch {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -717,6 +722,7 @@ crate::record!(Batch);
 impl ::wechatpay_runtime::Paged for Batch {
     type Item = BatchTransferDetail;
 
+    #[inline]
     fn into_items(self) -> Vec<Self::Item> {
         self.transfer_detail_list.unwrap_or_default()
     }
@@ -739,7 +745,7 @@ pub struct BatchTransferDetail {
 }
 
 impl ::wechatpay_runtime::Record for BatchTransferDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BatchTransferDetail",
@@ -748,7 +754,7 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.detail_id,
@@ -757,7 +763,7 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.detail_id,
@@ -766,7 +772,7 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             detail_id: String::new(),
@@ -777,6 +783,7 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
 }
 
 impl Default for BatchTransferDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -810,7 +817,7 @@ impl CloseReason {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantRevocation => "MERCHANT_REVOCATION",
@@ -822,6 +829,7 @@ impl CloseReason {
 }
 
 impl From<&str> for CloseReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_REVOCATION" => Self::MerchantRevocation,
@@ -907,7 +915,7 @@ pub struct TransferDetail {
 }
 
 impl ::wechatpay_runtime::Record for TransferDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferDetail",
@@ -934,7 +942,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -957,7 +965,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -980,7 +988,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -1005,6 +1013,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
 }
 
 impl Default for TransferDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

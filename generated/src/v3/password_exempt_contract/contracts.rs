@@ -75,7 +75,7 @@ pub struct MiniProgramPreSign {
 }
 
 impl ::wechatpay_runtime::Record for MiniProgramPreSign {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MiniProgramPreSign",
@@ -91,7 +91,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.pre_entrustweb_id,
@@ -103,7 +103,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.pre_entrustweb_id,
@@ -115,7 +115,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             pre_entrustweb_id: String::new(),
@@ -129,6 +129,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
 }
 
 impl Default for MiniProgramPreSign {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -153,7 +154,7 @@ pub struct PayRedirectSign {
 }
 
 impl ::wechatpay_runtime::Record for PayRedirectSign {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PayRedirectSign",
@@ -162,7 +163,7 @@ impl ::wechatpay_runtime::Record for PayRedirectSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -171,7 +172,7 @@ impl ::wechatpay_runtime::Record for PayRedirectSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -180,7 +181,7 @@ impl ::wechatpay_runtime::Record for PayRedirectSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -191,6 +192,7 @@ impl ::wechatpay_runtime::Record for PayRedirectSign {
 }
 
 impl Default for PayRedirectSign {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -62,7 +62,7 @@ impl UserIdType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownUserIdType => "UNKNOWN_USER_ID_TYPE",
@@ -76,6 +76,7 @@ impl UserIdType {
 }
 
 impl From<&str> for UserIdType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN_USER_ID_TYPE" => Self::UnknownUserIdType,

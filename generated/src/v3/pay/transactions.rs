@@ -85,7 +85,7 @@ pub struct Payer {
 }
 
 impl ::wechatpay_runtime::Record for Payer {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -94,17 +94,17 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.openid
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.openid
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             openid: String::new(),
@@ -163,7 +163,7 @@ pub struct Transaction {
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -187,7 +187,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -207,7 +207,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -227,7 +227,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             transaction_id: None,
@@ -249,6 +249,7 @@ impl ::wechatpay_runtime::Record for Transaction {
 }
 
 impl Default for Transaction {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

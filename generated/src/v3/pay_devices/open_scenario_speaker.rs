@@ -46,7 +46,7 @@ impl BindState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OpenScenarioSpeakerBindStateUnbond => "OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND",
@@ -57,6 +57,7 @@ impl BindState {
 }
 
 impl From<&str> for BindState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND" => Self::OpenScenarioSpeakerBindStateUnbond,
@@ -87,7 +88,7 @@ pub struct Speaker {
 }
 
 impl ::wechatpay_runtime::Record for Speaker {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Speaker",
@@ -101,7 +102,7 @@ impl ::wechatpay_runtime::Record for Speaker {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -111,7 +112,7 @@ impl ::wechatpay_runtime::Record for Speaker {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -121,7 +122,7 @@ impl ::wechatpay_runtime::Record for Speaker {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -133,6 +134,7 @@ impl ::wechatpay_runtime::Record for Speaker {
 }
 
 impl Default for Speaker {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -100,7 +100,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["FROM_MINI_APP", "FROM_HARDWARE"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::FromMiniApp => "FROM_MINI_APP",
@@ -111,6 +111,7 @@ pub mod get {
     }
 
     impl From<&str> for AuthenticateScene {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "FROM_MINI_APP" => Self::FromMiniApp,
@@ -167,7 +168,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Authentication {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Authentication",
@@ -187,7 +188,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -203,7 +204,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -219,7 +220,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),
@@ -237,6 +238,7 @@ pub mod get {
     }
 
     impl Default for Authentication {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -287,7 +289,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -305,7 +307,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -319,7 +321,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -333,7 +335,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 openid: String::new(),
@@ -371,6 +373,7 @@ pub mod get {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 openid: required.openid,
@@ -401,7 +404,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -410,7 +413,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -420,7 +423,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -430,7 +433,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 data: None,
@@ -442,6 +445,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -452,6 +456,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Authentication;
 
+        #[inline]
         fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
@@ -480,7 +485,7 @@ impl AuthenticateType {
     pub const VALUES: &'static [&'static str] = &["SIGN_IN", "INSURANCE", "CONTRACT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SignIn => "SIGN_IN",
@@ -492,6 +497,7 @@ impl AuthenticateType {
 }
 
 impl From<&str> for AuthenticateType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SIGN_IN" => Self::SignIn,
@@ -533,7 +539,7 @@ pub struct Authentication {
 }
 
 impl ::wechatpay_runtime::Record for Authentication {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Authentication",
@@ -549,7 +555,7 @@ impl ::wechatpay_runtime::Record for Authentication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.authenticate_number,
@@ -561,7 +567,7 @@ impl ::wechatpay_runtime::Record for Authentication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.authenticate_number,
@@ -573,7 +579,7 @@ impl ::wechatpay_runtime::Record for Authentication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             authenticate_number: String::new(),
@@ -587,6 +593,7 @@ impl ::wechatpay_runtime::Record for Authentication {
 }
 
 impl Default for Authentication {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

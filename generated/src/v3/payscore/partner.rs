@@ -87,7 +87,7 @@ pub struct ServiceAccountApplication {
 }
 
 impl ::wechatpay_runtime::Record for ServiceAccountApplication {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceAccountApplication",
@@ -106,7 +106,7 @@ impl ::wechatpay_runtime::Record for ServiceAccountApplication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_id,
@@ -121,7 +121,7 @@ impl ::wechatpay_runtime::Record for ServiceAccountApplication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_id,
@@ -136,7 +136,7 @@ impl ::wechatpay_runtime::Record for ServiceAccountApplication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             service_id: String::new(),
@@ -153,6 +153,7 @@ impl ::wechatpay_runtime::Record for ServiceAccountApplication {
 }
 
 impl Default for ServiceAccountApplication {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -87,7 +87,7 @@ pub struct PayscorePlan {
 }
 
 impl ::wechatpay_runtime::Record for PayscorePlan {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PayscorePlan",
@@ -111,7 +111,7 @@ impl ::wechatpay_runtime::Record for PayscorePlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_id,
@@ -131,7 +131,7 @@ impl ::wechatpay_runtime::Record for PayscorePlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_id,
@@ -151,7 +151,7 @@ impl ::wechatpay_runtime::Record for PayscorePlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             plan_id: String::new(),
@@ -173,6 +173,7 @@ impl ::wechatpay_runtime::Record for PayscorePlan {
 }
 
 impl Default for PayscorePlan {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -207,7 +208,7 @@ pub struct PayscorePlanDetail {
 }
 
 impl ::wechatpay_runtime::Record for PayscorePlanDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PayscorePlanDetail",
@@ -221,7 +222,7 @@ impl ::wechatpay_runtime::Record for PayscorePlanDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.original_price,
@@ -231,7 +232,7 @@ impl ::wechatpay_runtime::Record for PayscorePlanDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.original_price,
@@ -241,7 +242,7 @@ impl ::wechatpay_runtime::Record for PayscorePlanDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             original_price: 0,
@@ -271,6 +272,7 @@ pub struct PayscorePlanDetailRequired {
 }
 
 impl From<PayscorePlanDetailRequired> for PayscorePlanDetail {
+    #[inline]
     fn from(required: PayscorePlanDetailRequired) -> Self {
         Self {
             original_price: required.original_price,
@@ -306,7 +308,7 @@ pub struct PlanDetail {
 }
 
 impl ::wechatpay_runtime::Record for PlanDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PlanDetail",
@@ -321,7 +323,7 @@ impl ::wechatpay_runtime::Record for PlanDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_detail_no,
@@ -332,7 +334,7 @@ impl ::wechatpay_runtime::Record for PlanDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_detail_no,
@@ -343,7 +345,7 @@ impl ::wechatpay_runtime::Record for PlanDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             plan_detail_no: 0,
@@ -356,6 +358,7 @@ impl ::wechatpay_runtime::Record for PlanDetail {
 }
 
 impl Default for PlanDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

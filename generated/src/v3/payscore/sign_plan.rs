@@ -47,7 +47,7 @@ pub struct SignPlanDetail {
 }
 
 impl ::wechatpay_runtime::Record for SignPlanDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SignPlanDetail",
@@ -56,7 +56,7 @@ impl ::wechatpay_runtime::Record for SignPlanDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_detail_no,
@@ -64,7 +64,7 @@ impl ::wechatpay_runtime::Record for SignPlanDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_detail_no,
@@ -72,7 +72,7 @@ impl ::wechatpay_runtime::Record for SignPlanDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             plan_detail_no: 0,
@@ -96,7 +96,7 @@ pub struct SignPlanPostDiscount {
 }
 
 impl ::wechatpay_runtime::Record for SignPlanPostDiscount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SignPlanPostDiscount",
@@ -105,7 +105,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -113,7 +113,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -121,7 +121,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostDiscount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -131,6 +131,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostDiscount {
 }
 
 impl Default for SignPlanPostDiscount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -155,7 +156,7 @@ pub struct SignPlanPostPayment {
 }
 
 impl ::wechatpay_runtime::Record for SignPlanPostPayment {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SignPlanPostPayment",
@@ -164,7 +165,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -173,7 +174,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -182,7 +183,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostPayment {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -193,6 +194,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostPayment {
 }
 
 impl Default for SignPlanPostPayment {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -209,7 +211,7 @@ pub struct SignPlanRiskFund {
 }
 
 impl ::wechatpay_runtime::Record for SignPlanRiskFund {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SignPlanRiskFund",
@@ -218,23 +220,24 @@ impl ::wechatpay_runtime::Record for SignPlanRiskFund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.amount
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.amount
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { amount: 0 }
     }
 }
 
 impl Default for SignPlanRiskFund {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -295,7 +298,7 @@ pub struct SignedDetail {
 }
 
 impl ::wechatpay_runtime::Record for SignedDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SignedDetail",
@@ -317,7 +320,7 @@ impl ::wechatpay_runtime::Record for SignedDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_detail_no,
@@ -335,7 +338,7 @@ impl ::wechatpay_runtime::Record for SignedDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_detail_no,
@@ -353,7 +356,7 @@ impl ::wechatpay_runtime::Record for SignedDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             plan_detail_no: 0,
@@ -373,6 +376,7 @@ impl ::wechatpay_runtime::Record for SignedDetail {
 }
 
 impl Default for SignedDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -82,7 +82,7 @@ impl AccountType {
     pub const VALUES: &'static [&'static str] = &["BASIC", "OPERATION", "FEES"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "BASIC",
@@ -94,6 +94,7 @@ impl AccountType {
 }
 
 impl From<&str> for AccountType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BASIC" => Self::Basic,
@@ -119,7 +120,7 @@ pub struct RechargeAmount {
 }
 
 impl ::wechatpay_runtime::Record for RechargeAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RechargeAmount",
@@ -128,7 +129,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.amount,
@@ -136,7 +137,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.amount,
@@ -144,7 +145,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             amount: None,
@@ -154,6 +155,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
 }
 
 impl Default for RechargeAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -184,7 +186,7 @@ pub struct RechargeEmployee {
 }
 
 impl ::wechatpay_runtime::Record for RechargeEmployee {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RechargeEmployee",
@@ -199,7 +201,7 @@ impl ::wechatpay_runtime::Record for RechargeEmployee {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -210,7 +212,7 @@ impl ::wechatpay_runtime::Record for RechargeEmployee {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -221,7 +223,7 @@ impl ::wechatpay_runtime::Record for RechargeEmployee {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -234,6 +236,7 @@ impl ::wechatpay_runtime::Record for RechargeEmployee {
 }
 
 impl Default for RechargeEmployee {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -260,7 +263,7 @@ impl RechargeEmployeeState {
     pub const VALUES: &'static [&'static str] = &["EFFECTIVE", "DELETED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Effective => "EFFECTIVE",
@@ -271,6 +274,7 @@ impl RechargeEmployeeState {
 }
 
 impl From<&str> for RechargeEmployeeState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "EFFECTIVE" => Self::Effective,
@@ -304,7 +308,7 @@ impl RechargeState {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "RECHARGING", "CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -316,6 +320,7 @@ impl RechargeState {
 }
 
 impl From<&str> for RechargeState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,

@@ -80,7 +80,7 @@ pub mod get {
         pub const VALUES: &'static [i64] = &[1, 2, 5, 9, 12, 17, 19];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -96,6 +96,7 @@ pub mod get {
     }
 
     impl From<i64> for CredentialType {
+        #[inline]
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -137,7 +138,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -151,7 +152,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.credential_type,
@@ -161,7 +162,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.credential_type,
@@ -171,7 +172,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 credential_type: ::wechatpay_runtime::Value::empty(),
@@ -197,7 +198,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -206,7 +207,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.verify_result,
@@ -214,7 +215,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.verify_result,
@@ -222,7 +223,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 verify_result: ::wechatpay_runtime::Value::empty(),
@@ -232,6 +233,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -258,7 +260,7 @@ pub mod get {
         pub const VALUES: &'static [i64] = &[0, 1];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value0 => 0,
@@ -269,6 +271,7 @@ pub mod get {
     }
 
     impl From<i64> for VerifyResult {
+        #[inline]
         fn from(value: i64) -> Self {
             match value {
                 0 => Self::Value0,

@@ -41,7 +41,7 @@ pub struct RechargeAmount {
 }
 
 impl ::wechatpay_runtime::Record for RechargeAmount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RechargeAmount",
@@ -50,7 +50,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.amount,
@@ -58,7 +58,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.amount,
@@ -66,7 +66,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             amount: None,
@@ -76,6 +76,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
 }
 
 impl Default for RechargeAmount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -67,7 +67,7 @@ pub struct Amount {
 }
 
 impl ::wechatpay_runtime::Record for Amount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -88,7 +88,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -105,7 +105,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -122,7 +122,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -141,6 +141,7 @@ impl ::wechatpay_runtime::Record for Amount {
 }
 
 impl Default for Amount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -186,7 +187,7 @@ impl FundsAccount {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unsettled => "UNSETTLED",
@@ -201,6 +202,7 @@ impl FundsAccount {
 }
 
 impl From<&str> for FundsAccount {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "UNSETTLED" => Self::Unsettled,
@@ -229,7 +231,7 @@ pub struct FundsFrom {
 }
 
 impl ::wechatpay_runtime::Record for FundsFrom {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FundsFrom",
@@ -238,7 +240,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.account,
@@ -246,7 +248,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.account,
@@ -254,7 +256,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             account: ::wechatpay_runtime::Value::empty(),
@@ -284,7 +286,7 @@ impl FundsFromAccount {
     pub const VALUES: &'static [&'static str] = &["AVAILABLE", "UNAVAILABLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Available => "AVAILABLE",
@@ -295,6 +297,7 @@ impl FundsFromAccount {
 }
 
 impl From<&str> for FundsFromAccount {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AVAILABLE" => Self::Available,
@@ -341,7 +344,7 @@ pub struct GoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -357,7 +360,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.merchant_goods_id,
@@ -369,7 +372,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.merchant_goods_id,
@@ -381,7 +384,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             merchant_goods_id: String::new(),
@@ -417,6 +420,7 @@ pub struct GoodsDetailRequired {
 }
 
 impl From<GoodsDetailRequired> for GoodsDetail {
+    #[inline]
     fn from(required: GoodsDetailRequired) -> Self {
         Self {
             merchant_goods_id: required.merchant_goods_id,
@@ -455,7 +459,7 @@ pub struct PromotionDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -471,7 +475,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -483,7 +487,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -495,7 +499,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             promotion_id: String::new(),
@@ -509,6 +513,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 }
 
 impl Default for PromotionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -535,7 +540,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -546,6 +551,7 @@ impl PromotionScope {
 }
 
 impl From<&str> for PromotionScope {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
@@ -582,7 +588,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["COUPON", "DISCOUNT", "CASH", "NOCASH"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Coupon => "COUPON",
@@ -595,6 +601,7 @@ impl PromotionType {
 }
 
 impl From<&str> for PromotionType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "COUPON" => Self::Coupon,
@@ -659,7 +666,7 @@ pub struct Refund {
 }
 
 impl ::wechatpay_runtime::Record for Refund {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Refund",
@@ -682,7 +689,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.refund_id,
@@ -701,7 +708,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.refund_id,
@@ -720,7 +727,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             refund_id: String::new(),
@@ -741,6 +748,7 @@ impl ::wechatpay_runtime::Record for Refund {
 }
 
 impl Default for Refund {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -774,7 +782,7 @@ impl RefundAccount {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSourcePartnerAdvance => "REFUND_SOURCE_PARTNER_ADVANCE",
@@ -786,6 +794,7 @@ impl RefundAccount {
 }
 
 impl From<&str> for RefundAccount {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "REFUND_SOURCE_PARTNER_ADVANCE" => Self::RefundSourcePartnerAdvance,
@@ -824,7 +833,7 @@ impl RefundChannel {
         &["ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Original => "ORIGINAL",
@@ -837,6 +846,7 @@ impl RefundChannel {
 }
 
 impl From<&str> for RefundChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ORIGINAL" => Self::Original,
@@ -875,7 +885,7 @@ impl RefundStatus {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "CLOSED", "PROCESSING", "ABNORMAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -888,6 +898,7 @@ impl RefundStatus {
 }
 
 impl From<&str> for RefundStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,

@@ -92,7 +92,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for BuyerInformation {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BuyerInformation",
@@ -109,7 +109,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -122,7 +122,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -135,7 +135,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 r#type: String::new(),
@@ -164,6 +164,7 @@ pub mod post {
     }
 
     impl From<BuyerInformationRequired> for BuyerInformation {
+        #[inline]
         fn from(required: BuyerInformationRequired) -> Self {
             Self {
                 r#type: required.r#type,
@@ -196,7 +197,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ExtraInformation {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ExtraInformation",
@@ -205,7 +206,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.payee,
@@ -214,7 +215,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.payee,
@@ -223,7 +224,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 payee: None,
@@ -244,6 +245,7 @@ pub mod post {
     }
 
     impl From<ExtraInformationRequired> for ExtraInformation {
+        #[inline]
         fn from(required: ExtraInformationRequired) -> Self {
             Self {
                 drawer: required.drawer,
@@ -311,7 +313,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FapiaoCardInformation {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoCardInformation",
@@ -335,7 +337,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_media_id,
@@ -355,7 +357,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_media_id,
@@ -375,7 +377,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 fapiao_media_id: String::new(),
@@ -445,6 +447,7 @@ pub mod post {
     }
 
     impl From<FapiaoCardInformationRequired> for FapiaoCardInformation {
+        #[inline]
         fn from(required: FapiaoCardInformationRequired) -> Self {
             Self {
                 fapiao_media_id: required.fapiao_media_id,
@@ -521,7 +524,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FapiaoCardItem {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoCardItem",
@@ -543,7 +546,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.tax_code,
@@ -561,7 +564,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.tax_code,
@@ -579,7 +582,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 tax_code: String::new(),
@@ -643,6 +646,7 @@ pub mod post {
     }
 
     impl From<FapiaoCardItemRequired> for FapiaoCardItem {
+        #[inline]
         fn from(required: FapiaoCardItemRequired) -> Self {
             Self {
                 tax_code: required.tax_code,
@@ -705,7 +709,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -724,7 +728,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.company_mchid,
@@ -739,7 +743,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.company_mchid,
@@ -754,7 +758,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 company_mchid: String::new(),
@@ -803,6 +807,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 company_mchid: required.company_mchid,
@@ -838,7 +843,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -852,7 +857,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.card_appid,
@@ -862,7 +867,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.card_appid,
@@ -872,7 +877,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 card_appid: String::new(),
@@ -884,6 +889,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -926,7 +932,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for SellerInformation {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SellerInformation",
@@ -942,7 +948,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.name,
@@ -954,7 +960,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.name,
@@ -966,7 +972,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 name: String::new(),
@@ -998,6 +1004,7 @@ pub mod post {
     }
 
     impl From<SellerInformationRequired> for SellerInformation {
+        #[inline]
         fn from(required: SellerInformationRequired) -> Self {
             Self {
                 name: required.name,

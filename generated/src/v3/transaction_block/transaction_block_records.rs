@@ -60,7 +60,7 @@ impl NumberOfBlock {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::LessThanTwenty => "LESS_THAN_TWENTY",
@@ -73,6 +73,7 @@ impl NumberOfBlock {
 }
 
 impl From<&str> for NumberOfBlock {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "LESS_THAN_TWENTY" => Self::LessThanTwenty,
@@ -102,7 +103,7 @@ impl RecoverWay {
     pub const VALUES: &'static [&'static str] = &["SUBMIT_INFORMATION"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SubmitInformation => "SUBMIT_INFORMATION",
@@ -112,6 +113,7 @@ impl RecoverWay {
 }
 
 impl From<&str> for RecoverWay {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUBMIT_INFORMATION" => Self::SubmitInformation,
@@ -129,7 +131,7 @@ pub struct RequestedItemInfo {
 }
 
 impl ::wechatpay_runtime::Record for RequestedItemInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RequestedItemInfo",
@@ -138,17 +140,17 @@ impl ::wechatpay_runtime::Record for RequestedItemInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.record_fields
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.record_fields
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             record_fields: Vec::new(),
@@ -157,6 +159,7 @@ impl ::wechatpay_runtime::Record for RequestedItemInfo {
 }
 
 impl Default for RequestedItemInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -193,7 +196,7 @@ pub struct TransactionBlockRecord {
 }
 
 impl ::wechatpay_runtime::Record for TransactionBlockRecord {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionBlockRecord",
@@ -209,7 +212,7 @@ impl ::wechatpay_runtime::Record for TransactionBlockRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.block_record_id,
@@ -221,7 +224,7 @@ impl ::wechatpay_runtime::Record for TransactionBlockRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.block_record_id,
@@ -233,7 +236,7 @@ impl ::wechatpay_runtime::Record for TransactionBlockRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             block_record_id: None,
@@ -247,6 +250,7 @@ impl ::wechatpay_runtime::Record for TransactionBlockRecord {
 }
 
 impl Default for TransactionBlockRecord {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -55,7 +55,7 @@ impl ReviewResult {
     pub const VALUES: &'static [&'static str] = &["EMPTY", "PASS", "REJECT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Empty => "EMPTY",
@@ -67,6 +67,7 @@ impl ReviewResult {
 }
 
 impl From<&str> for ReviewResult {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "EMPTY" => Self::Empty,
@@ -104,7 +105,7 @@ pub struct TransactionBlockSubmission {
 }
 
 impl ::wechatpay_runtime::Record for TransactionBlockSubmission {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionBlockSubmission",
@@ -119,7 +120,7 @@ impl ::wechatpay_runtime::Record for TransactionBlockSubmission {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.block_submission_id,
@@ -130,7 +131,7 @@ impl ::wechatpay_runtime::Record for TransactionBlockSubmission {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.block_submission_id,
@@ -141,7 +142,7 @@ impl ::wechatpay_runtime::Record for TransactionBlockSubmission {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             block_submission_id: None,
@@ -154,6 +155,7 @@ impl ::wechatpay_runtime::Record for TransactionBlockSubmission {
 }
 
 impl Default for TransactionBlockSubmission {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

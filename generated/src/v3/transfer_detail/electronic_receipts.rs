@@ -89,7 +89,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -102,7 +102,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.accept_type,
@@ -111,7 +111,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.accept_type,
@@ -120,7 +120,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 accept_type: ::wechatpay_runtime::Value::empty(),
@@ -145,6 +145,7 @@ pub mod get {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 accept_type: required.accept_type,
@@ -196,7 +197,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -209,7 +210,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.accept_type,
@@ -218,7 +219,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.accept_type,
@@ -227,7 +228,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 accept_type: ::wechatpay_runtime::Value::empty(),
@@ -252,6 +253,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 accept_type: required.accept_type,
@@ -285,7 +287,7 @@ impl AcceptType {
         &["BATCH_TRANSFER", "TRANSFER_TO_POCKET", "TRANSFER_TO_BANK"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BatchTransfer => "BATCH_TRANSFER",
@@ -297,6 +299,7 @@ impl AcceptType {
 }
 
 impl From<&str> for AcceptType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BATCH_TRANSFER" => Self::BatchTransfer,
@@ -346,7 +349,7 @@ pub struct ElectronicReceipt {
 }
 
 impl ::wechatpay_runtime::Record for ElectronicReceipt {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ElectronicReceipt",
@@ -364,7 +367,7 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.accept_type,
@@ -378,7 +381,7 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.accept_type,
@@ -392,7 +395,7 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             accept_type: String::new(),
@@ -408,6 +411,7 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
 }
 
 impl Default for ElectronicReceipt {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -81,7 +81,7 @@ pub struct Contract {
 }
 
 impl ::wechatpay_runtime::Record for Contract {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contract",
@@ -100,7 +100,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -115,7 +115,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -130,7 +130,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -147,6 +147,7 @@ impl ::wechatpay_runtime::Record for Contract {
 }
 
 impl Default for Contract {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

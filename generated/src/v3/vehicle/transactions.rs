@@ -65,7 +65,7 @@ pub struct ParkingInfo {
 }
 
 impl ::wechatpay_runtime::Record for ParkingInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ParkingInfo",
@@ -83,7 +83,7 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.parking_id,
@@ -97,7 +97,7 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.parking_id,
@@ -111,7 +111,7 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             parking_id: String::new(),
@@ -141,7 +141,7 @@ pub struct Payer {
 }
 
 impl ::wechatpay_runtime::Record for Payer {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -150,7 +150,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -158,7 +158,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -166,7 +166,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             openid: String::new(),
@@ -176,6 +176,7 @@ impl ::wechatpay_runtime::Record for Payer {
 }
 
 impl Default for Payer {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -228,7 +229,7 @@ pub struct PromotionDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -248,7 +249,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -264,7 +265,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -280,7 +281,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_id: String::new(),
@@ -298,6 +299,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 }
 
 impl Default for PromotionDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -324,7 +326,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["SINGLE", "GLOBAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Single => "SINGLE",
@@ -335,6 +337,7 @@ impl PromotionScope {
 }
 
 impl From<&str> for PromotionScope {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SINGLE" => Self::Single,
@@ -365,7 +368,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["CASH", "NOCASH"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cash => "CASH",
@@ -376,6 +379,7 @@ impl PromotionType {
 }
 
 impl From<&str> for PromotionType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CASH" => Self::Cash,

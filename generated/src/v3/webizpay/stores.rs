@@ -47,7 +47,7 @@ impl EntityMatchState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "IN_PROGRESS", "COMPLETED", "CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -60,6 +60,7 @@ impl EntityMatchState {
 }
 
 impl From<&str> for EntityMatchState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,

@@ -21,6 +21,7 @@ pub enum Event {
 }
 
 impl ::wechatpay_runtime::FromNotification for Event {
+    #[inline]
     fn from_notification(
         notification: &::wechatpay_runtime::DecryptedNotification,
     ) -> ::core::result::Result<Self, ::wechatpay_runtime::DecodeError> {

@@ -69,7 +69,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -78,7 +78,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.notify_url,
@@ -86,7 +86,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.notify_url,
@@ -94,7 +94,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),
@@ -104,6 +104,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -136,7 +137,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -145,17 +146,17 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.notify_url
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.notify_url
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),
@@ -178,7 +179,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -187,7 +188,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.notify_url,
@@ -195,7 +196,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.notify_url,
@@ -203,7 +204,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),
@@ -213,6 +214,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -75,7 +75,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Instruction {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Instruction",
@@ -91,7 +91,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_instruction_no,
@@ -103,7 +103,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_instruction_no,
@@ -115,7 +115,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 out_instruction_no: String::new(),
@@ -129,6 +129,7 @@ pub mod get {
     }
 
     impl Default for Instruction {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -163,7 +164,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -180,7 +181,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.product_name,
@@ -193,7 +194,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.product_name,
@@ -206,7 +207,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 product_name: ::wechatpay_runtime::Value::empty(),
@@ -221,6 +222,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -244,7 +246,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["TRANSFER_TO_ORIGINAL_RECEIVE_USER"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::TransferToOriginalReceiveUser => "TRANSFER_TO_ORIGINAL_RECEIVE_USER",
@@ -254,6 +256,7 @@ pub mod get {
     }
 
     impl From<&str> for TransferMode {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "TRANSFER_TO_ORIGINAL_RECEIVE_USER" => Self::TransferToOriginalReceiveUser,
@@ -295,7 +298,7 @@ impl InstructionState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::InstructionStatePending => "INSTRUCTION_STATE_PENDING",
@@ -308,6 +311,7 @@ impl InstructionState {
 }
 
 impl From<&str> for InstructionState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "INSTRUCTION_STATE_PENDING" => Self::InstructionStatePending,
@@ -347,7 +351,7 @@ impl TransferMode {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TransferToOriginalReceiveUser => "TRANSFER_TO_ORIGINAL_RECEIVE_USER",
@@ -363,6 +367,7 @@ impl TransferMode {
 }
 
 impl From<&str> for TransferMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "TRANSFER_TO_ORIGINAL_RECEIVE_USER" => Self::TransferToOriginalReceiveUser,

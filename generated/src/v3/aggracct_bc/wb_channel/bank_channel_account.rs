@@ -44,7 +44,7 @@ impl ApplicationState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "FAIL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -56,6 +56,7 @@ impl ApplicationState {
 }
 
 impl From<&str> for ApplicationState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
@@ -117,7 +118,7 @@ pub struct BankChannelAccount {
 }
 
 impl ::wechatpay_runtime::Record for BankChannelAccount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BankChannelAccount",
@@ -137,7 +138,7 @@ impl ::wechatpay_runtime::Record for BankChannelAccount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.change_scene,
@@ -153,7 +154,7 @@ impl ::wechatpay_runtime::Record for BankChannelAccount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.change_scene,
@@ -169,7 +170,7 @@ impl ::wechatpay_runtime::Record for BankChannelAccount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             change_scene: ::wechatpay_runtime::Value::empty(),
@@ -187,6 +188,7 @@ impl ::wechatpay_runtime::Record for BankChannelAccount {
 }
 
 impl Default for BankChannelAccount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -210,7 +212,7 @@ impl ChangeScene {
     pub const VALUES: &'static [&'static str] = &["SUBJECT_INFO_RENAME"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SubjectInfoRename => "SUBJECT_INFO_RENAME",
@@ -220,6 +222,7 @@ impl ChangeScene {
 }
 
 impl From<&str> for ChangeScene {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUBJECT_INFO_RENAME" => Self::SubjectInfoRename,

@@ -54,7 +54,7 @@ impl AccountNumberRule {
         &["ACCOUNT_NUMBER_RULE_MASK_V1", "ACCOUNT_NUMBER_RULE_MASK_V2"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountNumberRuleMaskV1 => "ACCOUNT_NUMBER_RULE_MASK_V1",
@@ -65,6 +65,7 @@ impl AccountNumberRule {
 }
 
 impl From<&str> for AccountNumberRule {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_NUMBER_RULE_MASK_V1" => Self::AccountNumberRuleMaskV1,
@@ -95,7 +96,7 @@ impl AccountType {
     pub const VALUES: &'static [&'static str] = &["ACCOUNT_TYPE_BUSINESS", "ACCOUNT_TYPE_PRIVATE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountTypeBusiness => "ACCOUNT_TYPE_BUSINESS",
@@ -106,6 +107,7 @@ impl AccountType {
 }
 
 impl From<&str> for AccountType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_TYPE_BUSINESS" => Self::AccountTypeBusiness,

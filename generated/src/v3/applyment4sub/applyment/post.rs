@@ -40,7 +40,7 @@ pub struct Request {
 }
 
 impl ::wechatpay_runtime::Record for Request {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Request",
@@ -57,7 +57,7 @@ impl ::wechatpay_runtime::Record for Request {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.business_code,
@@ -70,7 +70,7 @@ impl ::wechatpay_runtime::Record for Request {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.business_code,
@@ -83,7 +83,7 @@ impl ::wechatpay_runtime::Record for Request {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             business_code: String::new(),
@@ -114,6 +114,7 @@ pub struct Required {
 }
 
 impl From<Required> for Request {
+    #[inline]
     fn from(required: Required) -> Self {
         Self {
             business_code: required.business_code,
@@ -135,7 +136,7 @@ pub struct Response {
 }
 
 impl ::wechatpay_runtime::Record for Response {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Response",
@@ -144,23 +145,24 @@ impl ::wechatpay_runtime::Record for Response {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.applyment_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.applyment_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { applyment_id: 0 }
     }
 }
 
 impl Default for Response {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

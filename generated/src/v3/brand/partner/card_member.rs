@@ -74,7 +74,7 @@ impl ActivityChannel {
     pub const VALUES: &'static [&'static str] = &["MECHANT_APP_COMPONENT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MechantAppComponent => "MECHANT_APP_COMPONENT",
@@ -84,6 +84,7 @@ impl ActivityChannel {
 }
 
 impl From<&str> for ActivityChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MECHANT_APP_COMPONENT" => Self::MechantAppComponent,
@@ -124,7 +125,7 @@ impl ActivityState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MembershipActivityCreated => "MEMBERSHIP_ACTIVITY_CREATED",
@@ -137,6 +138,7 @@ impl ActivityState {
 }
 
 impl From<&str> for ActivityState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MEMBERSHIP_ACTIVITY_CREATED" => Self::MembershipActivityCreated,
@@ -163,7 +165,7 @@ pub struct BalanceInformation {
 }
 
 impl ::wechatpay_runtime::Record for BalanceInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BalanceInformation",
@@ -172,7 +174,7 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.jump_appid,
@@ -180,7 +182,7 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.jump_appid,
@@ -188,7 +190,7 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             jump_appid: None,
@@ -198,6 +200,7 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
 }
 
 impl Default for BalanceInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -224,7 +227,7 @@ impl CardState {
     pub const VALUES: &'static [&'static str] = &["CARD_EFFECTIVE", "CARD_INVALID"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CardEffective => "CARD_EFFECTIVE",
@@ -235,6 +238,7 @@ impl CardState {
 }
 
 impl From<&str> for CardState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CARD_EFFECTIVE" => Self::CardEffective,
@@ -268,7 +272,7 @@ impl CardType {
     pub const VALUES: &'static [&'static str] = &["PURCHASE", "NORMAL", "BALANCE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Purchase => "PURCHASE",
@@ -280,6 +284,7 @@ impl CardType {
 }
 
 impl From<&str> for CardType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PURCHASE" => Self::Purchase,
@@ -330,7 +335,7 @@ impl CardUserCommonField {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserFormFlagSex => "USER_FORM_FLAG_SEX",
@@ -345,6 +350,7 @@ impl CardUserCommonField {
 }
 
 impl From<&str> for CardUserCommonField {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "USER_FORM_FLAG_SEX" => Self::UserFormFlagSex,
@@ -375,7 +381,7 @@ pub struct CardUserCustomField {
 }
 
 impl ::wechatpay_runtime::Record for CardUserCustomField {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CardUserCustomField",
@@ -384,7 +390,7 @@ impl ::wechatpay_runtime::Record for CardUserCustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -393,7 +399,7 @@ impl ::wechatpay_runtime::Record for CardUserCustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -402,7 +408,7 @@ impl ::wechatpay_runtime::Record for CardUserCustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -413,6 +419,7 @@ impl ::wechatpay_runtime::Record for CardUserCustomField {
 }
 
 impl Default for CardUserCustomField {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -429,7 +436,7 @@ pub struct CardUserInformation {
 }
 
 impl ::wechatpay_runtime::Record for CardUserInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CardUserInformation",
@@ -438,7 +445,7 @@ impl ::wechatpay_runtime::Record for CardUserInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.common_field_list,
@@ -446,7 +453,7 @@ impl ::wechatpay_runtime::Record for CardUserInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.common_field_list,
@@ -454,7 +461,7 @@ impl ::wechatpay_runtime::Record for CardUserInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             common_field_list: None,
@@ -464,6 +471,7 @@ impl ::wechatpay_runtime::Record for CardUserInformation {
 }
 
 impl Default for CardUserInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -484,7 +492,7 @@ pub struct CodeJumpInformation {
 }
 
 impl ::wechatpay_runtime::Record for CodeJumpInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CodeJumpInformation",
@@ -493,7 +501,7 @@ impl ::wechatpay_runtime::Record for CodeJumpInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.jump_appid,
@@ -501,7 +509,7 @@ impl ::wechatpay_runtime::Record for CodeJumpInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.jump_appid,
@@ -509,7 +517,7 @@ impl ::wechatpay_runtime::Record for CodeJumpInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             jump_appid: None,
@@ -519,6 +527,7 @@ impl ::wechatpay_runtime::Record for CodeJumpInformation {
 }
 
 impl Default for CodeJumpInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -545,7 +554,7 @@ impl CodeMode {
     pub const VALUES: &'static [&'static str] = &["SYSTEM_ALLOCATE", "MERCHANT_ALLOCATE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SystemAllocate => "SYSTEM_ALLOCATE",
@@ -556,6 +565,7 @@ impl CodeMode {
 }
 
 impl From<&str> for CodeMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SYSTEM_ALLOCATE" => Self::SystemAllocate,
@@ -601,7 +611,7 @@ impl CodeType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NoneCode => "NONE_CODE",
@@ -615,6 +625,7 @@ impl CodeType {
 }
 
 impl From<&str> for CodeType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NONE_CODE" => Self::NoneCode,
@@ -642,7 +653,7 @@ pub struct CommonField {
 }
 
 impl ::wechatpay_runtime::Record for CommonField {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CommonField",
@@ -651,7 +662,7 @@ impl ::wechatpay_runtime::Record for CommonField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -659,7 +670,7 @@ impl ::wechatpay_runtime::Record for CommonField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -667,7 +678,7 @@ impl ::wechatpay_runtime::Record for CommonField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -677,6 +688,7 @@ impl ::wechatpay_runtime::Record for CommonField {
 }
 
 impl Default for CommonField {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -722,7 +734,7 @@ impl CommonFieldName {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserFormFlagSex => "USER_FORM_FLAG_SEX",
@@ -737,6 +749,7 @@ impl CommonFieldName {
 }
 
 impl From<&str> for CommonFieldName {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "USER_FORM_FLAG_SEX" => Self::UserFormFlagSex,
@@ -767,7 +780,7 @@ pub struct CustomField {
 }
 
 impl ::wechatpay_runtime::Record for CustomField {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CustomField",
@@ -776,7 +789,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -784,7 +797,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -792,7 +805,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: None,
@@ -802,6 +815,7 @@ impl ::wechatpay_runtime::Record for CustomField {
 }
 
 impl Default for CustomField {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -828,7 +842,7 @@ impl CustomFieldType {
     pub const VALUES: &'static [&'static str] = &["CHECK_BOX", "RADIO"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CheckBox => "CHECK_BOX",
@@ -839,6 +853,7 @@ impl CustomFieldType {
 }
 
 impl From<&str> for CustomFieldType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CHECK_BOX" => Self::CheckBox,
@@ -913,7 +928,7 @@ pub struct MembershipActivity {
 }
 
 impl ::wechatpay_runtime::Record for MembershipActivity {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MembershipActivity",
@@ -938,7 +953,7 @@ impl ::wechatpay_runtime::Record for MembershipActivity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_request_no,
@@ -959,7 +974,7 @@ impl ::wechatpay_runtime::Record for MembershipActivity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_request_no,
@@ -980,7 +995,7 @@ impl ::wechatpay_runtime::Record for MembershipActivity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_request_no: String::new(),
@@ -1003,6 +1018,7 @@ impl ::wechatpay_runtime::Record for MembershipActivity {
 }
 
 impl Default for MembershipActivity {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1023,7 +1039,7 @@ pub struct PointsInformation {
 }
 
 impl ::wechatpay_runtime::Record for PointsInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PointsInformation",
@@ -1032,7 +1048,7 @@ impl ::wechatpay_runtime::Record for PointsInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.jump_appid,
@@ -1040,7 +1056,7 @@ impl ::wechatpay_runtime::Record for PointsInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.jump_appid,
@@ -1048,7 +1064,7 @@ impl ::wechatpay_runtime::Record for PointsInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             jump_appid: None,
@@ -1058,6 +1074,7 @@ impl ::wechatpay_runtime::Record for PointsInformation {
 }
 
 impl Default for PointsInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1078,7 +1095,7 @@ pub struct ProductCouponStock {
 }
 
 impl ::wechatpay_runtime::Record for ProductCouponStock {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProductCouponStock",
@@ -1087,7 +1104,7 @@ impl ::wechatpay_runtime::Record for ProductCouponStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -1095,7 +1112,7 @@ impl ::wechatpay_runtime::Record for ProductCouponStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -1103,7 +1120,7 @@ impl ::wechatpay_runtime::Record for ProductCouponStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -1131,7 +1148,7 @@ pub struct PurchaseInformation {
 }
 
 impl ::wechatpay_runtime::Record for PurchaseInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PurchaseInformation",
@@ -1140,7 +1157,7 @@ impl ::wechatpay_runtime::Record for PurchaseInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.price,
@@ -1149,7 +1166,7 @@ impl ::wechatpay_runtime::Record for PurchaseInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.price,
@@ -1158,7 +1175,7 @@ impl ::wechatpay_runtime::Record for PurchaseInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             price: None,
@@ -1169,6 +1186,7 @@ impl ::wechatpay_runtime::Record for PurchaseInformation {
 }
 
 impl Default for PurchaseInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1239,7 +1257,7 @@ pub struct UserCard {
 }
 
 impl ::wechatpay_runtime::Record for UserCard {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserCard",
@@ -1265,7 +1283,7 @@ impl ::wechatpay_runtime::Record for UserCard {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.user_card_code,
@@ -1287,7 +1305,7 @@ impl ::wechatpay_runtime::Record for UserCard {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.user_card_code,
@@ -1309,7 +1327,7 @@ impl ::wechatpay_runtime::Record for UserCard {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             user_card_code: String::new(),
@@ -1333,6 +1351,7 @@ impl ::wechatpay_runtime::Record for UserCard {
 }
 
 impl Default for UserCard {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1365,7 +1384,7 @@ impl UserCardState {
     pub const VALUES: &'static [&'static str] = &["UNACTIVATED", "EFFECTIVE", "EXPIRED", "INVALID"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unactivated => "UNACTIVATED",
@@ -1378,6 +1397,7 @@ impl UserCardState {
 }
 
 impl From<&str> for UserCardState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "UNACTIVATED" => Self::Unactivated,
@@ -1400,7 +1420,7 @@ pub struct UserInformation {
 }
 
 impl ::wechatpay_runtime::Record for UserInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserInformation",
@@ -1409,7 +1429,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.common_field_list,
@@ -1417,7 +1437,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.common_field_list,
@@ -1425,7 +1445,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             common_field_list: None,
@@ -1435,6 +1455,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
 }
 
 impl Default for UserInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1467,7 +1488,7 @@ pub struct ValidDateInformation {
 }
 
 impl ::wechatpay_runtime::Record for ValidDateInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ValidDateInformation",
@@ -1481,7 +1502,7 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -1491,7 +1512,7 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -1501,7 +1522,7 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -1521,6 +1542,7 @@ pub struct ValidDateInformationRequired {
 }
 
 impl From<ValidDateInformationRequired> for ValidDateInformation {
+    #[inline]
     fn from(required: ValidDateInformationRequired) -> Self {
         Self {
             r#type: required.r#type,
@@ -1551,7 +1573,7 @@ impl ValidDateType {
     pub const VALUES: &'static [&'static str] = &["FIX_TIME_RANGE", "FIX_TERM", "PERMANENT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FixTimeRange => "FIX_TIME_RANGE",
@@ -1563,6 +1585,7 @@ impl ValidDateType {
 }
 
 impl From<&str> for ValidDateType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "FIX_TIME_RANGE" => Self::FixTimeRange,

@@ -44,7 +44,7 @@ impl AuditState {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "PROCESSING", "REJECTED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -56,6 +56,7 @@ impl AuditState {
 }
 
 impl From<&str> for AuditState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -101,7 +102,7 @@ pub struct BrandStore {
 }
 
 impl ::wechatpay_runtime::Record for BrandStore {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BrandStore",
@@ -120,7 +121,7 @@ impl ::wechatpay_runtime::Record for BrandStore {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.brand_id,
@@ -135,7 +136,7 @@ impl ::wechatpay_runtime::Record for BrandStore {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.brand_id,
@@ -150,7 +151,7 @@ impl ::wechatpay_runtime::Record for BrandStore {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             brand_id: String::new(),
@@ -167,6 +168,7 @@ impl ::wechatpay_runtime::Record for BrandStore {
 }
 
 impl Default for BrandStore {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -204,7 +206,7 @@ impl RecipientState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Confirmed => "CONFIRMED",
@@ -217,6 +219,7 @@ impl RecipientState {
 }
 
 impl From<&str> for RecipientState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CONFIRMED" => Self::Confirmed,
@@ -261,7 +264,7 @@ pub struct StoreAddress {
 }
 
 impl ::wechatpay_runtime::Record for StoreAddress {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreAddress",
@@ -276,7 +279,7 @@ impl ::wechatpay_runtime::Record for StoreAddress {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.address_code,
@@ -287,7 +290,7 @@ impl ::wechatpay_runtime::Record for StoreAddress {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.address_code,
@@ -298,7 +301,7 @@ impl ::wechatpay_runtime::Record for StoreAddress {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             address_code: String::new(),
@@ -325,6 +328,7 @@ pub struct StoreAddressRequired {
 }
 
 impl From<StoreAddressRequired> for StoreAddress {
+    #[inline]
     fn from(required: StoreAddressRequired) -> Self {
         Self {
             address_code: required.address_code,
@@ -347,7 +351,7 @@ pub struct StoreBasics {
 }
 
 impl ::wechatpay_runtime::Record for StoreBasics {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreBasics",
@@ -356,7 +360,7 @@ impl ::wechatpay_runtime::Record for StoreBasics {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.store_reference_id,
@@ -364,7 +368,7 @@ impl ::wechatpay_runtime::Record for StoreBasics {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.store_reference_id,
@@ -372,7 +376,7 @@ impl ::wechatpay_runtime::Record for StoreBasics {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             store_reference_id: None,
@@ -382,6 +386,7 @@ impl ::wechatpay_runtime::Record for StoreBasics {
 }
 
 impl Default for StoreBasics {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -402,7 +407,7 @@ pub struct StoreBusiness {
 }
 
 impl ::wechatpay_runtime::Record for StoreBusiness {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreBusiness",
@@ -411,7 +416,7 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_phone,
@@ -419,7 +424,7 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_phone,
@@ -427,7 +432,7 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             service_phone: None,
@@ -437,6 +442,7 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
 }
 
 impl Default for StoreBusiness {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -461,7 +467,7 @@ pub struct StoreRecipient {
 }
 
 impl ::wechatpay_runtime::Record for StoreRecipient {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreRecipient",
@@ -470,7 +476,7 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -479,7 +485,7 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -488,7 +494,7 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: None,
@@ -499,6 +505,7 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
 }
 
 impl Default for StoreRecipient {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -528,7 +535,7 @@ impl StoreState {
     pub const VALUES: &'static [&'static str] = &["OPEN", "CREATING", "CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Open => "OPEN",
@@ -540,6 +547,7 @@ impl StoreState {
 }
 
 impl From<&str> for StoreState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "OPEN" => Self::Open,

@@ -62,7 +62,7 @@ pub struct Links {
 }
 
 impl ::wechatpay_runtime::Record for Links {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Links",
@@ -71,7 +71,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.next,
@@ -80,7 +80,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.next,
@@ -89,7 +89,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             next: None,
@@ -100,6 +100,7 @@ impl ::wechatpay_runtime::Record for Links {
 }
 
 impl Default for Links {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -96,7 +96,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Dish {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Dish",
@@ -115,7 +115,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_dish_no,
@@ -130,7 +130,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_dish_no,
@@ -145,7 +145,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 out_dish_no: String::new(),
@@ -194,6 +194,7 @@ pub mod post {
     }
 
     impl From<DishRequired> for Dish {
+        #[inline]
         fn from(required: DishRequired) -> Self {
             Self {
                 out_dish_no: required.out_dish_no,
@@ -225,7 +226,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["BY_SHARE", "BY_WEIGHT"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ByShare => "BY_SHARE",
@@ -236,6 +237,7 @@ pub mod post {
     }
 
     impl From<&str> for DishUnit {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "BY_SHARE" => Self::ByShare,
@@ -266,7 +268,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["CREATE_DEAL", "PAY_SUCCESS"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CreateDeal => "CREATE_DEAL",
@@ -277,6 +279,7 @@ pub mod post {
     }
 
     impl From<&str> for OrderStatus {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "CREATE_DEAL" => Self::CreateDeal,
@@ -323,7 +326,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Properties {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Properties",
@@ -338,7 +341,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.taste,
@@ -349,7 +352,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.taste,
@@ -360,7 +363,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 taste: None,
@@ -373,6 +376,7 @@ pub mod post {
     }
 
     impl Default for Properties {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -503,7 +507,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -534,7 +538,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -561,7 +565,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -588,7 +592,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sp_mchid: None,
@@ -677,6 +681,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,

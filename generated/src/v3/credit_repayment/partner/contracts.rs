@@ -68,7 +68,7 @@ impl ContractState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ContractStateInvalid => "CONTRACT_STATE_INVALID",
@@ -80,6 +80,7 @@ impl ContractState {
 }
 
 impl From<&str> for ContractState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CONTRACT_STATE_INVALID" => Self::ContractStateInvalid,
@@ -122,7 +123,7 @@ impl ContractTerminatedMode {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TerminationModeInvalid => "TERMINATION_MODE_INVALID",
@@ -135,6 +136,7 @@ impl ContractTerminatedMode {
 }
 
 impl From<&str> for ContractTerminatedMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "TERMINATION_MODE_INVALID" => Self::TerminationModeInvalid,
@@ -168,7 +170,7 @@ impl IdentityType {
         &["REAL_IDENTITY_TYPE_INVALID", "REAL_IDENTITY_TYPE_ID_CARD"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RealIdentityTypeInvalid => "REAL_IDENTITY_TYPE_INVALID",
@@ -179,6 +181,7 @@ impl IdentityType {
 }
 
 impl From<&str> for IdentityType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "REAL_IDENTITY_TYPE_INVALID" => Self::RealIdentityTypeInvalid,
@@ -211,7 +214,7 @@ pub struct RealIdentity {
 }
 
 impl ::wechatpay_runtime::Record for RealIdentity {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RealIdentity",
@@ -220,7 +223,7 @@ impl ::wechatpay_runtime::Record for RealIdentity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.identity_type,
@@ -229,7 +232,7 @@ impl ::wechatpay_runtime::Record for RealIdentity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.identity_type,
@@ -238,7 +241,7 @@ impl ::wechatpay_runtime::Record for RealIdentity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             identity_type: ::wechatpay_runtime::Value::empty(),
@@ -281,7 +284,7 @@ pub struct TradeInfo {
 }
 
 impl ::wechatpay_runtime::Record for TradeInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TradeInfo",
@@ -296,7 +299,7 @@ impl ::wechatpay_runtime::Record for TradeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_trade_no,
@@ -307,7 +310,7 @@ impl ::wechatpay_runtime::Record for TradeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_trade_no,
@@ -318,7 +321,7 @@ impl ::wechatpay_runtime::Record for TradeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_trade_no: String::new(),
@@ -345,6 +348,7 @@ pub struct TradeInfoRequired {
 }
 
 impl From<TradeInfoRequired> for TradeInfo {
+    #[inline]
     fn from(required: TradeInfoRequired) -> Self {
         Self {
             out_trade_no: required.out_trade_no,

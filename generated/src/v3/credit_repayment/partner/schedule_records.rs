@@ -67,7 +67,7 @@ pub struct ScheduleRecord {
 }
 
 impl ::wechatpay_runtime::Record for ScheduleRecord {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ScheduleRecord",
@@ -85,7 +85,7 @@ impl ::wechatpay_runtime::Record for ScheduleRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_record_id,
@@ -99,7 +99,7 @@ impl ::wechatpay_runtime::Record for ScheduleRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_record_id,
@@ -113,7 +113,7 @@ impl ::wechatpay_runtime::Record for ScheduleRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_record_id: String::new(),
@@ -129,6 +129,7 @@ impl ::wechatpay_runtime::Record for ScheduleRecord {
 }
 
 impl Default for ScheduleRecord {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -91,7 +91,7 @@ pub mod post {
             &["ACCOUNT_TYPE_CORPORATE", "ACCOUNT_TYPE_PERSONAL"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AccountTypeCorporate => "ACCOUNT_TYPE_CORPORATE",
@@ -102,6 +102,7 @@ pub mod post {
     }
 
     impl From<&str> for AccountType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "ACCOUNT_TYPE_CORPORATE" => Self::AccountTypeCorporate,
@@ -150,7 +151,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for BankAccountInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BankAccountInfo",
@@ -166,7 +167,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.account_name,
@@ -178,7 +179,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.account_name,
@@ -190,7 +191,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 account_name: ::wechatpay_runtime::Value::empty(),
@@ -226,6 +227,7 @@ pub mod post {
     }
 
     impl From<BankAccountInfoRequired> for BankAccountInfo {
+        #[inline]
         fn from(required: BankAccountInfoRequired) -> Self {
             Self {
                 account_name: required.account_name,
@@ -263,7 +265,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for IdentityInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "IdentityInfo",
@@ -276,7 +278,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_doc_type,
@@ -285,7 +287,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_doc_type,
@@ -294,7 +296,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 id_doc_type: None,
@@ -323,6 +325,7 @@ pub mod post {
     }
 
     impl From<IdentityInfoRequired> for IdentityInfo {
+        #[inline]
         fn from(required: IdentityInfoRequired) -> Self {
             Self {
                 identification_name: required.identification_name,
@@ -351,7 +354,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for PayeeInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PayeeInfo",
@@ -364,7 +367,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.account_type,
@@ -373,7 +376,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.account_type,
@@ -382,7 +385,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 account_type: ::wechatpay_runtime::Value::empty(),
@@ -405,6 +408,7 @@ pub mod post {
     }
 
     impl From<PayeeInfoRequired> for PayeeInfo {
+        #[inline]
         fn from(required: PayeeInfoRequired) -> Self {
             Self {
                 account_type: required.account_type,
@@ -429,7 +433,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ProofMedia {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ProofMedia",
@@ -438,7 +442,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.proof_media_type,
@@ -446,7 +450,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.proof_media_type,
@@ -454,7 +458,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 proof_media_type: ::wechatpay_runtime::Value::empty(),
@@ -481,7 +485,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["WITHDRAWAL_APPLICATION"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::WithdrawalApplication => "WITHDRAWAL_APPLICATION",
@@ -491,6 +495,7 @@ pub mod post {
     }
 
     impl From<&str> for ProofMediaType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "WITHDRAWAL_APPLICATION" => Self::WithdrawalApplication,
@@ -538,7 +543,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -555,7 +560,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -568,7 +573,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -581,7 +586,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -610,6 +615,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -632,7 +638,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -641,7 +647,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_id,
@@ -649,7 +655,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_id,
@@ -657,7 +663,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 applyment_id: None,
@@ -667,6 +673,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -686,7 +693,7 @@ pub struct AccountInfo {
 }
 
 impl ::wechatpay_runtime::Record for AccountInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AccountInfo",
@@ -695,7 +702,7 @@ impl ::wechatpay_runtime::Record for AccountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_account_type,
@@ -703,7 +710,7 @@ impl ::wechatpay_runtime::Record for AccountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_account_type,
@@ -711,7 +718,7 @@ impl ::wechatpay_runtime::Record for AccountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_account_type: ::wechatpay_runtime::Value::empty(),
@@ -721,6 +728,7 @@ impl ::wechatpay_runtime::Record for AccountInfo {
 }
 
 impl Default for AccountInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -743,7 +751,7 @@ pub struct AccountWithdrawResult {
 }
 
 impl ::wechatpay_runtime::Record for AccountWithdrawResult {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AccountWithdrawResult",
@@ -756,7 +764,7 @@ impl ::wechatpay_runtime::Record for AccountWithdrawResult {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_account_type,
@@ -765,7 +773,7 @@ impl ::wechatpay_runtime::Record for AccountWithdrawResult {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_account_type,
@@ -774,7 +782,7 @@ impl ::wechatpay_runtime::Record for AccountWithdrawResult {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_account_type: ::wechatpay_runtime::Value::empty(),
@@ -785,6 +793,7 @@ impl ::wechatpay_runtime::Record for AccountWithdrawResult {
 }
 
 impl Default for AccountWithdrawResult {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -839,7 +848,7 @@ pub struct ApplyCancelWithdraw {
 }
 
 impl ::wechatpay_runtime::Record for ApplyCancelWithdraw {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ApplyCancelWithdraw",
@@ -861,7 +870,7 @@ impl ::wechatpay_runtime::Record for ApplyCancelWithdraw {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.applyment_id,
@@ -879,7 +888,7 @@ impl ::wechatpay_runtime::Record for ApplyCancelWithdraw {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.applyment_id,
@@ -897,7 +906,7 @@ impl ::wechatpay_runtime::Record for ApplyCancelWithdraw {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             applyment_id: String::new(),
@@ -917,6 +926,7 @@ impl ::wechatpay_runtime::Record for ApplyCancelWithdraw {
 }
 
 impl Default for ApplyCancelWithdraw {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -974,7 +984,7 @@ impl CancelState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -992,6 +1002,7 @@ impl CancelState {
 }
 
 impl From<&str> for CancelState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -1019,7 +1030,7 @@ pub struct ConfirmCancel {
 }
 
 impl ::wechatpay_runtime::Record for ConfirmCancel {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ConfirmCancel",
@@ -1028,17 +1039,17 @@ impl ::wechatpay_runtime::Record for ConfirmCancel {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.confirm_cancel_url
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.confirm_cancel_url
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             confirm_cancel_url: None,
@@ -1047,6 +1058,7 @@ impl ::wechatpay_runtime::Record for ConfirmCancel {
 }
 
 impl Default for ConfirmCancel {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1084,7 +1096,7 @@ impl OutAccountType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BasicAccount => "BASIC_ACCOUNT",
@@ -1097,6 +1109,7 @@ impl OutAccountType {
 }
 
 impl From<&str> for OutAccountType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BASIC_ACCOUNT" => Self::BasicAccount,
@@ -1136,7 +1149,7 @@ impl PayState {
         &["PAY_PROCESSING", "PAY_SUCCEED", "PAY_FAIL", "BANK_REFUNDED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PayProcessing => "PAY_PROCESSING",
@@ -1149,6 +1162,7 @@ impl PayState {
 }
 
 impl From<&str> for PayState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PAY_PROCESSING" => Self::PayProcessing,
@@ -1188,7 +1202,7 @@ impl WithdrawState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::WithdrawProcessing => "WITHDRAW_PROCESSING",
@@ -1200,6 +1214,7 @@ impl WithdrawState {
 }
 
 impl From<&str> for WithdrawState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "WITHDRAW_PROCESSING" => Self::WithdrawProcessing,

@@ -62,7 +62,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["ALL"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::All => "ALL",
@@ -72,6 +72,7 @@ pub mod get {
     }
 
     impl From<&str> for AccountType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "ALL" => Self::All,
@@ -101,7 +102,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["AEAD_AES_256_GCM", "SM4_GCM"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AeadAes256Gcm => "AEAD_AES_256_GCM",
@@ -112,6 +113,7 @@ pub mod get {
     }
 
     impl From<&str> for Algorithm {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "AEAD_AES_256_GCM" => Self::AeadAes256Gcm,
@@ -152,7 +154,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for DownloadBill {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "DownloadBill",
@@ -168,7 +170,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bill_sequence,
@@ -180,7 +182,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bill_sequence,
@@ -192,7 +194,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 bill_sequence: 0,
@@ -206,6 +208,7 @@ pub mod get {
     }
 
     impl Default for DownloadBill {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -229,7 +232,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["SHA1"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Sha1 => "SHA1",
@@ -239,6 +242,7 @@ pub mod get {
     }
 
     impl From<&str> for HashType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "SHA1" => Self::Sha1,
@@ -274,7 +278,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -288,7 +292,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bill_date,
@@ -298,7 +302,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bill_date,
@@ -308,7 +312,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 bill_date: ::wechatpay_runtime::Value::empty(),
@@ -336,6 +340,7 @@ pub mod get {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 bill_date: required.bill_date,
@@ -357,7 +362,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -366,7 +371,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.download_bill_count,
@@ -374,7 +379,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.download_bill_count,
@@ -382,7 +387,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 download_bill_count: 0,
@@ -392,6 +397,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -415,7 +421,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["GZIP"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Gzip => "GZIP",
@@ -425,6 +431,7 @@ pub mod get {
     }
 
     impl From<&str> for TarType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "GZIP" => Self::Gzip,

@@ -49,7 +49,7 @@ pub struct MiniProgramPreSign {
 }
 
 impl ::wechatpay_runtime::Record for MiniProgramPreSign {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MiniProgramPreSign",
@@ -63,7 +63,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.pre_entrustweb_id,
@@ -73,7 +73,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.pre_entrustweb_id,
@@ -83,7 +83,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             pre_entrustweb_id: String::new(),
@@ -95,6 +95,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
 }
 
 impl Default for MiniProgramPreSign {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

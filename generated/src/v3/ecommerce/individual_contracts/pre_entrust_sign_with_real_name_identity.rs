@@ -44,7 +44,7 @@ impl CredType {
     pub const VALUES: &'static [&'static str] = &["ID_CARD"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdCard => "ID_CARD",
@@ -54,6 +54,7 @@ impl CredType {
 }
 
 impl From<&str> for CredType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ID_CARD" => Self::IdCard,

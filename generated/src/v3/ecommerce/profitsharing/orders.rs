@@ -107,7 +107,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Receiver {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Receiver",
@@ -126,7 +126,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.receiver_mchid,
@@ -141,7 +141,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.receiver_mchid,
@@ -156,7 +156,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 receiver_mchid: None,
@@ -173,6 +173,7 @@ pub mod get {
     }
 
     impl Default for Receiver {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -191,7 +192,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -204,7 +205,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -213,7 +214,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -222,7 +223,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -283,7 +284,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -306,7 +307,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -325,7 +326,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -344,7 +345,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -365,6 +366,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -431,7 +433,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for OrderReceiver {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "OrderReceiver",
@@ -453,7 +455,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.amount,
@@ -471,7 +473,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.amount,
@@ -489,7 +491,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 amount: 0,
@@ -509,6 +511,7 @@ pub mod post {
     }
 
     impl Default for OrderReceiver {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -547,7 +550,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Receiver {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Receiver",
@@ -562,7 +565,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -573,7 +576,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -584,7 +587,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
@@ -617,6 +620,7 @@ pub mod post {
     }
 
     impl From<ReceiverRequired> for Receiver {
+        #[inline]
         fn from(required: ReceiverRequired) -> Self {
             Self {
                 r#type: required.r#type,
@@ -659,7 +663,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -675,7 +679,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -687,7 +691,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -699,7 +703,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 appid: None,
@@ -735,6 +739,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -772,7 +777,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -788,7 +793,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -800,7 +805,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -812,7 +817,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -826,6 +831,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -857,7 +863,7 @@ impl AbnormalStatus {
         &["ABNORMAL_PENDING", "ABNORMAL_FINISHED", "ABNORMAL_CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AbnormalPending => "ABNORMAL_PENDING",
@@ -869,6 +875,7 @@ impl AbnormalStatus {
 }
 
 impl From<&str> for AbnormalStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ABNORMAL_PENDING" => Self::AbnormalPending,
@@ -901,7 +908,7 @@ impl FundsAbnormalClosedReason {
         &["CLOSED_REASON_TIMEOUT", "CLOSED_REASON_RESTRICT_TRANSFER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ClosedReasonTimeout => "CLOSED_REASON_TIMEOUT",
@@ -912,6 +919,7 @@ impl FundsAbnormalClosedReason {
 }
 
 impl From<&str> for FundsAbnormalClosedReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CLOSED_REASON_TIMEOUT" => Self::ClosedReasonTimeout,
@@ -932,7 +940,7 @@ pub struct FundsAbnormalReceiver {
 }
 
 impl ::wechatpay_runtime::Record for FundsAbnormalReceiver {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FundsAbnormalReceiver",
@@ -941,23 +949,24 @@ impl ::wechatpay_runtime::Record for FundsAbnormalReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.mchid
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.mchid
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { mchid: None }
     }
 }
 
 impl Default for FundsAbnormalReceiver {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -984,7 +993,7 @@ impl OrderStatus {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "FINISHED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -995,6 +1004,7 @@ impl OrderStatus {
 }
 
 impl From<&str> for OrderStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
@@ -1028,7 +1038,7 @@ impl ReceiverResult {
     pub const VALUES: &'static [&'static str] = &["PENDING", "SUCCESS", "CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -1040,6 +1050,7 @@ impl ReceiverResult {
 }
 
 impl From<&str> for ReceiverResult {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,

@@ -92,7 +92,7 @@ pub mod get {
         pub const VALUES: &'static [i64] = &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -112,6 +112,7 @@ pub mod get {
     }
 
     impl From<i64> for CredentialType {
+        #[inline]
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -151,7 +152,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["ASK_UNIONID", "ASK_REAL_NAME"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AskUnionid => "ASK_UNIONID",
@@ -162,6 +163,7 @@ pub mod get {
     }
 
     impl From<&str> for InfoType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "ASK_UNIONID" => Self::AskUnionid,
@@ -192,7 +194,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for RealNameInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RealNameInfo",
@@ -205,7 +207,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.encrypted_real_name,
@@ -214,7 +216,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.encrypted_real_name,
@@ -223,7 +225,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 encrypted_real_name: None,
@@ -234,6 +236,7 @@ pub mod get {
     }
 
     impl Default for RealNameInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -272,7 +275,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -287,7 +290,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.info_type,
@@ -298,7 +301,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.info_type,
@@ -309,7 +312,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 info_type: ::wechatpay_runtime::Value::empty(),
@@ -336,6 +339,7 @@ pub mod get {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 info_type: required.info_type,
@@ -358,7 +362,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -372,7 +376,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.union_id,
@@ -382,7 +386,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.union_id,
@@ -392,7 +396,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 union_id: None,
@@ -404,6 +408,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

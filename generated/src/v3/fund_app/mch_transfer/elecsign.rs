@@ -61,7 +61,7 @@ pub struct ElectronicSignature {
 }
 
 impl ::wechatpay_runtime::Record for ElectronicSignature {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ElectronicSignature",
@@ -78,7 +78,7 @@ impl ::wechatpay_runtime::Record for ElectronicSignature {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.state,
@@ -91,7 +91,7 @@ impl ::wechatpay_runtime::Record for ElectronicSignature {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.state,
@@ -104,7 +104,7 @@ impl ::wechatpay_runtime::Record for ElectronicSignature {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             state: ::wechatpay_runtime::Value::empty(),
@@ -119,6 +119,7 @@ impl ::wechatpay_runtime::Record for ElectronicSignature {
 }
 
 impl Default for ElectronicSignature {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -148,7 +149,7 @@ impl ElectronicSignatureState {
     pub const VALUES: &'static [&'static str] = &["GENERATING", "FINISHED", "FAILED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Generating => "GENERATING",
@@ -160,6 +161,7 @@ impl ElectronicSignatureState {
 }
 
 impl From<&str> for ElectronicSignatureState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GENERATING" => Self::Generating,

@@ -121,7 +121,7 @@ pub struct CharityBudget {
 }
 
 impl ::wechatpay_runtime::Record for CharityBudget {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CharityBudget",
@@ -146,7 +146,7 @@ impl ::wechatpay_runtime::Record for CharityBudget {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -167,7 +167,7 @@ impl ::wechatpay_runtime::Record for CharityBudget {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -188,7 +188,7 @@ impl ::wechatpay_runtime::Record for CharityBudget {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -211,6 +211,7 @@ impl ::wechatpay_runtime::Record for CharityBudget {
 }
 
 impl Default for CharityBudget {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -243,7 +244,7 @@ impl CharityBudgetState {
     pub const VALUES: &'static [&'static str] = &["PENDING", "LOCKED", "FINISHED", "CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -256,6 +257,7 @@ impl CharityBudgetState {
 }
 
 impl From<&str> for CharityBudgetState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
@@ -314,7 +316,7 @@ pub struct CharityTransferBill {
 }
 
 impl ::wechatpay_runtime::Record for CharityTransferBill {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CharityTransferBill",
@@ -334,7 +336,7 @@ impl ::wechatpay_runtime::Record for CharityTransferBill {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_budget_no,
@@ -350,7 +352,7 @@ impl ::wechatpay_runtime::Record for CharityTransferBill {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_budget_no,
@@ -366,7 +368,7 @@ impl ::wechatpay_runtime::Record for CharityTransferBill {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_budget_no: String::new(),
@@ -384,6 +386,7 @@ impl ::wechatpay_runtime::Record for CharityTransferBill {
 }
 
 impl Default for CharityTransferBill {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -413,7 +416,7 @@ impl CharityTransferBillState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "SUCCESS", "CLOSE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -425,6 +428,7 @@ impl CharityTransferBillState {
 }
 
 impl From<&str> for CharityTransferBillState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -474,7 +478,7 @@ pub struct ElectronicReceipt {
 }
 
 impl ::wechatpay_runtime::Record for ElectronicReceipt {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ElectronicReceipt",
@@ -492,7 +496,7 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -506,7 +510,7 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -520,7 +524,7 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -536,6 +540,7 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
 }
 
 impl Default for ElectronicReceipt {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -559,7 +564,7 @@ impl ElectronicReceiptHashType {
     pub const VALUES: &'static [&'static str] = &["SM3"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Sm3 => "SM3",
@@ -569,6 +574,7 @@ impl ElectronicReceiptHashType {
 }
 
 impl From<&str> for ElectronicReceiptHashType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SM3" => Self::Sm3,
@@ -598,7 +604,7 @@ impl ElectronicReceiptState {
     pub const VALUES: &'static [&'static str] = &["GENERATING", "FINISHED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Generating => "GENERATING",
@@ -609,6 +615,7 @@ impl ElectronicReceiptState {
 }
 
 impl From<&str> for ElectronicReceiptState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "GENERATING" => Self::Generating,
@@ -645,7 +652,7 @@ pub struct TransferBill {
 }
 
 impl ::wechatpay_runtime::Record for TransferBill {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferBill",
@@ -660,7 +667,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -671,7 +678,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -682,7 +689,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -695,6 +702,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
 }
 
 impl Default for TransferBill {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

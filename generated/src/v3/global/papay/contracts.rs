@@ -129,7 +129,7 @@ pub struct Contract {
 }
 
 impl ::wechatpay_runtime::Record for Contract {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contract",
@@ -155,7 +155,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -177,7 +177,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -199,7 +199,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: None,
@@ -223,6 +223,7 @@ impl ::wechatpay_runtime::Record for Contract {
 }
 
 impl Default for Contract {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -68,7 +68,7 @@ impl UnclaimedReason {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ReasonClaimedByOtherRegion => "REASON_CLAIMED_BY_OTHER_REGION",
@@ -84,6 +84,7 @@ impl UnclaimedReason {
 }
 
 impl From<&str> for UnclaimedReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "REASON_CLAIMED_BY_OTHER_REGION" => Self::ReasonClaimedByOtherRegion,

@@ -74,7 +74,7 @@ impl CertType {
     pub const VALUES: &'static [&'static str] = &["1", "2", "3", "4", "5"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value1 => "1",
@@ -88,6 +88,7 @@ impl CertType {
 }
 
 impl From<&str> for CertType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "1" => Self::Value1,
@@ -121,7 +122,7 @@ impl SaleModels {
     pub const VALUES: &'static [&'static str] = &["0", "1"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value0 => "0",
@@ -132,6 +133,7 @@ impl SaleModels {
 }
 
 impl From<&str> for SaleModels {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "0" => Self::Value0,

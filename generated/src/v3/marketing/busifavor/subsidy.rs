@@ -85,7 +85,7 @@ pub struct SubsidyPayReceipt {
 }
 
 impl ::wechatpay_runtime::Record for SubsidyPayReceipt {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyPayReceipt",
@@ -108,7 +108,7 @@ impl ::wechatpay_runtime::Record for SubsidyPayReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.subsidy_receipt_id,
@@ -127,7 +127,7 @@ impl ::wechatpay_runtime::Record for SubsidyPayReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.subsidy_receipt_id,
@@ -146,7 +146,7 @@ impl ::wechatpay_runtime::Record for SubsidyPayReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             subsidy_receipt_id: String::new(),
@@ -167,6 +167,7 @@ impl ::wechatpay_runtime::Record for SubsidyPayReceipt {
 }
 
 impl Default for SubsidyPayReceipt {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -239,7 +240,7 @@ pub struct SubsidyReturnReceipt {
 }
 
 impl ::wechatpay_runtime::Record for SubsidyReturnReceipt {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyReturnReceipt",
@@ -264,7 +265,7 @@ impl ::wechatpay_runtime::Record for SubsidyReturnReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.subsidy_return_receipt_id,
@@ -285,7 +286,7 @@ impl ::wechatpay_runtime::Record for SubsidyReturnReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.subsidy_return_receipt_id,
@@ -306,7 +307,7 @@ impl ::wechatpay_runtime::Record for SubsidyReturnReceipt {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             subsidy_return_receipt_id: None,
@@ -329,6 +330,7 @@ impl ::wechatpay_runtime::Record for SubsidyReturnReceipt {
 }
 
 impl Default for SubsidyReturnReceipt {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

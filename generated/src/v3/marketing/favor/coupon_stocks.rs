@@ -83,7 +83,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[0, 1, 2, 3, 4, 5, 6];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value0 => 0,
@@ -99,6 +99,7 @@ pub mod post {
     }
 
     impl From<i64> for AvailableWeekDay {
+        #[inline]
         fn from(value: i64) -> Self {
             match value {
                 0 => Self::Value0,
@@ -130,7 +131,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for CouponAvailableTime {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CouponAvailableTime",
@@ -145,7 +146,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.available_begin_time,
@@ -156,7 +157,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.available_begin_time,
@@ -167,7 +168,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 available_begin_time: None,
@@ -180,6 +181,7 @@ pub mod post {
     }
 
     impl Default for CouponAvailableTime {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -234,7 +236,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for CouponUseRule {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CouponUseRule",
@@ -256,7 +258,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_available_time,
@@ -274,7 +276,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_available_time,
@@ -292,7 +294,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 coupon_available_time: None,
@@ -312,6 +314,7 @@ pub mod post {
     }
 
     impl Default for CouponUseRule {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -330,7 +333,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for DiscountCoupon {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "DiscountCoupon",
@@ -343,7 +346,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.discount_amount_max,
@@ -352,7 +355,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.discount_amount_max,
@@ -361,7 +364,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 discount_amount_max: None,
@@ -372,6 +375,7 @@ pub mod post {
     }
 
     impl Default for DiscountCoupon {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -398,7 +402,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FixAvailableTime {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FixAvailableTime",
@@ -411,7 +415,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.available_week_day,
@@ -420,7 +424,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.available_week_day,
@@ -429,7 +433,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 available_week_day: None,
@@ -440,6 +444,7 @@ pub mod post {
     }
 
     impl Default for FixAvailableTime {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -456,7 +461,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FixedNormalCoupon {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FixedNormalCoupon",
@@ -465,7 +470,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_amount,
@@ -473,7 +478,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_amount,
@@ -481,7 +486,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 coupon_amount: 0,
@@ -515,7 +520,7 @@ pub mod post {
             &["PAYMENT_CODE", "MINI_PROGRAM", "DEFAULT_PAGE"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::PaymentCode => "PAYMENT_CODE",
@@ -527,6 +532,7 @@ pub mod post {
     }
 
     impl From<&str> for JumpTarget {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "PAYMENT_CODE" => Self::PaymentCode,
@@ -554,7 +560,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for LimitCard {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "LimitCard",
@@ -563,7 +569,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.name,
@@ -571,7 +577,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.name,
@@ -579,7 +585,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 name: None,
@@ -589,6 +595,7 @@ pub mod post {
     }
 
     impl Default for LimitCard {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -621,7 +628,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for PatternInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PatternInfo",
@@ -639,7 +646,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.description,
@@ -653,7 +660,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.description,
@@ -667,7 +674,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 description: None,
@@ -683,6 +690,7 @@ pub mod post {
     }
 
     impl Default for PatternInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -737,7 +745,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -759,7 +767,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_name,
@@ -777,7 +785,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_name,
@@ -795,7 +803,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 stock_name: String::new(),
@@ -847,6 +855,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 stock_name: required.stock_name,
@@ -876,7 +885,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -885,7 +894,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -893,7 +902,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -901,7 +910,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),
@@ -911,6 +920,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -950,7 +960,7 @@ pub mod post {
             &["MICROAPP", "APPPAY", "PPAY", "CARD", "FACE", "OTHER"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Microapp => "MICROAPP",
@@ -965,6 +975,7 @@ pub mod post {
     }
 
     impl From<&str> for TradeType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "MICROAPP" => Self::Microapp,

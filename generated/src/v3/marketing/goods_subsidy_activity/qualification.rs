@@ -43,7 +43,7 @@ pub struct OrderInformation {
 }
 
 impl ::wechatpay_runtime::Record for OrderInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OrderInformation",
@@ -58,7 +58,7 @@ impl ::wechatpay_runtime::Record for OrderInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payer_openid,
@@ -69,7 +69,7 @@ impl ::wechatpay_runtime::Record for OrderInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payer_openid,
@@ -80,7 +80,7 @@ impl ::wechatpay_runtime::Record for OrderInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             payer_openid: None,
@@ -93,6 +93,7 @@ impl ::wechatpay_runtime::Record for OrderInformation {
 }
 
 impl Default for OrderInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -111,7 +112,7 @@ pub struct Qualification {
 }
 
 impl ::wechatpay_runtime::Record for Qualification {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Qualification",
@@ -124,7 +125,7 @@ impl ::wechatpay_runtime::Record for Qualification {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.return_message,
@@ -133,7 +134,7 @@ impl ::wechatpay_runtime::Record for Qualification {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.return_message,
@@ -142,7 +143,7 @@ impl ::wechatpay_runtime::Record for Qualification {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             return_message: None,
@@ -153,6 +154,7 @@ impl ::wechatpay_runtime::Record for Qualification {
 }
 
 impl Default for Qualification {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

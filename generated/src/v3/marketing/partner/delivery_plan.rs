@@ -83,7 +83,7 @@ pub struct Plan {
 }
 
 impl ::wechatpay_runtime::Record for Plan {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Plan",
@@ -105,7 +105,7 @@ impl ::wechatpay_runtime::Record for Plan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_id,
@@ -123,7 +123,7 @@ impl ::wechatpay_runtime::Record for Plan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_id,
@@ -141,7 +141,7 @@ impl ::wechatpay_runtime::Record for Plan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             plan_id: String::new(),
@@ -161,6 +161,7 @@ impl ::wechatpay_runtime::Record for Plan {
 }
 
 impl Default for Plan {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -210,7 +211,7 @@ impl PlanState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PlanCreating => "PLAN_CREATING",
@@ -226,6 +227,7 @@ impl PlanState {
 }
 
 impl From<&str> for PlanState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PLAN_CREATING" => Self::PlanCreating,

@@ -107,7 +107,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Receipt {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Receipt",
@@ -130,7 +130,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.receipt_id,
@@ -149,7 +149,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.receipt_id,
@@ -168,7 +168,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 receipt_id: String::new(),
@@ -189,6 +189,7 @@ pub mod post {
     }
 
     impl Default for Receipt {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -219,7 +220,7 @@ pub mod post {
             &["WAIT_REVIEW", "NOT_PASS_REVIEW", "PASS_REVIEW"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::WaitReview => "WAIT_REVIEW",
@@ -231,6 +232,7 @@ pub mod post {
     }
 
     impl From<&str> for ReceiptState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "WAIT_REVIEW" => Self::WaitReview,
@@ -256,7 +258,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -265,7 +267,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.meta,
@@ -273,7 +275,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.meta,
@@ -281,7 +283,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 meta: ::wechatpay_runtime::Value::empty(),
@@ -299,7 +301,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -308,17 +310,17 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.receipt
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.receipt
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 receipt: ::wechatpay_runtime::Value::empty(),
@@ -327,6 +329,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -365,7 +368,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ShoppingReceiptMeta {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ShoppingReceiptMeta",
@@ -383,7 +386,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.transaction_id,
@@ -397,7 +400,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.transaction_id,
@@ -411,7 +414,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 transaction_id: String::new(),
@@ -437,6 +440,7 @@ pub mod post {
     }
 
     impl From<ShoppingReceiptMetaRequired> for ShoppingReceiptMeta {
+        #[inline]
         fn from(required: ShoppingReceiptMetaRequired) -> Self {
             Self {
                 transaction_id: required.transaction_id,
@@ -458,7 +462,7 @@ pub struct MerchantContactInformation {
 }
 
 impl ::wechatpay_runtime::Record for MerchantContactInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MerchantContactInformation",
@@ -467,17 +471,17 @@ impl ::wechatpay_runtime::Record for MerchantContactInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.consultation_phone_number
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.consultation_phone_number
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             consultation_phone_number: None,
@@ -486,6 +490,7 @@ impl ::wechatpay_runtime::Record for MerchantContactInformation {
 }
 
 impl Default for MerchantContactInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -79,7 +79,7 @@ pub mod post {
             &["ACCOUNT_TYPE_CORPORATE", "ACCOUNT_TYPE_PERSONAL"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AccountTypeCorporate => "ACCOUNT_TYPE_CORPORATE",
@@ -90,6 +90,7 @@ pub mod post {
     }
 
     impl From<&str> for AccountType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "ACCOUNT_TYPE_CORPORATE" => Self::AccountTypeCorporate,
@@ -112,7 +113,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for AdditionalMaterials {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AdditionalMaterials",
@@ -121,17 +122,17 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.additional_media
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.additional_media
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 additional_media: None,
@@ -140,6 +141,7 @@ pub mod post {
     }
 
     impl Default for AdditionalMaterials {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -182,7 +184,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for BankAccountInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BankAccountInfo",
@@ -197,7 +199,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.account_name,
@@ -208,7 +210,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.account_name,
@@ -219,7 +221,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 account_name: ::wechatpay_runtime::Value::empty(),
@@ -254,6 +256,7 @@ pub mod post {
     }
 
     impl From<BankAccountInfoRequired> for BankAccountInfo {
+        #[inline]
         fn from(required: BankAccountInfoRequired) -> Self {
             Self {
                 account_name: required.account_name,
@@ -310,7 +313,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -329,6 +332,7 @@ pub mod post {
     }
 
     impl From<&str> for IdDocType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -375,7 +379,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for IdentityInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "IdentityInfo",
@@ -388,7 +392,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_doc_type,
@@ -397,7 +401,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_doc_type,
@@ -406,7 +410,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 id_doc_type: None,
@@ -435,6 +439,7 @@ pub mod post {
     }
 
     impl From<IdentityInfoRequired> for IdentityInfo {
+        #[inline]
         fn from(required: IdentityInfoRequired) -> Self {
             Self {
                 identification_name: required.identification_name,
@@ -467,7 +472,7 @@ pub mod post {
             &["BASIC_ACCOUNT", "OPERATE_ACCOUNT", "MARGIN_ACCOUNT"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::BasicAccount => "BASIC_ACCOUNT",
@@ -479,6 +484,7 @@ pub mod post {
     }
 
     impl From<&str> for OutAccountType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "BASIC_ACCOUNT" => Self::BasicAccount,
@@ -510,7 +516,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for PayeeInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PayeeInfo",
@@ -523,7 +529,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.account_type,
@@ -532,7 +538,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.account_type,
@@ -541,7 +547,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 account_type: ::wechatpay_runtime::Value::empty(),
@@ -562,6 +568,7 @@ pub mod post {
     }
 
     impl From<PayeeInfoRequired> for PayeeInfo {
+        #[inline]
         fn from(required: PayeeInfoRequired) -> Self {
             Self {
                 account_type: required.account_type,
@@ -600,7 +607,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ContributionMerchant => "CONTRIBUTION_MERCHANT",
@@ -613,6 +620,7 @@ pub mod post {
     }
 
     impl From<&str> for PayeeType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "CONTRIBUTION_MERCHANT" => Self::ContributionMerchant,
@@ -633,7 +641,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ProofMediaList {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ProofMediaList",
@@ -642,17 +650,17 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.proof_payee_media
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.proof_payee_media
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 proof_payee_media: None,
@@ -661,6 +669,7 @@ pub mod post {
     }
 
     impl Default for ProofMediaList {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -714,7 +723,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::BasicTransactionInformation => "BASIC_TRANSACTION_INFORMATION",
@@ -737,6 +746,7 @@ pub mod post {
     }
 
     impl From<&str> for ProofMediaType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "BASIC_TRANSACTION_INFORMATION" => Self::BasicTransactionInformation,
@@ -775,7 +785,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ProofPayeeMedia {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ProofPayeeMedia",
@@ -784,7 +794,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.proof_media_type,
@@ -792,7 +802,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.proof_media_type,
@@ -800,7 +810,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 proof_media_type: ::wechatpay_runtime::Value::empty(),
@@ -856,7 +866,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -876,7 +886,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -892,7 +902,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -908,7 +918,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -952,6 +962,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -977,7 +988,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -986,7 +997,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_id,
@@ -994,7 +1005,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_id,
@@ -1002,7 +1013,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 applyment_id: None,
@@ -1012,6 +1023,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -1045,7 +1057,7 @@ pub struct WithdrawlApply {
 }
 
 impl ::wechatpay_runtime::Record for WithdrawlApply {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "WithdrawlApply",
@@ -1060,7 +1072,7 @@ impl ::wechatpay_runtime::Record for WithdrawlApply {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.applyment_id,
@@ -1071,7 +1083,7 @@ impl ::wechatpay_runtime::Record for WithdrawlApply {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.applyment_id,
@@ -1082,7 +1094,7 @@ impl ::wechatpay_runtime::Record for WithdrawlApply {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             applyment_id: String::new(),
@@ -1095,6 +1107,7 @@ impl ::wechatpay_runtime::Record for WithdrawlApply {
 }
 
 impl Default for WithdrawlApply {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -97,7 +97,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -114,7 +114,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -127,7 +127,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -140,7 +140,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sp_mchid: None,
@@ -155,6 +155,7 @@ pub mod post {
     }
 
     impl Default for Request {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -173,7 +174,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -182,7 +183,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_num,
@@ -190,7 +191,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_num,
@@ -198,7 +199,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 total_num: None,
@@ -208,6 +209,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -218,6 +220,7 @@ pub mod post {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = RiskTrade;
 
+        #[inline]
         fn into_items(self) -> Vec<Self::Item> {
             self.risk_trade_list.unwrap_or_default()
         }
@@ -245,7 +248,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2, 3];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -257,6 +260,7 @@ pub mod post {
     }
 
     impl From<i64> for RiskLevel {
+        #[inline]
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -294,7 +298,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for RiskTrade {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RiskTrade",
@@ -309,7 +313,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -320,7 +324,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -331,7 +335,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 mchid: None,
@@ -344,6 +348,7 @@ pub mod post {
     }
 
     impl Default for RiskTrade {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -376,7 +381,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2, 3, 4];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -389,6 +394,7 @@ pub mod post {
     }
 
     impl From<i64> for RiskType {
+        #[inline]
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,

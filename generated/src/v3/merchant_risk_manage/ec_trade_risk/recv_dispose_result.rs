@@ -69,7 +69,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2, 3];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -81,6 +81,7 @@ pub mod post {
     }
 
     impl From<i64> for DispConclusion {
+        #[inline]
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -112,7 +113,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -123,6 +124,7 @@ pub mod post {
     }
 
     impl From<i64> for FinalRiskResult {
+        #[inline]
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -159,7 +161,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2, 3, 4];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -172,6 +174,7 @@ pub mod post {
     }
 
     impl From<i64> for FinalRiskType {
+        #[inline]
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -232,7 +235,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -252,7 +255,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -268,7 +271,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -284,7 +287,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sp_mchid: None,
@@ -312,6 +315,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 out_trade_no: required.out_trade_no,
@@ -329,7 +333,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -338,23 +342,24 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.rsp_msg
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.rsp_msg
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self { rsp_msg: None }
         }
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

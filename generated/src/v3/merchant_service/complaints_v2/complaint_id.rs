@@ -152,7 +152,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -183,7 +183,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.complaint_id,
@@ -210,7 +210,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.complaint_id,
@@ -237,7 +237,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 complaint_id: String::new(),
@@ -266,6 +266,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -300,7 +301,7 @@ impl ActionType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ActionTypeSendMessage => "ACTION_TYPE_SEND_MESSAGE",
@@ -312,6 +313,7 @@ impl ActionType {
 }
 
 impl From<&str> for ActionType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACTION_TYPE_SEND_MESSAGE" => Self::ActionTypeSendMessage,
@@ -337,7 +339,7 @@ pub struct BlockText {
 }
 
 impl ::wechatpay_runtime::Record for BlockText {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BlockText",
@@ -346,7 +348,7 @@ impl ::wechatpay_runtime::Record for BlockText {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.text,
@@ -355,7 +357,7 @@ impl ::wechatpay_runtime::Record for BlockText {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.text,
@@ -364,7 +366,7 @@ impl ::wechatpay_runtime::Record for BlockText {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             text: None,
@@ -375,6 +377,7 @@ impl ::wechatpay_runtime::Record for BlockText {
 }
 
 impl Default for BlockText {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -420,7 +423,7 @@ impl BlockType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Text => "TEXT",
@@ -435,6 +438,7 @@ impl BlockType {
 }
 
 impl From<&str> for BlockType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "TEXT" => Self::Text,
@@ -473,7 +477,7 @@ impl ButtonLayout {
         &["LAYOUT_UNKNOWN", "LAYOUT_HORIZONTAL", "LAYOUT_VERTICAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::LayoutUnknown => "LAYOUT_UNKNOWN",
@@ -485,6 +489,7 @@ impl ButtonLayout {
 }
 
 impl From<&str> for ButtonLayout {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "LAYOUT_UNKNOWN" => Self::LayoutUnknown,
@@ -516,7 +521,7 @@ impl Color {
     pub const VALUES: &'static [&'static str] = &["DEFAULT", "SECONDARY"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Default => "DEFAULT",
@@ -527,6 +532,7 @@ impl Color {
 }
 
 impl From<&str> for Color {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DEFAULT" => Self::Default,
@@ -551,7 +557,7 @@ pub struct Image {
 }
 
 impl ::wechatpay_runtime::Record for Image {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Image",
@@ -560,7 +566,7 @@ impl ::wechatpay_runtime::Record for Image {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.media_id,
@@ -568,7 +574,7 @@ impl ::wechatpay_runtime::Record for Image {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.media_id,
@@ -576,7 +582,7 @@ impl ::wechatpay_runtime::Record for Image {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             media_id: None,
@@ -586,6 +592,7 @@ impl ::wechatpay_runtime::Record for Image {
 }
 
 impl Default for Image {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -613,7 +620,7 @@ impl ImageStyleType {
         &["IMAGE_STYLE_TYPE_NARROW", "IMAGE_STYLE_TYPE_WIDE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ImageStyleTypeNarrow => "IMAGE_STYLE_TYPE_NARROW",
@@ -624,6 +631,7 @@ impl ImageStyleType {
 }
 
 impl From<&str> for ImageStyleType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "IMAGE_STYLE_TYPE_NARROW" => Self::ImageStyleTypeNarrow,
@@ -646,7 +654,7 @@ pub struct InvalidInfo {
 }
 
 impl ::wechatpay_runtime::Record for InvalidInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InvalidInfo",
@@ -655,7 +663,7 @@ impl ::wechatpay_runtime::Record for InvalidInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.expired_time,
@@ -663,7 +671,7 @@ impl ::wechatpay_runtime::Record for InvalidInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.expired_time,
@@ -671,7 +679,7 @@ impl ::wechatpay_runtime::Record for InvalidInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             expired_time: None,
@@ -681,6 +689,7 @@ impl ::wechatpay_runtime::Record for InvalidInfo {
 }
 
 impl Default for InvalidInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -703,7 +712,7 @@ pub struct MessageInfo {
 }
 
 impl ::wechatpay_runtime::Record for MessageInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MessageInfo",
@@ -712,7 +721,7 @@ impl ::wechatpay_runtime::Record for MessageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.content,
@@ -720,7 +729,7 @@ impl ::wechatpay_runtime::Record for MessageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.content,
@@ -728,7 +737,7 @@ impl ::wechatpay_runtime::Record for MessageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             content: String::new(),
@@ -746,6 +755,7 @@ pub struct MessageInfoRequired {
 }
 
 impl From<MessageInfoRequired> for MessageInfo {
+    #[inline]
     fn from(required: MessageInfoRequired) -> Self {
         Self {
             content: required.content,
@@ -765,7 +775,7 @@ pub struct MiniProgramJumpInfo {
 }
 
 impl ::wechatpay_runtime::Record for MiniProgramJumpInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MiniProgramJumpInfo",
@@ -774,7 +784,7 @@ impl ::wechatpay_runtime::Record for MiniProgramJumpInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -783,7 +793,7 @@ impl ::wechatpay_runtime::Record for MiniProgramJumpInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -792,7 +802,7 @@ impl ::wechatpay_runtime::Record for MiniProgramJumpInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -826,7 +836,7 @@ impl SenderIdentity {
     pub const VALUES: &'static [&'static str] = &["UNKNOWN", "MANUAL", "MACHINE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unknown_ => "UNKNOWN",
@@ -838,6 +848,7 @@ impl SenderIdentity {
 }
 
 impl From<&str> for SenderIdentity {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN" => Self::Unknown_,

@@ -113,7 +113,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentityCard => "IDENTITY_CARD",
@@ -136,6 +136,7 @@ pub mod post {
     }
 
     impl From<&str> for CertificateType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "IDENTITY_CARD" => Self::IdentityCard,
@@ -210,7 +211,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FapiaoInformation {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoInformation",
@@ -230,7 +231,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_id,
@@ -246,7 +247,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_id,
@@ -262,7 +263,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 fapiao_id: String::new(),
@@ -307,6 +308,7 @@ pub mod post {
     }
 
     impl From<FapiaoInformationRequired> for FapiaoInformation {
+        #[inline]
         fn from(required: FapiaoInformationRequired) -> Self {
             Self {
                 fapiao_id: required.fapiao_id,
@@ -366,7 +368,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FapiaoItem {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoItem",
@@ -386,7 +388,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.tax_code,
@@ -402,7 +404,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.tax_code,
@@ -418,7 +420,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 tax_code: String::new(),
@@ -460,6 +462,7 @@ pub mod post {
     }
 
     impl From<FapiaoItemRequired> for FapiaoItem {
+        #[inline]
         fn from(required: FapiaoItemRequired) -> Self {
             Self {
                 tax_code: required.tax_code,
@@ -517,7 +520,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for PassengerInformation {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PassengerInformation",
@@ -535,7 +538,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.name,
@@ -549,7 +552,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.name,
@@ -563,7 +566,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 name: String::new(),
@@ -615,6 +618,7 @@ pub mod post {
     }
 
     impl From<PassengerInformationRequired> for PassengerInformation {
+        #[inline]
         fn from(required: PassengerInformationRequired) -> Self {
             Self {
                 name: required.name,
@@ -647,7 +651,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -661,7 +665,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -671,7 +675,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -681,7 +685,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -720,7 +724,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ShipFirstClassCabin => "SHIP_FIRST_CLASS_CABIN",
@@ -732,6 +736,7 @@ pub mod post {
     }
 
     impl From<&str> for TransportationClasses {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "SHIP_FIRST_CLASS_CABIN" => Self::ShipFirstClassCabin,
@@ -778,7 +783,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::LongDistanceBus => "LONG_DISTANCE_BUS",
@@ -792,6 +797,7 @@ pub mod post {
     }
 
     impl From<&str> for TransportationType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "LONG_DISTANCE_BUS" => Self::LongDistanceBus,

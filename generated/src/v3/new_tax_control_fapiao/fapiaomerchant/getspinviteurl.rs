@@ -76,7 +76,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::BaseAbility => "BASE_ABILITY",
@@ -89,6 +89,7 @@ pub mod get {
     }
 
     impl From<&str> for FapiaoAbilityType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "BASE_ABILITY" => Self::BaseAbility,
@@ -122,7 +123,7 @@ pub mod get {
             &["THIRD_OR_SELF_FAPIAO", "TENCENT_DIGITAL_TAX"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ThirdOrSelfFapiao => "THIRD_OR_SELF_FAPIAO",
@@ -133,6 +134,7 @@ pub mod get {
     }
 
     impl From<&str> for FapiaoMode {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "THIRD_OR_SELF_FAPIAO" => Self::ThirdOrSelfFapiao,
@@ -160,7 +162,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["AUTH_BINDING"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AuthBinding => "AUTH_BINDING",
@@ -170,6 +172,7 @@ pub mod get {
     }
 
     impl From<&str> for OperationType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "AUTH_BINDING" => Self::AuthBinding,
@@ -221,7 +224,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -238,7 +241,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.operation_type,
@@ -251,7 +254,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.operation_type,
@@ -264,7 +267,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 operation_type: ::wechatpay_runtime::Value::empty(),
@@ -297,6 +300,7 @@ pub mod get {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 operation_type: required.operation_type,
@@ -324,7 +328,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -337,7 +341,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.invite_url,
@@ -346,7 +350,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.invite_url,
@@ -355,7 +359,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 invite_url: String::new(),
@@ -366,6 +370,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

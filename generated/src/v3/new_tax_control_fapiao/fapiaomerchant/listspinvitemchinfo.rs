@@ -99,7 +99,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::UnknownTaxInfo => "UNKNOWN_TAX_INFO",
@@ -115,6 +115,7 @@ pub mod get {
     }
 
     impl From<&str> for InviteFailedCode {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "UNKNOWN_TAX_INFO" => Self::UnknownTaxInfo,
@@ -169,7 +170,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for MchInviteResult {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "MchInviteResult",
@@ -187,7 +188,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -201,7 +202,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -215,7 +216,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -231,6 +232,7 @@ pub mod get {
     }
 
     impl Default for MchInviteResult {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -274,7 +276,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -290,7 +292,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.query_time_start,
@@ -302,7 +304,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.query_time_start,
@@ -314,7 +316,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 query_time_start: ::wechatpay_runtime::Value::empty(),
@@ -355,6 +357,7 @@ pub mod get {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 query_time_start: required.query_time_start,
@@ -388,7 +391,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -403,7 +406,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -414,7 +417,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -425,7 +428,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 total_count: 0,
@@ -438,6 +441,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -448,6 +452,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = MchInviteResult;
 
+        #[inline]
         fn into_items(self) -> Vec<Self::Item> {
             self.mch_invite_result_list.unwrap_or_default()
         }
@@ -473,7 +478,7 @@ impl MchInviteStatus {
     pub const VALUES: &'static [&'static str] = &["MCH_INVITE_SUCC", "MCH_INVITE_FAILED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MchInviteSucc => "MCH_INVITE_SUCC",
@@ -484,6 +489,7 @@ impl MchInviteStatus {
 }
 
 impl From<&str> for MchInviteStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MCH_INVITE_SUCC" => Self::MchInviteSucc,

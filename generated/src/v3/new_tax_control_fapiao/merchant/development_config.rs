@@ -107,7 +107,7 @@ pub mod patch {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -121,7 +121,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.callback_url,
@@ -131,7 +131,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.callback_url,
@@ -141,7 +141,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 callback_url: None,
@@ -153,6 +153,7 @@ pub mod patch {
     }
 
     impl Default for Request {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -178,7 +179,7 @@ pub struct DevelopmentConfig {
 }
 
 impl ::wechatpay_runtime::Record for DevelopmentConfig {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DevelopmentConfig",
@@ -191,7 +192,7 @@ impl ::wechatpay_runtime::Record for DevelopmentConfig {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.callback_url,
@@ -200,7 +201,7 @@ impl ::wechatpay_runtime::Record for DevelopmentConfig {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.callback_url,
@@ -209,7 +210,7 @@ impl ::wechatpay_runtime::Record for DevelopmentConfig {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             callback_url: String::new(),
@@ -220,6 +221,7 @@ impl ::wechatpay_runtime::Record for DevelopmentConfig {
 }
 
 impl Default for DevelopmentConfig {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -66,7 +66,7 @@ pub mod get {
             &["MERCHANT_LIMITED_BANK_CARD", "USER_SELECT_FREE"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::MerchantLimitedBankCard => "MERCHANT_LIMITED_BANK_CARD",
@@ -77,6 +77,7 @@ pub mod get {
     }
 
     impl From<&str> for ContractBankCardFrom {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "MERCHANT_LIMITED_BANK_CARD" => Self::MerchantLimitedBankCard,
@@ -110,7 +111,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["NOT_CONTRACTED", "TERMINATED", "CONTRACTED"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::NotContracted => "NOT_CONTRACTED",
@@ -122,6 +123,7 @@ pub mod get {
     }
 
     impl From<&str> for ContractState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "NOT_CONTRACTED" => Self::NotContracted,
@@ -143,7 +145,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -152,23 +154,24 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.appid
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.appid
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self { appid: None }
         }
     }
 
     impl Default for Request {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -215,7 +218,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -235,7 +238,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contract_id,
@@ -251,7 +254,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contract_id,
@@ -267,7 +270,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 contract_id: String::new(),
@@ -285,6 +288,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

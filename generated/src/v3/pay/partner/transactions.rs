@@ -101,7 +101,7 @@ pub struct PartnerPayer {
 }
 
 impl ::wechatpay_runtime::Record for PartnerPayer {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PartnerPayer",
@@ -110,7 +110,7 @@ impl ::wechatpay_runtime::Record for PartnerPayer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_openid,
@@ -118,7 +118,7 @@ impl ::wechatpay_runtime::Record for PartnerPayer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_openid,
@@ -126,7 +126,7 @@ impl ::wechatpay_runtime::Record for PartnerPayer {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_openid: None,
@@ -136,6 +136,7 @@ impl ::wechatpay_runtime::Record for PartnerPayer {
 }
 
 impl Default for PartnerPayer {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -154,7 +155,7 @@ pub struct PartnerSettleInfo {
 }
 
 impl ::wechatpay_runtime::Record for PartnerSettleInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PartnerSettleInfo",
@@ -163,7 +164,7 @@ impl ::wechatpay_runtime::Record for PartnerSettleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.profit_sharing,
@@ -171,7 +172,7 @@ impl ::wechatpay_runtime::Record for PartnerSettleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.profit_sharing,
@@ -179,7 +180,7 @@ impl ::wechatpay_runtime::Record for PartnerSettleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             profit_sharing: None,
@@ -189,6 +190,7 @@ impl ::wechatpay_runtime::Record for PartnerSettleInfo {
 }
 
 impl Default for PartnerSettleInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -253,7 +255,7 @@ pub struct Transaction {
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -279,7 +281,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_appid,
@@ -301,7 +303,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_appid,
@@ -323,7 +325,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_appid: String::new(),
@@ -347,6 +349,7 @@ impl ::wechatpay_runtime::Record for Transaction {
 }
 
 impl Default for Transaction {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -29,7 +29,7 @@ pub struct Row {
 }
 
 impl ::wechatpay_runtime::Record for Row {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Row",
@@ -38,23 +38,24 @@ impl ::wechatpay_runtime::Record for Row {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.cell_list
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.cell_list
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { cell_list: None }
     }
 }
 
 impl Default for Row {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -71,7 +72,7 @@ pub struct Table {
 }
 
 impl ::wechatpay_runtime::Record for Table {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Table",
@@ -80,7 +81,7 @@ impl ::wechatpay_runtime::Record for Table {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.key,
@@ -88,7 +89,7 @@ impl ::wechatpay_runtime::Record for Table {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.key,
@@ -96,7 +97,7 @@ impl ::wechatpay_runtime::Record for Table {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             key: None,
@@ -106,6 +107,7 @@ impl ::wechatpay_runtime::Record for Table {
 }
 
 impl Default for Table {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -122,7 +124,7 @@ pub struct Variable {
 }
 
 impl ::wechatpay_runtime::Record for Variable {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Variable",
@@ -131,7 +133,7 @@ impl ::wechatpay_runtime::Record for Variable {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.key,
@@ -139,7 +141,7 @@ impl ::wechatpay_runtime::Record for Variable {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.key,
@@ -147,7 +149,7 @@ impl ::wechatpay_runtime::Record for Variable {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             key: None,
@@ -157,6 +159,7 @@ impl ::wechatpay_runtime::Record for Variable {
 }
 
 impl Default for Variable {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -68,7 +68,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["UNAUTHORIZED", "AUTHORIZED", "DEAUTHORIZED"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Unauthorized => "UNAUTHORIZED",
@@ -80,6 +80,7 @@ pub mod get {
     }
 
     impl From<&str> for AuthorizeState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "UNAUTHORIZED" => Self::Unauthorized,
@@ -115,7 +116,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -124,7 +125,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -133,7 +134,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -142,7 +143,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -163,6 +164,7 @@ pub mod get {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -200,7 +202,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -216,7 +218,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -228,7 +230,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -240,7 +242,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 openid: String::new(),
@@ -254,6 +256,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -59,7 +59,7 @@ pub struct PayAfterOrder {
 }
 
 impl ::wechatpay_runtime::Record for PayAfterOrder {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PayAfterOrder",
@@ -74,7 +74,7 @@ impl ::wechatpay_runtime::Record for PayAfterOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -85,7 +85,7 @@ impl ::wechatpay_runtime::Record for PayAfterOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -96,7 +96,7 @@ impl ::wechatpay_runtime::Record for PayAfterOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -109,6 +109,7 @@ impl ::wechatpay_runtime::Record for PayAfterOrder {
 }
 
 impl Default for PayAfterOrder {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -89,7 +89,7 @@ pub struct PartnerPayscorePlan {
 }
 
 impl ::wechatpay_runtime::Record for PartnerPayscorePlan {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PartnerPayscorePlan",
@@ -115,7 +115,7 @@ impl ::wechatpay_runtime::Record for PartnerPayscorePlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_id,
@@ -137,7 +137,7 @@ impl ::wechatpay_runtime::Record for PartnerPayscorePlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_id,
@@ -159,7 +159,7 @@ impl ::wechatpay_runtime::Record for PartnerPayscorePlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             plan_id: String::new(),
@@ -183,6 +183,7 @@ impl ::wechatpay_runtime::Record for PartnerPayscorePlan {
 }
 
 impl Default for PartnerPayscorePlan {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

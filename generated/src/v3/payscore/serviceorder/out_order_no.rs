@@ -83,7 +83,7 @@ pub struct ServiceOrderBrief {
 }
 
 impl ::wechatpay_runtime::Record for ServiceOrderBrief {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceOrderBrief",
@@ -98,7 +98,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderBrief {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -109,7 +109,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderBrief {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -120,7 +120,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderBrief {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -133,6 +133,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderBrief {
 }
 
 impl Default for ServiceOrderBrief {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -53,7 +53,7 @@ pub struct SmartRetailOrder {
 }
 
 impl ::wechatpay_runtime::Record for SmartRetailOrder {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SmartRetailOrder",
@@ -68,7 +68,7 @@ impl ::wechatpay_runtime::Record for SmartRetailOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -79,7 +79,7 @@ impl ::wechatpay_runtime::Record for SmartRetailOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -90,7 +90,7 @@ impl ::wechatpay_runtime::Record for SmartRetailOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -103,6 +103,7 @@ impl ::wechatpay_runtime::Record for SmartRetailOrder {
 }
 
 impl Default for SmartRetailOrder {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

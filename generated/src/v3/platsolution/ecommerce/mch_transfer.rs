@@ -94,7 +94,7 @@ impl BusinessType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DepositCompensation => "DEPOSIT_COMPENSATION",
@@ -107,6 +107,7 @@ impl BusinessType {
 }
 
 impl From<&str> for BusinessType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DEPOSIT_COMPENSATION" => Self::DepositCompensation,
@@ -133,7 +134,7 @@ pub struct CloseInfo {
 }
 
 impl ::wechatpay_runtime::Record for CloseInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CloseInfo",
@@ -142,7 +143,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.close_time,
@@ -150,7 +151,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.close_time,
@@ -158,7 +159,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             close_time: None,
@@ -168,6 +169,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
 }
 
 impl Default for CloseInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -186,7 +188,7 @@ pub struct CompensationBillReceiver {
 }
 
 impl ::wechatpay_runtime::Record for CompensationBillReceiver {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CompensationBillReceiver",
@@ -195,7 +197,7 @@ impl ::wechatpay_runtime::Record for CompensationBillReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -203,7 +205,7 @@ impl ::wechatpay_runtime::Record for CompensationBillReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -211,7 +213,7 @@ impl ::wechatpay_runtime::Record for CompensationBillReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -221,6 +223,7 @@ impl ::wechatpay_runtime::Record for CompensationBillReceiver {
 }
 
 impl Default for CompensationBillReceiver {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -235,7 +238,7 @@ pub struct CompensationBillReceiverDetail {
 }
 
 impl ::wechatpay_runtime::Record for CompensationBillReceiverDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CompensationBillReceiverDetail",
@@ -244,23 +247,24 @@ impl ::wechatpay_runtime::Record for CompensationBillReceiverDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.receiver
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.receiver
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { receiver: None }
     }
 }
 
 impl Default for CompensationBillReceiverDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -284,7 +288,7 @@ impl CompensationBillReceiverType {
     pub const VALUES: &'static [&'static str] = &["TRANSACTION_USER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TransactionUser => "TRANSACTION_USER",
@@ -294,6 +298,7 @@ impl CompensationBillReceiverType {
 }
 
 impl From<&str> for CompensationBillReceiverType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "TRANSACTION_USER" => Self::TransactionUser,
@@ -342,7 +347,7 @@ impl CompensationBillState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -357,6 +362,7 @@ impl CompensationBillState {
 }
 
 impl From<&str> for CompensationBillState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -410,7 +416,7 @@ impl DepositAfterSalesCompensationBillState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -425,6 +431,7 @@ impl DepositAfterSalesCompensationBillState {
 }
 
 impl From<&str> for DepositAfterSalesCompensationBillState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -478,7 +485,7 @@ impl DepositInsurancePremiumsCompensationBillState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -493,6 +500,7 @@ impl DepositInsurancePremiumsCompensationBillState {
 }
 
 impl From<&str> for DepositInsurancePremiumsCompensationBillState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -546,7 +554,7 @@ impl DepositShippingCostCompensationBillState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -561,6 +569,7 @@ impl DepositShippingCostCompensationBillState {
 }
 
 impl From<&str> for DepositShippingCostCompensationBillState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -614,7 +623,7 @@ impl InsuranceClaimBillState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -629,6 +638,7 @@ impl InsuranceClaimBillState {
 }
 
 impl From<&str> for InsuranceClaimBillState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -657,7 +667,7 @@ pub struct InsurancePremiumReceiver {
 }
 
 impl ::wechatpay_runtime::Record for InsurancePremiumReceiver {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsurancePremiumReceiver",
@@ -666,7 +676,7 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -675,7 +685,7 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -684,7 +694,7 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -695,6 +705,7 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiver {
 }
 
 impl Default for InsurancePremiumReceiver {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -709,7 +720,7 @@ pub struct InsurancePremiumReceiverDetail {
 }
 
 impl ::wechatpay_runtime::Record for InsurancePremiumReceiverDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsurancePremiumReceiverDetail",
@@ -718,23 +729,24 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiverDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.receiver
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.receiver
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { receiver: None }
     }
 }
 
 impl Default for InsurancePremiumReceiverDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -751,7 +763,7 @@ pub struct InsurancePremiumReceiverTransactionInfo {
 }
 
 impl ::wechatpay_runtime::Record for InsurancePremiumReceiverTransactionInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsurancePremiumReceiverTransactionInfo",
@@ -760,17 +772,17 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiverTransactionInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.transaction_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.transaction_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             transaction_id: String::new(),
@@ -779,6 +791,7 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiverTransactionInfo {
 }
 
 impl Default for InsurancePremiumReceiverTransactionInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -795,7 +808,7 @@ pub struct MchInfo {
 }
 
 impl ::wechatpay_runtime::Record for MchInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MchInfo",
@@ -804,23 +817,24 @@ impl ::wechatpay_runtime::Record for MchInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.mchid
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.mchid
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { mchid: None }
     }
 }
 
 impl Default for MchInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -839,7 +853,7 @@ pub struct MerchantReceiver {
 }
 
 impl ::wechatpay_runtime::Record for MerchantReceiver {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MerchantReceiver",
@@ -848,7 +862,7 @@ impl ::wechatpay_runtime::Record for MerchantReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -856,7 +870,7 @@ impl ::wechatpay_runtime::Record for MerchantReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -864,7 +878,7 @@ impl ::wechatpay_runtime::Record for MerchantReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -882,7 +896,7 @@ pub struct MerchantReceiverDetail {
 }
 
 impl ::wechatpay_runtime::Record for MerchantReceiverDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MerchantReceiverDetail",
@@ -891,23 +905,24 @@ impl ::wechatpay_runtime::Record for MerchantReceiverDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.receiver
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.receiver
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { receiver: None }
     }
 }
 
 impl Default for MerchantReceiverDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -924,7 +939,7 @@ pub struct MerchantReceiverMchInfo {
 }
 
 impl ::wechatpay_runtime::Record for MerchantReceiverMchInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MerchantReceiverMchInfo",
@@ -933,17 +948,17 @@ impl ::wechatpay_runtime::Record for MerchantReceiverMchInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.mchid
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.mchid
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -969,7 +984,7 @@ impl MerchantReceiverType {
     pub const VALUES: &'static [&'static str] = &["MERCHANT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Merchant => "MERCHANT",
@@ -979,6 +994,7 @@ impl MerchantReceiverType {
 }
 
 impl From<&str> for MerchantReceiverType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT" => Self::Merchant,
@@ -1000,7 +1016,7 @@ pub struct Receiver {
 }
 
 impl ::wechatpay_runtime::Record for Receiver {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Receiver",
@@ -1009,7 +1025,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -1017,7 +1033,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -1025,7 +1041,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -1035,6 +1051,7 @@ impl ::wechatpay_runtime::Record for Receiver {
 }
 
 impl Default for Receiver {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1049,7 +1066,7 @@ pub struct ReceiverDetail {
 }
 
 impl ::wechatpay_runtime::Record for ReceiverDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ReceiverDetail",
@@ -1058,23 +1075,24 @@ impl ::wechatpay_runtime::Record for ReceiverDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.receiver
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.receiver
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { receiver: None }
     }
 }
 
 impl Default for ReceiverDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1101,7 +1119,7 @@ impl ReceiverType {
     pub const VALUES: &'static [&'static str] = &["MERCHANT", "TRANSACTION_USER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Merchant => "MERCHANT",
@@ -1112,6 +1130,7 @@ impl ReceiverType {
 }
 
 impl From<&str> for ReceiverType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT" => Self::Merchant,
@@ -1132,7 +1151,7 @@ pub struct ShippingCostReceiver {
 }
 
 impl ::wechatpay_runtime::Record for ShippingCostReceiver {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ShippingCostReceiver",
@@ -1141,7 +1160,7 @@ impl ::wechatpay_runtime::Record for ShippingCostReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_info,
@@ -1149,7 +1168,7 @@ impl ::wechatpay_runtime::Record for ShippingCostReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_info,
@@ -1157,7 +1176,7 @@ impl ::wechatpay_runtime::Record for ShippingCostReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             transaction_info: None,
@@ -1167,6 +1186,7 @@ impl ::wechatpay_runtime::Record for ShippingCostReceiver {
 }
 
 impl Default for ShippingCostReceiver {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1181,7 +1201,7 @@ pub struct ShippingCostReceiverDetail {
 }
 
 impl ::wechatpay_runtime::Record for ShippingCostReceiverDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ShippingCostReceiverDetail",
@@ -1190,23 +1210,24 @@ impl ::wechatpay_runtime::Record for ShippingCostReceiverDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.receiver
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.receiver
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { receiver: None }
     }
 }
 
 impl Default for ShippingCostReceiverDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1236,7 +1257,7 @@ impl SubMchCompensationBillState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "SUCCESS", "CLOSED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -1248,6 +1269,7 @@ impl SubMchCompensationBillState {
 }
 
 impl From<&str> for SubMchCompensationBillState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -1279,7 +1301,7 @@ pub struct TransactionInfo {
 }
 
 impl ::wechatpay_runtime::Record for TransactionInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionInfo",
@@ -1288,7 +1310,7 @@ impl ::wechatpay_runtime::Record for TransactionInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -1296,7 +1318,7 @@ impl ::wechatpay_runtime::Record for TransactionInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -1304,7 +1326,7 @@ impl ::wechatpay_runtime::Record for TransactionInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             transaction_id: String::new(),
@@ -1324,6 +1346,7 @@ pub struct TransactionInfoRequired {
 }
 
 impl From<TransactionInfoRequired> for TransactionInfo {
+    #[inline]
     fn from(required: TransactionInfoRequired) -> Self {
         Self {
             transaction_id: required.transaction_id,
@@ -1351,7 +1374,7 @@ impl TransactionType {
     pub const VALUES: &'static [&'static str] = &["WXPAY", "WXVALUE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Wxpay => "WXPAY",
@@ -1362,6 +1385,7 @@ impl TransactionType {
 }
 
 impl From<&str> for TransactionType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "WXPAY" => Self::Wxpay,
@@ -1384,7 +1408,7 @@ pub struct TransferBillReceiver {
 }
 
 impl ::wechatpay_runtime::Record for TransferBillReceiver {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferBillReceiver",
@@ -1393,7 +1417,7 @@ impl ::wechatpay_runtime::Record for TransferBillReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -1401,7 +1425,7 @@ impl ::wechatpay_runtime::Record for TransferBillReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -1409,7 +1433,7 @@ impl ::wechatpay_runtime::Record for TransferBillReceiver {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -1419,6 +1443,7 @@ impl ::wechatpay_runtime::Record for TransferBillReceiver {
 }
 
 impl Default for TransferBillReceiver {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1433,7 +1458,7 @@ pub struct TransferBillReceiverDetail {
 }
 
 impl ::wechatpay_runtime::Record for TransferBillReceiverDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferBillReceiverDetail",
@@ -1442,23 +1467,24 @@ impl ::wechatpay_runtime::Record for TransferBillReceiverDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.receiver
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.receiver
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { receiver: None }
     }
 }
 
 impl Default for TransferBillReceiverDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1475,7 +1501,7 @@ pub struct TransferBillReceiverMchInfo {
 }
 
 impl ::wechatpay_runtime::Record for TransferBillReceiverMchInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferBillReceiverMchInfo",
@@ -1484,23 +1510,24 @@ impl ::wechatpay_runtime::Record for TransferBillReceiverMchInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.mch_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.mch_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { mch_id: None }
     }
 }
 
 impl Default for TransferBillReceiverMchInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1546,7 +1573,7 @@ impl TransferBillState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -1561,6 +1588,7 @@ impl TransferBillState {
 }
 
 impl From<&str> for TransferBillState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -1585,7 +1613,7 @@ pub struct UserInfo {
 }
 
 impl ::wechatpay_runtime::Record for UserInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserInfo",
@@ -1594,23 +1622,24 @@ impl ::wechatpay_runtime::Record for UserInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.sp_openid
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.sp_openid
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { sp_openid: None }
     }
 }
 
 impl Default for UserInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

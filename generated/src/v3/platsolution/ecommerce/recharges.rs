@@ -50,7 +50,7 @@ impl AvailableRechargeChannel {
     pub const VALUES: &'static [&'static str] = &["BANK_TRANSFER", "QR_RECHARGE", "ONLINE_BANK"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankTransfer => "BANK_TRANSFER",
@@ -62,6 +62,7 @@ impl AvailableRechargeChannel {
 }
 
 impl From<&str> for AvailableRechargeChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BANK_TRANSFER" => Self::BankTransfer,
@@ -93,7 +94,7 @@ impl RechargeAccountType {
     pub const VALUES: &'static [&'static str] = &["DEPOSIT", "OPERATION"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Deposit => "DEPOSIT",
@@ -104,6 +105,7 @@ impl RechargeAccountType {
 }
 
 impl From<&str> for RechargeAccountType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DEPOSIT" => Self::Deposit,
@@ -134,7 +136,7 @@ impl RechargeScene {
     pub const VALUES: &'static [&'static str] = &["ECOMMERCE_DEPOSIT", "ECOMMERCE_PAYMENT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::EcommerceDeposit => "ECOMMERCE_DEPOSIT",
@@ -145,6 +147,7 @@ impl RechargeScene {
 }
 
 impl From<&str> for RechargeScene {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ECOMMERCE_DEPOSIT" => Self::EcommerceDeposit,

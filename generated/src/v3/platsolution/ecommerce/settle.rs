@@ -43,7 +43,7 @@ pub struct SettleOrder {
 }
 
 impl ::wechatpay_runtime::Record for SettleOrder {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SettleOrder",
@@ -61,7 +61,7 @@ impl ::wechatpay_runtime::Record for SettleOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_settle_batch_no,
@@ -75,7 +75,7 @@ impl ::wechatpay_runtime::Record for SettleOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_settle_batch_no,
@@ -89,7 +89,7 @@ impl ::wechatpay_runtime::Record for SettleOrder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_settle_batch_no: String::new(),
@@ -105,6 +105,7 @@ impl ::wechatpay_runtime::Record for SettleOrder {
 }
 
 impl Default for SettleOrder {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -128,7 +129,7 @@ impl TradeScenario {
     pub const VALUES: &'static [&'static str] = &["RECOMMERCE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Recommerce => "RECOMMERCE",
@@ -138,6 +139,7 @@ impl TradeScenario {
 }
 
 impl From<&str> for TradeScenario {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "RECOMMERCE" => Self::Recommerce,

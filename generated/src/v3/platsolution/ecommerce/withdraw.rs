@@ -95,7 +95,7 @@ pub struct DayEndWithdrawal {
 }
 
 impl ::wechatpay_runtime::Record for DayEndWithdrawal {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DayEndWithdrawal",
@@ -123,7 +123,7 @@ impl ::wechatpay_runtime::Record for DayEndWithdrawal {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -147,7 +147,7 @@ impl ::wechatpay_runtime::Record for DayEndWithdrawal {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -171,7 +171,7 @@ impl ::wechatpay_runtime::Record for DayEndWithdrawal {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -197,6 +197,7 @@ impl ::wechatpay_runtime::Record for DayEndWithdrawal {
 }
 
 impl Default for DayEndWithdrawal {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -229,7 +230,7 @@ impl DayEndWithdrawalStatus {
     pub const VALUES: &'static [&'static str] = &["CREATED", "PROCESSING", "FINISHED", "ABNORMAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "CREATED",
@@ -242,6 +243,7 @@ impl DayEndWithdrawalStatus {
 }
 
 impl From<&str> for DayEndWithdrawalStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CREATED" => Self::Created,

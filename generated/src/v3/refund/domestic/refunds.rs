@@ -94,7 +94,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Amount {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -103,7 +103,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.refund,
@@ -113,7 +113,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.refund,
@@ -123,7 +123,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 refund: 0,
@@ -153,6 +153,7 @@ pub mod post {
     }
 
     impl From<AmountRequired> for Amount {
+        #[inline]
         fn from(required: AmountRequired) -> Self {
             Self {
                 refund: required.refund,
@@ -182,7 +183,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["AVAILABLE", "UNSETTLED"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Available => "AVAILABLE",
@@ -193,6 +194,7 @@ pub mod post {
     }
 
     impl From<&str> for FundsAccount {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "AVAILABLE" => Self::Available,
@@ -251,7 +253,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -271,7 +273,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -287,7 +289,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -303,7 +305,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -333,6 +335,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 out_refund_no: required.out_refund_no,

@@ -66,7 +66,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ParkingAmount {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ParkingAmount",
@@ -75,7 +75,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total,
@@ -83,7 +83,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total,
@@ -91,7 +91,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 total: 0,
@@ -111,6 +111,7 @@ pub mod post {
     }
 
     impl From<ParkingAmountRequired> for ParkingAmount {
+        #[inline]
         fn from(required: ParkingAmountRequired) -> Self {
             Self {
                 total: required.total,
@@ -136,7 +137,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["Y", "N"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Y => "Y",
@@ -147,6 +148,7 @@ pub mod post {
     }
 
     impl From<&str> for ProfitSharing {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "Y" => Self::Y,
@@ -213,7 +215,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -235,7 +237,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -253,7 +255,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -271,7 +273,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -319,6 +321,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -405,7 +408,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -434,7 +437,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -459,7 +462,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -484,7 +487,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -511,6 +514,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -534,7 +538,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["PARKING"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Parking => "PARKING",
@@ -544,6 +548,7 @@ pub mod post {
     }
 
     impl From<&str> for TradeScene {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "PARKING" => Self::Parking,
@@ -579,7 +584,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["SUCCESS", "ACCEPTED", "PAY_FAIL", "REFUND"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Success => "SUCCESS",
@@ -592,6 +597,7 @@ pub mod post {
     }
 
     impl From<&str> for TradeState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "SUCCESS" => Self::Success,
@@ -622,7 +628,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["Y", "N"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Y => "Y",
@@ -633,6 +639,7 @@ pub mod post {
     }
 
     impl From<&str> for UserRepaid {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "Y" => Self::Y,

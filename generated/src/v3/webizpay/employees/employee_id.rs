@@ -53,7 +53,7 @@ impl CardRule {
     pub const VALUES: &'static [&'static str] = &["SINGLE", "MULTIPLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Single => "SINGLE",
@@ -64,6 +64,7 @@ impl CardRule {
 }
 
 impl From<&str> for CardRule {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SINGLE" => Self::Single,
@@ -94,7 +95,7 @@ impl CardState {
     pub const VALUES: &'static [&'static str] = &["ACTIVE", "DISABLED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "ACTIVE",
@@ -105,6 +106,7 @@ impl CardState {
 }
 
 impl From<&str> for CardState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACTIVE" => Self::Active,
@@ -135,7 +137,7 @@ impl RefundRule {
     pub const VALUES: &'static [&'static str] = &["RETURN", "NOT_RETURN"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Return => "RETURN",
@@ -146,6 +148,7 @@ impl RefundRule {
 }
 
 impl From<&str> for RefundRule {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "RETURN" => Self::Return,

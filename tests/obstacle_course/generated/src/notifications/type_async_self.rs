@@ -13,6 +13,7 @@ pub enum Resource {
 }
 
 impl ::wechatpay_runtime::FromNotification for Resource {
+    #[inline]
     fn from_notification(
         notification: &::wechatpay_runtime::DecryptedNotification,
     ) -> ::core::result::Result<Self, ::wechatpay_runtime::DecodeError> {
@@ -43,7 +44,7 @@ pub struct Typed {
 }
 
 impl ::wechatpay_runtime::Record for Typed {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Typed",
@@ -52,7 +53,7 @@ impl ::wechatpay_runtime::Record for Typed {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -60,7 +61,7 @@ impl ::wechatpay_runtime::Record for Typed {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -68,7 +69,7 @@ impl ::wechatpay_runtime::Record for Typed {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: String::new(),
@@ -78,6 +79,7 @@ impl ::wechatpay_runtime::Record for Typed {
 }
 
 impl Default for Typed {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

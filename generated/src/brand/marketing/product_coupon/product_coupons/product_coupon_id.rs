@@ -108,7 +108,7 @@ pub mod patch {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -117,7 +117,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -125,7 +125,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -133,7 +133,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -164,7 +164,7 @@ impl BundleCouponCodeMode {
     pub const VALUES: &'static [&'static str] = &["WECHATPAY", "UPLOAD"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Wechatpay => "WECHATPAY",
@@ -175,6 +175,7 @@ impl BundleCouponCodeMode {
 }
 
 impl From<&str> for BundleCouponCodeMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "WECHATPAY" => Self::Wechatpay,
@@ -237,7 +238,7 @@ pub struct BundleStock {
 }
 
 impl ::wechatpay_runtime::Record for BundleStock {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BundleStock",
@@ -264,7 +265,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -287,7 +288,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -310,7 +311,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -335,6 +336,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
 }
 
 impl Default for BundleStock {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -355,7 +357,7 @@ pub struct FailedStore {
 }
 
 impl ::wechatpay_runtime::Record for FailedStore {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FailedStore",
@@ -364,7 +366,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.store_id,
@@ -373,7 +375,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.store_id,
@@ -382,7 +384,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             store_id: String::new(),
@@ -393,6 +395,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
 }
 
 impl Default for FailedStore {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -409,7 +412,7 @@ pub struct Store {
 }
 
 impl ::wechatpay_runtime::Record for Store {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Store",
@@ -418,17 +421,17 @@ impl ::wechatpay_runtime::Record for Store {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.store_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.store_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             store_id: String::new(),
@@ -451,7 +454,7 @@ pub struct StoreAssociation {
 }
 
 impl ::wechatpay_runtime::Record for StoreAssociation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreAssociation",
@@ -464,7 +467,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -473,7 +476,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -482,7 +485,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total_count: 0,
@@ -493,6 +496,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
 }
 
 impl Default for StoreAssociation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -513,7 +517,7 @@ pub struct StoreDisassociation {
 }
 
 impl ::wechatpay_runtime::Record for StoreDisassociation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreDisassociation",
@@ -526,7 +530,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -535,7 +539,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -544,7 +548,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total_count: 0,
@@ -555,6 +559,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
 }
 
 impl Default for StoreDisassociation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -571,7 +576,7 @@ pub struct SuccessStore {
 }
 
 impl ::wechatpay_runtime::Record for SuccessStore {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SuccessStore",
@@ -580,17 +585,17 @@ impl ::wechatpay_runtime::Record for SuccessStore {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.store_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.store_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             store_id: String::new(),
@@ -599,6 +604,7 @@ impl ::wechatpay_runtime::Record for SuccessStore {
 }
 
 impl Default for SuccessStore {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -625,7 +631,7 @@ impl UpdateMode {
     pub const VALUES: &'static [&'static str] = &["MAX_COUNT", "MAX_COUNT_PER_DAY"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MaxCount => "MAX_COUNT",
@@ -636,6 +642,7 @@ impl UpdateMode {
 }
 
 impl From<&str> for UpdateMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MAX_COUNT" => Self::MaxCount,

@@ -49,7 +49,7 @@ pub struct AssociatedOrderInfo {
 }
 
 impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AssociatedOrderInfo",
@@ -63,7 +63,7 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -73,7 +73,7 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -83,7 +83,7 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             transaction_id: None,
@@ -95,6 +95,7 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
 }
 
 impl Default for AssociatedOrderInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -121,7 +122,7 @@ pub struct AssociatedPayScoreOrderInfo {
 }
 
 impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AssociatedPayScoreOrderInfo",
@@ -135,7 +136,7 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.order_id,
@@ -145,7 +146,7 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.order_id,
@@ -155,7 +156,7 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             order_id: None,
@@ -167,6 +168,7 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
 }
 
 impl Default for AssociatedPayScoreOrderInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -216,7 +218,7 @@ impl CouponState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Confirming => "CONFIRMING",
@@ -232,6 +234,7 @@ impl CouponState {
 }
 
 impl From<&str> for CouponState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CONFIRMING" => Self::Confirming,
@@ -264,7 +267,7 @@ impl CouponTag {
     pub const VALUES: &'static [&'static str] = &["MEMBER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Member => "MEMBER",
@@ -274,6 +277,7 @@ impl CouponTag {
 }
 
 impl From<&str> for CouponTag {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MEMBER" => Self::Member,
@@ -293,7 +297,7 @@ pub struct CouponTagInfo {
 }
 
 impl ::wechatpay_runtime::Record for CouponTagInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponTagInfo",
@@ -302,7 +306,7 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_tag_list,
@@ -310,7 +314,7 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_tag_list,
@@ -318,7 +322,7 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_tag_list: None,
@@ -328,6 +332,7 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
 }
 
 impl Default for CouponTagInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -342,7 +347,7 @@ pub struct MemberTagInfo {
 }
 
 impl ::wechatpay_runtime::Record for MemberTagInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MemberTagInfo",
@@ -351,17 +356,17 @@ impl ::wechatpay_runtime::Record for MemberTagInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.member_card_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.member_card_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             member_card_id: None,
@@ -370,6 +375,7 @@ impl ::wechatpay_runtime::Record for MemberTagInfo {
 }
 
 impl Default for MemberTagInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -394,7 +400,7 @@ pub struct ProgressiveBundleUsageDetail {
 }
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProgressiveBundleUsageDetail",
@@ -410,7 +416,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.use_request_no,
@@ -422,7 +428,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.use_request_no,
@@ -434,7 +440,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             use_request_no: None,
@@ -448,6 +454,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
 }
 
 impl Default for ProgressiveBundleUsageDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -477,7 +484,7 @@ impl SendChannel {
     pub const VALUES: &'static [&'static str] = &["BRAND_MANAGE", "API", "RECEIVE_COMPONENT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BrandManage => "BRAND_MANAGE",
@@ -489,6 +496,7 @@ impl SendChannel {
 }
 
 impl From<&str> for SendChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BRAND_MANAGE" => Self::BrandManage,
@@ -566,7 +574,7 @@ pub struct SentCoupon {
 }
 
 impl ::wechatpay_runtime::Record for SentCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SentCoupon",
@@ -594,7 +602,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_code,
@@ -618,7 +626,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_code,
@@ -642,7 +650,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_code: String::new(),
@@ -668,6 +676,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
 }
 
 impl Default for SentCoupon {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -700,7 +709,7 @@ pub struct SingleUsageDetail {
 }
 
 impl ::wechatpay_runtime::Record for SingleUsageDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleUsageDetail",
@@ -716,7 +725,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.use_request_no,
@@ -728,7 +737,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.use_request_no,
@@ -740,7 +749,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             use_request_no: None,
@@ -754,6 +763,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
 }
 
 impl Default for SingleUsageDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -774,7 +784,7 @@ pub struct UserProductCouponBundleInfo {
 }
 
 impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserProductCouponBundleInfo",
@@ -788,7 +798,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.user_coupon_bundle_id,
@@ -798,7 +808,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.user_coupon_bundle_id,
@@ -808,7 +818,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             user_coupon_bundle_id: None,
@@ -820,6 +830,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
 }
 
 impl Default for UserProductCouponBundleInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

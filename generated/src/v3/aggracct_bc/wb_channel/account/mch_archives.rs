@@ -93,7 +93,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for BeneficialOwner {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BeneficialOwner",
@@ -112,7 +112,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.beneficial_owner_no,
@@ -127,7 +127,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.beneficial_owner_no,
@@ -142,7 +142,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 beneficial_owner_no: String::new(),
@@ -159,6 +159,7 @@ pub mod get {
     }
 
     impl Default for BeneficialOwner {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -182,7 +183,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["01"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value01 => "01",
@@ -192,6 +193,7 @@ pub mod get {
     }
 
     impl From<&str> for BeneficialOwnerIdType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "01" => Self::Value01,
@@ -253,7 +255,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for LegalRepresentative {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "LegalRepresentative",
@@ -273,7 +275,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.legal_representative_id_type,
@@ -289,7 +291,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.legal_representative_id_type,
@@ -305,7 +307,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 legal_representative_id_type: ::wechatpay_runtime::Value::empty(),
@@ -323,6 +325,7 @@ pub mod get {
     }
 
     impl Default for LegalRepresentative {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -346,7 +349,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["01"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value01 => "01",
@@ -356,6 +359,7 @@ pub mod get {
     }
 
     impl From<&str> for LegalRepresentativeIdType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "01" => Self::Value01,
@@ -382,7 +386,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["12"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value12 => "12",
@@ -392,6 +396,7 @@ pub mod get {
     }
 
     impl From<&str> for MerchantIdType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "12" => Self::Value12,
@@ -424,7 +429,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["1", "2", "3"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value1 => "1",
@@ -436,6 +441,7 @@ pub mod get {
     }
 
     impl From<&str> for MerchantType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "1" => Self::Value1,
@@ -481,7 +487,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -496,7 +502,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -507,7 +513,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -518,7 +524,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),
@@ -547,6 +553,7 @@ pub mod get {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 mchid: required.mchid,
@@ -623,7 +630,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -648,7 +655,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -669,7 +676,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -690,7 +697,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 mchid: None,
@@ -713,6 +720,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

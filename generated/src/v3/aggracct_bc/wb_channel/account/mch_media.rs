@@ -72,7 +72,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::SjtMicroPlusOpenAccount => "SJT_MICRO_PLUS_OPEN_ACCOUNT",
@@ -84,6 +84,7 @@ pub mod get {
     }
 
     impl From<&str> for BusinessScene {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "SJT_MICRO_PLUS_OPEN_ACCOUNT" => Self::SjtMicroPlusOpenAccount,
@@ -126,7 +127,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdCardFront => "ID_CARD_FRONT",
@@ -139,6 +140,7 @@ pub mod get {
     }
 
     impl From<&str> for MchMediaType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "ID_CARD_FRONT" => Self::IdCardFront,
@@ -177,7 +179,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["jpg", "png", "bmp", "jpeg"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Jpg => "jpg",
@@ -190,6 +192,7 @@ pub mod get {
     }
 
     impl From<&str> for MediaType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "jpg" => Self::Jpg,
@@ -234,7 +237,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -249,7 +252,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -260,7 +263,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -271,7 +274,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 mchid: None,
@@ -294,6 +297,7 @@ pub mod get {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 business_scene: required.business_scene,
@@ -317,7 +321,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -332,7 +336,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.media_content,
@@ -343,7 +347,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.media_content,
@@ -354,7 +358,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 media_content: None,
@@ -367,6 +371,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

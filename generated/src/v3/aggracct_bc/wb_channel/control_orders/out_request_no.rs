@@ -80,7 +80,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::DisableReceive => "DISABLE_RECEIVE",
@@ -94,6 +94,7 @@ pub mod get {
     }
 
     impl From<&str> for ControlAction {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "DISABLE_RECEIVE" => Self::DisableReceive,
@@ -127,7 +128,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["PUNISH", "RECOVER"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Punish => "PUNISH",
@@ -138,6 +139,7 @@ pub mod get {
     }
 
     impl From<&str> for ControlScene {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "PUNISH" => Self::Punish,
@@ -168,7 +170,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["PUNISH", "RECOVER"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Punish => "PUNISH",
@@ -179,6 +181,7 @@ pub mod get {
     }
 
     impl From<&str> for ControlType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "PUNISH" => Self::Punish,
@@ -209,7 +212,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["ACTIVE", "RECOVERED"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Active => "ACTIVE",
@@ -220,6 +223,7 @@ pub mod get {
     }
 
     impl From<&str> for EffectState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "ACTIVE" => Self::Active,
@@ -284,7 +288,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for PunishOrder {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PunishOrder",
@@ -309,7 +313,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.wxpay_punish_no,
@@ -330,7 +334,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.wxpay_punish_no,
@@ -351,7 +355,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 wxpay_punish_no: String::new(),
@@ -374,6 +378,7 @@ pub mod get {
     }
 
     impl Default for PunishOrder {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -403,7 +408,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["EXECUTING", "SUCCESS", "FAILED"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Executing => "EXECUTING",
@@ -415,6 +420,7 @@ pub mod get {
     }
 
     impl From<&str> for PunishState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "EXECUTING" => Self::Executing,
@@ -462,7 +468,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for RecoverOrder {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RecoverOrder",
@@ -484,7 +490,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.wxpay_recover_no,
@@ -502,7 +508,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.wxpay_recover_no,
@@ -520,7 +526,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 wxpay_recover_no: String::new(),
@@ -540,6 +546,7 @@ pub mod get {
     }
 
     impl Default for RecoverOrder {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -569,7 +576,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["EXECUTING", "SUCCESS", "FAILED"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Executing => "EXECUTING",
@@ -581,6 +588,7 @@ pub mod get {
     }
 
     impl From<&str> for RecoverState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "EXECUTING" => Self::Executing,
@@ -606,7 +614,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -615,7 +623,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.control_type,
@@ -623,7 +631,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.control_type,
@@ -631,7 +639,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 control_type: ::wechatpay_runtime::Value::empty(),
@@ -655,7 +663,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -668,7 +676,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.control_scene,
@@ -677,7 +685,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.control_scene,
@@ -686,7 +694,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 control_scene: ::wechatpay_runtime::Value::empty(),
@@ -697,6 +705,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

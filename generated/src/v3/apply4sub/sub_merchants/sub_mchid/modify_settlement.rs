@@ -62,7 +62,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["MODIFY_MODE_ASYNC"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ModifyModeAsync => "MODIFY_MODE_ASYNC",
@@ -72,6 +72,7 @@ pub mod post {
     }
 
     impl From<&str> for ModifyMode {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "MODIFY_MODE_ASYNC" => Self::ModifyModeAsync,
@@ -129,7 +130,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -147,7 +148,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.modify_mode,
@@ -161,7 +162,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.modify_mode,
@@ -175,7 +176,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 modify_mode: None,
@@ -211,6 +212,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 account_type: required.account_type,
@@ -230,7 +232,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -239,17 +241,17 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.application_no
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.application_no
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 application_no: String::new(),
@@ -258,6 +260,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -61,7 +61,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for RealNameAuthResult {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RealNameAuthResult",
@@ -74,7 +74,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.scope,
@@ -83,7 +83,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.scope,
@@ -92,7 +92,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 scope: ::wechatpay_runtime::Value::empty(),
@@ -103,6 +103,7 @@ pub mod get {
     }
 
     impl Default for RealNameAuthResult {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -126,7 +127,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["pay_realname"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::PayRealname => "pay_realname",
@@ -136,6 +137,7 @@ pub mod get {
     }
 
     impl From<&str> for RealNameAuthResultScope {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "pay_realname" => Self::PayRealname,
@@ -155,7 +157,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -164,17 +166,17 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.appid
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.appid
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -207,7 +209,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -222,7 +224,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.individual_auth_id,
@@ -233,7 +235,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.individual_auth_id,
@@ -244,7 +246,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 individual_auth_id: None,
@@ -257,6 +259,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

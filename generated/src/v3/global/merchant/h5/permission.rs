@@ -103,7 +103,7 @@ pub struct Application {
 }
 
 impl ::wechatpay_runtime::Record for Application {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Application",
@@ -127,7 +127,7 @@ impl ::wechatpay_runtime::Record for Application {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -147,7 +147,7 @@ impl ::wechatpay_runtime::Record for Application {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -167,7 +167,7 @@ impl ::wechatpay_runtime::Record for Application {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -189,6 +189,7 @@ impl ::wechatpay_runtime::Record for Application {
 }
 
 impl Default for Application {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -222,7 +223,7 @@ impl ApplymentState {
         &["PENDING", "UNDER_REVIEW", "APPROVED", "REJECTED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -235,6 +236,7 @@ impl ApplymentState {
 }
 
 impl From<&str> for ApplymentState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
@@ -268,7 +270,7 @@ impl ApplymentType {
         &["APPLY_FOR_PAYMENT_AUTHORITY", "APPLY_FOR_RELIEVE_LIMITED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApplyForPaymentAuthority => "APPLY_FOR_PAYMENT_AUTHORITY",
@@ -279,6 +281,7 @@ impl ApplymentType {
 }
 
 impl From<&str> for ApplymentType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "APPLY_FOR_PAYMENT_AUTHORITY" => Self::ApplyForPaymentAuthority,
@@ -313,7 +316,7 @@ impl TransactionLimitType {
         &["UN_LAUNCHED_WEBSITE_LIMIT", "NORMAL_LIMIT", "NO_LIMIT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnLaunchedWebsiteLimit => "UN_LAUNCHED_WEBSITE_LIMIT",
@@ -325,6 +328,7 @@ impl TransactionLimitType {
 }
 
 impl From<&str> for TransactionLimitType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "UN_LAUNCHED_WEBSITE_LIMIT" => Self::UnLaunchedWebsiteLimit,
@@ -356,7 +360,7 @@ impl WebsiteState {
     pub const VALUES: &'static [&'static str] = &["HAS_LAUNCHED", "UN_LAUNCHED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::HasLaunched => "HAS_LAUNCHED",
@@ -367,6 +371,7 @@ impl WebsiteState {
 }
 
 impl From<&str> for WebsiteState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "HAS_LAUNCHED" => Self::HasLaunched,

@@ -63,7 +63,7 @@ pub struct AuditRecord {
 }
 
 impl ::wechatpay_runtime::Record for AuditRecord {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AuditRecord",
@@ -72,7 +72,7 @@ impl ::wechatpay_runtime::Record for AuditRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.code,
@@ -82,7 +82,7 @@ impl ::wechatpay_runtime::Record for AuditRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.code,
@@ -92,7 +92,7 @@ impl ::wechatpay_runtime::Record for AuditRecord {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             code: String::new(),
@@ -104,6 +104,7 @@ impl ::wechatpay_runtime::Record for AuditRecord {
 }
 
 impl Default for AuditRecord {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -142,7 +143,7 @@ pub struct InvoiceInfo {
 }
 
 impl ::wechatpay_runtime::Record for InvoiceInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InvoiceInfo",
@@ -165,7 +166,7 @@ impl ::wechatpay_runtime::Record for InvoiceInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.invoice_cd,
@@ -184,7 +185,7 @@ impl ::wechatpay_runtime::Record for InvoiceInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.invoice_cd,
@@ -203,7 +204,7 @@ impl ::wechatpay_runtime::Record for InvoiceInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             invoice_cd: None,
@@ -224,6 +225,7 @@ impl ::wechatpay_runtime::Record for InvoiceInfo {
 }
 
 impl Default for InvoiceInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -256,7 +258,7 @@ pub struct TrackInfo {
 }
 
 impl ::wechatpay_runtime::Record for TrackInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TrackInfo",
@@ -276,7 +278,7 @@ impl ::wechatpay_runtime::Record for TrackInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.tracking_no,
@@ -292,7 +294,7 @@ impl ::wechatpay_runtime::Record for TrackInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.tracking_no,
@@ -308,7 +310,7 @@ impl ::wechatpay_runtime::Record for TrackInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             tracking_no: None,
@@ -326,6 +328,7 @@ impl ::wechatpay_runtime::Record for TrackInfo {
 }
 
 impl Default for TrackInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -65,7 +65,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for GoodsSn {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "GoodsSn",
@@ -74,7 +74,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sn_code,
@@ -83,7 +83,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sn_code,
@@ -92,7 +92,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sn_code: String::new(),
@@ -103,6 +103,7 @@ pub mod post {
     }
 
     impl Default for GoodsSn {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -136,7 +137,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::SncodeStateUnknown => "SNCODE_STATE_UNKNOWN",
@@ -148,6 +149,7 @@ pub mod post {
     }
 
     impl From<&str> for GoodsSnState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "SNCODE_STATE_UNKNOWN" => Self::SncodeStateUnknown,
@@ -180,7 +182,7 @@ pub mod post {
             &["NOT_SELLABLE_REASON_USED", "NOT_SELLABLE_REASON_NOT_FOUND"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::NotSellableReasonUsed => "NOT_SELLABLE_REASON_USED",
@@ -191,6 +193,7 @@ pub mod post {
     }
 
     impl From<&str> for NotSellableReason {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "NOT_SELLABLE_REASON_USED" => Self::NotSellableReasonUsed,
@@ -217,7 +220,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -226,7 +229,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sn_code_list,
@@ -234,7 +237,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sn_code_list,
@@ -242,7 +245,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sn_code_list: Vec::new(),
@@ -260,7 +263,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -269,17 +272,17 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.goods_sn_list
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.goods_sn_list
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 goods_sn_list: Vec::new(),
@@ -288,6 +291,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

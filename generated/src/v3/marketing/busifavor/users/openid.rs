@@ -35,7 +35,7 @@ pub struct CouponAvailableTime {
 }
 
 impl ::wechatpay_runtime::Record for CouponAvailableTime {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponAvailableTime",
@@ -48,7 +48,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.available_begin_time,
@@ -57,7 +57,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.available_begin_time,
@@ -66,7 +66,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             available_begin_time: None,
@@ -77,6 +77,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
 }
 
 impl Default for CouponAvailableTime {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -108,7 +109,7 @@ pub struct CouponUseRule {
 }
 
 impl ::wechatpay_runtime::Record for CouponUseRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponUseRule",
@@ -127,7 +128,7 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_time,
@@ -142,7 +143,7 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_time,
@@ -157,7 +158,7 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_available_time: ::wechatpay_runtime::Value::empty(),
@@ -174,6 +175,7 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
 }
 
 impl Default for CouponUseRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -37,7 +37,7 @@ pub struct ConsumeInformation {
 }
 
 impl ::wechatpay_runtime::Record for ConsumeInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ConsumeInformation",
@@ -51,7 +51,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.consume_time,
@@ -61,7 +61,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.consume_time,
@@ -71,7 +71,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             consume_time: None,
@@ -83,6 +83,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
 }
 
 impl Default for ConsumeInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -147,7 +148,7 @@ pub struct Coupon {
 }
 
 impl ::wechatpay_runtime::Record for Coupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Coupon",
@@ -175,7 +176,7 @@ impl ::wechatpay_runtime::Record for Coupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.stock_creator_mchid,
@@ -199,7 +200,7 @@ impl ::wechatpay_runtime::Record for Coupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.stock_creator_mchid,
@@ -223,7 +224,7 @@ impl ::wechatpay_runtime::Record for Coupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             stock_creator_mchid: None,
@@ -249,6 +250,7 @@ impl ::wechatpay_runtime::Record for Coupon {
 }
 
 impl Default for Coupon {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -281,7 +283,7 @@ impl CouponStatus {
     pub const VALUES: &'static [&'static str] = &["SENDED", "USED", "EXPIRED", "RECOVER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Sended => "SENDED",
@@ -294,6 +296,7 @@ impl CouponStatus {
 }
 
 impl From<&str> for CouponStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SENDED" => Self::Sended,
@@ -326,7 +329,7 @@ impl CouponType {
     pub const VALUES: &'static [&'static str] = &["NORMAL", "CUT_TO"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
@@ -337,6 +340,7 @@ impl CouponType {
 }
 
 impl From<&str> for CouponType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NORMAL" => Self::Normal,
@@ -369,7 +373,7 @@ pub struct GoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -383,7 +387,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -393,7 +397,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -403,7 +407,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             goods_id: None,
@@ -415,6 +419,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
 }
 
 impl Default for GoodsDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -431,7 +436,7 @@ pub struct NormalCouponInformation {
 }
 
 impl ::wechatpay_runtime::Record for NormalCouponInformation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NormalCouponInformation",
@@ -440,7 +445,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_amount,
@@ -448,7 +453,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_amount,
@@ -456,7 +461,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_amount: 0,
@@ -466,6 +471,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
 }
 
 impl Default for NormalCouponInformation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -212,7 +212,7 @@ pub mod patch {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -238,7 +238,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -260,7 +260,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -282,7 +282,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 appid: None,
@@ -306,6 +306,7 @@ pub mod patch {
     }
 
     impl Default for Request {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -326,7 +327,7 @@ pub mod patch {
     }
 
     impl ::wechatpay_runtime::Record for UserInformationForm {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UserInformationForm",
@@ -339,7 +340,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.can_modify_after_activate,
@@ -348,7 +349,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.can_modify_after_activate,
@@ -357,7 +358,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 can_modify_after_activate: None,
@@ -368,6 +369,7 @@ pub mod patch {
     }
 
     impl Default for UserInformationForm {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -417,7 +419,7 @@ pub struct Guide {
 }
 
 impl ::wechatpay_runtime::Record for Guide {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Guide",
@@ -432,7 +434,7 @@ impl ::wechatpay_runtime::Record for Guide {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.staff_name,
@@ -443,7 +445,7 @@ impl ::wechatpay_runtime::Record for Guide {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.staff_name,
@@ -454,7 +456,7 @@ impl ::wechatpay_runtime::Record for Guide {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             staff_name: None,
@@ -467,6 +469,7 @@ impl ::wechatpay_runtime::Record for Guide {
 }
 
 impl Default for Guide {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -487,7 +490,7 @@ pub struct JumpMiniprogram {
 }
 
 impl ::wechatpay_runtime::Record for JumpMiniprogram {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "JumpMiniprogram",
@@ -496,7 +499,7 @@ impl ::wechatpay_runtime::Record for JumpMiniprogram {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -504,7 +507,7 @@ impl ::wechatpay_runtime::Record for JumpMiniprogram {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -512,7 +515,7 @@ impl ::wechatpay_runtime::Record for JumpMiniprogram {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -538,7 +541,7 @@ pub struct ServiceModule {
 }
 
 impl ::wechatpay_runtime::Record for ServiceModule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceModule",
@@ -551,7 +554,7 @@ impl ::wechatpay_runtime::Record for ServiceModule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.card_id,
@@ -560,7 +563,7 @@ impl ::wechatpay_runtime::Record for ServiceModule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.card_id,
@@ -569,7 +572,7 @@ impl ::wechatpay_runtime::Record for ServiceModule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             card_id: String::new(),
@@ -580,6 +583,7 @@ impl ::wechatpay_runtime::Record for ServiceModule {
 }
 
 impl Default for ServiceModule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

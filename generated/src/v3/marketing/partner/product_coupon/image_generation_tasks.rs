@@ -88,7 +88,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for CombineImage {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CombineImage",
@@ -105,7 +105,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.scope,
@@ -118,7 +118,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.scope,
@@ -131,7 +131,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 scope: ::wechatpay_runtime::Value::empty(),
@@ -164,6 +164,7 @@ pub mod post {
     }
 
     impl From<CombineImageRequired> for CombineImage {
+        #[inline]
         fn from(required: CombineImageRequired) -> Self {
             Self {
                 scope: required.scope,
@@ -196,7 +197,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["ALL", "SINGLE", "CATEGORY"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::All => "ALL",
@@ -208,6 +209,7 @@ pub mod post {
     }
 
     impl From<&str> for CombineImageScope {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "ALL" => Self::All,
@@ -242,7 +244,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["NORMAL", "DISCOUNT", "EXCHANGE"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Normal => "NORMAL",
@@ -254,6 +256,7 @@ pub mod post {
     }
 
     impl From<&str> for CombineImageType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "NORMAL" => Self::Normal,
@@ -275,7 +278,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for CutOut {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CutOut",
@@ -284,17 +287,17 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.image_url
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.image_url
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 image_url: String::new(),
@@ -332,7 +335,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -347,7 +350,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -358,7 +361,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -369,7 +372,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -401,6 +404,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -424,7 +428,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -433,7 +437,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.task_id,
@@ -441,7 +445,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.task_id,
@@ -449,7 +453,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 task_id: String::new(),
@@ -459,6 +463,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

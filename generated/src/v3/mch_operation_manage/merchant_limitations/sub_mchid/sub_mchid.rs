@@ -65,7 +65,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::LimitActionTypeImmediateControl => "LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL",
@@ -76,6 +76,7 @@ pub mod get {
     }
 
     impl From<&str> for LimitationActionType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL" => Self::LimitActionTypeImmediateControl,
@@ -141,7 +142,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::LicenseAbnormal => "LICENSE_ABNORMAL",
@@ -160,6 +161,7 @@ pub mod get {
     }
 
     impl From<&str> for LimitationReasonType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "LICENSE_ABNORMAL" => Self::LicenseAbnormal,
@@ -221,7 +223,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::NoTransactionAndRecharge => "NO_TRANSACTION_AND_RECHARGE",
@@ -237,6 +239,7 @@ pub mod get {
     }
 
     impl From<&str> for LimitedFunction {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "NO_TRANSACTION_AND_RECHARGE" => Self::NoTransactionAndRecharge,
@@ -343,7 +346,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Irrecoverable => "IRRECOVERABLE",
@@ -377,6 +380,7 @@ pub mod get {
     }
 
     impl From<&str> for RecoverWay {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "IRRECOVERABLE" => Self::Irrecoverable,
@@ -462,7 +466,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for RecoverySpecification {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RecoverySpecification",
@@ -484,7 +488,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.limitation_case_id,
@@ -502,7 +506,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.limitation_case_id,
@@ -520,7 +524,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 limitation_case_id: None,
@@ -540,6 +544,7 @@ pub mod get {
     }
 
     impl Default for RecoverySpecification {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -589,7 +594,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::NoTransactionAndRecharge => "NO_TRANSACTION_AND_RECHARGE",
@@ -605,6 +610,7 @@ pub mod get {
     }
 
     impl From<&str> for RelateLimitation {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "NO_TRANSACTION_AND_RECHARGE" => Self::NoTransactionAndRecharge,
@@ -638,7 +644,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -652,7 +658,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -662,7 +668,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -672,7 +678,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),
@@ -684,6 +690,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -71,7 +71,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for ComplaintNegotiationHistory {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ComplaintNegotiationHistory",
@@ -86,7 +86,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.operate_user,
@@ -97,7 +97,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.operate_user,
@@ -108,7 +108,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 operate_user: String::new(),
@@ -121,6 +121,7 @@ pub mod get {
     }
 
     impl Default for ComplaintNegotiationHistory {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -206,7 +207,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::UserCreateComplaint => "USER_CREATE_COMPLAINT",
@@ -231,6 +232,7 @@ pub mod get {
     }
 
     impl From<&str> for OperateType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "USER_CREATE_COMPLAINT" => Self::UserCreateComplaint,
@@ -263,7 +265,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -272,17 +274,17 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.complaint_negotiation_history
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.complaint_negotiation_history
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 complaint_negotiation_history: None,
@@ -291,6 +293,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

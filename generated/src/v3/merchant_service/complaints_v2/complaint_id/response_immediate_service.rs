@@ -74,7 +74,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Block {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Block",
@@ -91,7 +91,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -104,7 +104,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -117,7 +117,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 r#type: None,
@@ -132,6 +132,7 @@ pub mod post {
     }
 
     impl Default for Block {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -156,7 +157,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ButtonGroup {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ButtonGroup",
@@ -165,7 +166,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.buttons,
@@ -174,7 +175,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.buttons,
@@ -183,7 +184,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 buttons: None,
@@ -194,6 +195,7 @@ pub mod post {
     }
 
     impl Default for ButtonGroup {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -214,7 +216,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Faq {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Faq",
@@ -223,7 +225,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.faq_id,
@@ -232,7 +234,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.faq_id,
@@ -241,7 +243,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 faq_id: None,
@@ -252,6 +254,7 @@ pub mod post {
     }
 
     impl Default for Faq {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -266,7 +269,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FaqList {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FaqList",
@@ -275,23 +278,24 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.faqs
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.faqs
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self { faqs: None }
         }
     }
 
     impl Default for FaqList {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -313,7 +317,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Link {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Link",
@@ -322,7 +326,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.text,
@@ -331,7 +335,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.text,
@@ -340,7 +344,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 text: None,
@@ -351,6 +355,7 @@ pub mod post {
     }
 
     impl Default for Link {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -373,7 +378,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -386,7 +391,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.complainted_mchid,
@@ -395,7 +400,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.complainted_mchid,
@@ -404,7 +409,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 complainted_mchid: String::new(),
@@ -425,7 +430,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -434,23 +439,24 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.log_id
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.log_id
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self { log_id: None }
         }
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -472,7 +478,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ResponseImmediateServiceMessage {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ResponseImmediateServiceMessage",
@@ -481,7 +487,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.blocks,
@@ -490,7 +496,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.blocks,
@@ -499,7 +505,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 blocks: None,
@@ -510,6 +516,7 @@ pub mod post {
     }
 
     impl Default for ResponseImmediateServiceMessage {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -535,7 +542,7 @@ pub struct Action {
 }
 
 impl ::wechatpay_runtime::Record for Action {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Action",
@@ -550,7 +557,7 @@ impl ::wechatpay_runtime::Record for Action {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.action_type,
@@ -561,7 +568,7 @@ impl ::wechatpay_runtime::Record for Action {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.action_type,
@@ -572,7 +579,7 @@ impl ::wechatpay_runtime::Record for Action {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             action_type: None,
@@ -585,6 +592,7 @@ impl ::wechatpay_runtime::Record for Action {
 }
 
 impl Default for Action {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -609,7 +617,7 @@ pub struct ActionMiniProgramJumpInfo {
 }
 
 impl ::wechatpay_runtime::Record for ActionMiniProgramJumpInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ActionMiniProgramJumpInfo",
@@ -618,7 +626,7 @@ impl ::wechatpay_runtime::Record for ActionMiniProgramJumpInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -627,7 +635,7 @@ impl ::wechatpay_runtime::Record for ActionMiniProgramJumpInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -636,7 +644,7 @@ impl ::wechatpay_runtime::Record for ActionMiniProgramJumpInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -655,6 +663,7 @@ pub struct ActionMiniProgramJumpInfoRequired {
 }
 
 impl From<ActionMiniProgramJumpInfoRequired> for ActionMiniProgramJumpInfo {
+    #[inline]
     fn from(required: ActionMiniProgramJumpInfoRequired) -> Self {
         Self {
             appid: required.appid,
@@ -674,7 +683,7 @@ pub struct Button {
 }
 
 impl ::wechatpay_runtime::Record for Button {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Button",
@@ -683,7 +692,7 @@ impl ::wechatpay_runtime::Record for Button {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.text,
@@ -692,7 +701,7 @@ impl ::wechatpay_runtime::Record for Button {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.text,
@@ -701,7 +710,7 @@ impl ::wechatpay_runtime::Record for Button {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             text: None,
@@ -712,6 +721,7 @@ impl ::wechatpay_runtime::Record for Button {
 }
 
 impl Default for Button {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

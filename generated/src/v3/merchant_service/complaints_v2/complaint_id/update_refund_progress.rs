@@ -75,7 +75,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -90,7 +90,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.action,
@@ -101,7 +101,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.action,
@@ -112,7 +112,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 action: ::wechatpay_runtime::Value::empty(),
@@ -133,6 +133,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 action: required.action,
@@ -160,7 +161,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["REJECT", "APPROVE"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Reject => "REJECT",
@@ -171,6 +172,7 @@ pub mod post {
     }
 
     impl From<&str> for UpdateRefundProgressAction {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "REJECT" => Self::Reject,

@@ -41,7 +41,7 @@ pub struct FailedStoreRecipient {
 }
 
 impl ::wechatpay_runtime::Record for FailedStoreRecipient {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FailedStoreRecipient",
@@ -50,7 +50,7 @@ impl ::wechatpay_runtime::Record for FailedStoreRecipient {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -58,7 +58,7 @@ impl ::wechatpay_runtime::Record for FailedStoreRecipient {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -66,7 +66,7 @@ impl ::wechatpay_runtime::Record for FailedStoreRecipient {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: None,
@@ -76,6 +76,7 @@ impl ::wechatpay_runtime::Record for FailedStoreRecipient {
 }
 
 impl Default for FailedStoreRecipient {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

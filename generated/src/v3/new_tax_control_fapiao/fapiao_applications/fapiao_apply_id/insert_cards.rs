@@ -65,7 +65,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["WITH_WECHATPAY", "WITHOUT_WECHATPAY"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::WithWechatpay => "WITH_WECHATPAY",
@@ -76,6 +76,7 @@ pub mod post {
     }
 
     impl From<&str> for FapiaoApplicationScene {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "WITH_WECHATPAY" => Self::WithWechatpay,
@@ -144,7 +145,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FapiaoCardInformation {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoCardInformation",
@@ -167,7 +168,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_media_id,
@@ -186,7 +187,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_media_id,
@@ -205,7 +206,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 fapiao_media_id: String::new(),
@@ -262,6 +263,7 @@ pub mod post {
     }
 
     impl From<FapiaoCardInformationRequired> for FapiaoCardInformation {
+        #[inline]
         fn from(required: FapiaoCardInformationRequired) -> Self {
             Self {
                 fapiao_media_id: required.fapiao_media_id,
@@ -335,7 +337,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FapiaoCardItem {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoCardItem",
@@ -357,7 +359,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.tax_code,
@@ -375,7 +377,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.tax_code,
@@ -393,7 +395,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 tax_code: String::new(),
@@ -457,6 +459,7 @@ pub mod post {
     }
 
     impl From<FapiaoCardItemRequired> for FapiaoCardItem {
+        #[inline]
         fn from(required: FapiaoCardItemRequired) -> Self {
             Self {
                 tax_code: required.tax_code,
@@ -498,7 +501,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -512,7 +515,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -522,7 +525,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -532,7 +535,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -559,6 +562,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 scene: required.scene,

@@ -60,7 +60,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for AbilityInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AbilityInfo",
@@ -69,7 +69,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -78,7 +78,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -87,7 +87,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
@@ -98,6 +98,7 @@ pub mod get {
     }
 
     impl Default for AbilityInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -135,7 +136,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Authorized => "AUTHORIZED",
@@ -148,6 +149,7 @@ pub mod get {
     }
 
     impl From<&str> for AbilityStatus {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "AUTHORIZED" => Self::Authorized,
@@ -187,7 +189,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::BaseAbility => "BASE_ABILITY",
@@ -199,6 +201,7 @@ pub mod get {
     }
 
     impl From<&str> for AbilityType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "BASE_ABILITY" => Self::BaseAbility,
@@ -224,7 +227,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for BillingPersonInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BillingPersonInfo",
@@ -233,7 +236,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id,
@@ -241,7 +244,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id,
@@ -249,7 +252,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 id: None,
@@ -259,6 +262,7 @@ pub mod get {
     }
 
     impl Default for BillingPersonInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -291,7 +295,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for DigitalTaxMode {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "DigitalTaxMode",
@@ -307,7 +311,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.status,
@@ -319,7 +323,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.status,
@@ -331,7 +335,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 status: ::wechatpay_runtime::Value::empty(),
@@ -345,6 +349,7 @@ pub mod get {
     }
 
     impl Default for DigitalTaxMode {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -406,7 +411,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ApprovalPending => "APPROVAL_PENDING",
@@ -425,6 +430,7 @@ pub mod get {
     }
 
     impl From<&str> for DigitalTaxModeStatus {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "APPROVAL_PENDING" => Self::ApprovalPending,
@@ -457,7 +463,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -466,7 +472,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -475,7 +481,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -484,7 +490,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -495,6 +501,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -511,7 +518,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for ThirdMode {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ThirdMode",
@@ -520,17 +527,17 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.status
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.status
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 status: ::wechatpay_runtime::Value::empty(),
@@ -539,6 +546,7 @@ pub mod get {
     }
 
     impl Default for ThirdMode {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -565,7 +573,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["DISABLED", "ENABLED"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Disabled => "DISABLED",
@@ -576,6 +584,7 @@ pub mod get {
     }
 
     impl From<&str> for ThirdModeStatus {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "DISABLED" => Self::Disabled,

@@ -62,7 +62,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for DeductDuration {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "DeductDuration",
@@ -71,7 +71,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.count,
@@ -79,7 +79,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.count,
@@ -87,7 +87,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 count: ::wechatpay_runtime::Value::empty(),
@@ -107,6 +107,7 @@ pub mod post {
     }
 
     impl From<DeductDurationRequired> for DeductDuration {
+        #[inline]
         fn from(required: DeductDurationRequired) -> Self {
             Self {
                 count: required.count,
@@ -137,7 +138,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2, 3];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -149,6 +150,7 @@ pub mod post {
     }
 
     impl From<i64> for DeductDurationCount {
+        #[inline]
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -177,7 +179,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["DAY"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Day => "DAY",
@@ -187,6 +189,7 @@ pub mod post {
     }
 
     impl From<&str> for DeductDurationUnit {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "DAY" => Self::Day,
@@ -216,7 +219,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for EstimatedAmount {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "EstimatedAmount",
@@ -225,7 +228,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.amount,
@@ -233,7 +236,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.amount,
@@ -241,7 +244,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 amount: 0,
@@ -261,6 +264,7 @@ pub mod post {
     }
 
     impl From<EstimatedAmountRequired> for EstimatedAmount {
+        #[inline]
         fn from(required: EstimatedAmountRequired) -> Self {
             Self {
                 amount: required.amount,
@@ -292,7 +296,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -306,7 +310,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -316,7 +320,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -326,7 +330,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),
@@ -354,6 +358,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 mchid: required.mchid,

@@ -63,7 +63,7 @@ pub struct ContractPolicyPeriod {
 }
 
 impl ::wechatpay_runtime::Record for ContractPolicyPeriod {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContractPolicyPeriod",
@@ -77,7 +77,7 @@ impl ::wechatpay_runtime::Record for ContractPolicyPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.policy_period_id,
@@ -87,7 +87,7 @@ impl ::wechatpay_runtime::Record for ContractPolicyPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.policy_period_id,
@@ -97,7 +97,7 @@ impl ::wechatpay_runtime::Record for ContractPolicyPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             policy_period_id: 0,
@@ -125,6 +125,7 @@ pub struct ContractPolicyPeriodRequired {
 }
 
 impl From<ContractPolicyPeriodRequired> for ContractPolicyPeriod {
+    #[inline]
     fn from(required: ContractPolicyPeriodRequired) -> Self {
         Self {
             policy_period_id: required.policy_period_id,
@@ -151,7 +152,7 @@ impl IdentityType {
     pub const VALUES: &'static [&'static str] = &["ID_CARD"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdCard => "ID_CARD",
@@ -161,6 +162,7 @@ impl IdentityType {
 }
 
 impl From<&str> for IdentityType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ID_CARD" => Self::IdCard,
@@ -180,7 +182,7 @@ pub struct PolicyClause {
 }
 
 impl ::wechatpay_runtime::Record for PolicyClause {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PolicyClause",
@@ -189,7 +191,7 @@ impl ::wechatpay_runtime::Record for PolicyClause {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.clause_name,
@@ -197,7 +199,7 @@ impl ::wechatpay_runtime::Record for PolicyClause {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.clause_name,
@@ -205,7 +207,7 @@ impl ::wechatpay_runtime::Record for PolicyClause {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             clause_name: None,
@@ -215,6 +217,7 @@ impl ::wechatpay_runtime::Record for PolicyClause {
 }
 
 impl Default for PolicyClause {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -233,7 +236,7 @@ pub struct PolicyCoverageDetail {
 }
 
 impl ::wechatpay_runtime::Record for PolicyCoverageDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PolicyCoverageDetail",
@@ -242,7 +245,7 @@ impl ::wechatpay_runtime::Record for PolicyCoverageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.policy_amount,
@@ -250,7 +253,7 @@ impl ::wechatpay_runtime::Record for PolicyCoverageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.policy_amount,
@@ -258,7 +261,7 @@ impl ::wechatpay_runtime::Record for PolicyCoverageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             policy_amount: None,
@@ -268,6 +271,7 @@ impl ::wechatpay_runtime::Record for PolicyCoverageDetail {
 }
 
 impl Default for PolicyCoverageDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -302,7 +306,7 @@ pub struct RealIdentity {
 }
 
 impl ::wechatpay_runtime::Record for RealIdentity {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RealIdentity",
@@ -315,7 +319,7 @@ impl ::wechatpay_runtime::Record for RealIdentity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.real_name,
@@ -324,7 +328,7 @@ impl ::wechatpay_runtime::Record for RealIdentity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.real_name,
@@ -333,7 +337,7 @@ impl ::wechatpay_runtime::Record for RealIdentity {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             real_name: ::wechatpay_runtime::Value::empty(),
@@ -362,6 +366,7 @@ pub struct RealIdentityRequired {
 }
 
 impl From<RealIdentityRequired> for RealIdentity {
+    #[inline]
     fn from(required: RealIdentityRequired) -> Self {
         Self {
             real_name: required.real_name,

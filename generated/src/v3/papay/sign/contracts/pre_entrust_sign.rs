@@ -90,7 +90,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::DaysSinceFirstLoginUnknow => "DAYS_SINCE_FIRST_LOGIN_UNKNOW",
@@ -108,6 +108,7 @@ pub mod post {
     }
 
     impl From<&str> for DaysSinceFirstLogin {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "DAYS_SINCE_FIRST_LOGIN_UNKNOW" => Self::DaysSinceFirstLoginUnknow,
@@ -147,7 +148,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for DeviceInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "DeviceInfo",
@@ -165,7 +166,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.device_type,
@@ -179,7 +180,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.device_type,
@@ -193,7 +194,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 device_type: ::wechatpay_runtime::Value::empty(),
@@ -244,7 +245,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::DeviceTypeUnknow => "DEVICE_TYPE_UNKNOW",
@@ -258,6 +259,7 @@ pub mod post {
     }
 
     impl From<&str> for DeviceType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "DEVICE_TYPE_UNKNOW" => Self::DeviceTypeUnknow,
@@ -321,7 +323,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -341,7 +343,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sign_scene,
@@ -357,7 +359,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sign_scene,
@@ -373,7 +375,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sign_scene: ::wechatpay_runtime::Value::empty(),
@@ -427,6 +429,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 sign_scene: required.sign_scene,
@@ -457,7 +460,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -471,7 +474,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.pre_entrustweb_id,
@@ -481,7 +484,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.pre_entrustweb_id,
@@ -491,7 +494,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 pre_entrustweb_id: String::new(),
@@ -503,6 +506,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -529,7 +533,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["SIGN_SCENE_APP", "SIGN_SCENE_QRCODE"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::SignSceneApp => "SIGN_SCENE_APP",
@@ -540,6 +544,7 @@ pub mod post {
     }
 
     impl From<&str> for SignScene {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "SIGN_SCENE_APP" => Self::SignSceneApp,

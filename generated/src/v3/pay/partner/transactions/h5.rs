@@ -113,7 +113,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -140,7 +140,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -163,7 +163,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -186,7 +186,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sp_appid: String::new(),
@@ -245,6 +245,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 sp_appid: required.sp_appid,
@@ -269,7 +270,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -278,17 +279,17 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.h5_url
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.h5_url
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 h5_url: String::new(),
@@ -297,6 +298,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

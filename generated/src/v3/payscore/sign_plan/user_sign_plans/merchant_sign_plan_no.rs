@@ -110,7 +110,7 @@ pub struct UserSignPlan {
 }
 
 impl ::wechatpay_runtime::Record for UserSignPlan {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserSignPlan",
@@ -140,7 +140,7 @@ impl ::wechatpay_runtime::Record for UserSignPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sign_plan_id,
@@ -166,7 +166,7 @@ impl ::wechatpay_runtime::Record for UserSignPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sign_plan_id,
@@ -192,7 +192,7 @@ impl ::wechatpay_runtime::Record for UserSignPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sign_plan_id: String::new(),
@@ -220,6 +220,7 @@ impl ::wechatpay_runtime::Record for UserSignPlan {
 }
 
 impl Default for UserSignPlan {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

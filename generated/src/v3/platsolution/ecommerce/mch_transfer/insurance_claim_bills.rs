@@ -94,7 +94,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -109,7 +109,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -120,7 +120,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -131,7 +131,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -164,6 +164,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 receiver: required.receiver,
@@ -222,7 +223,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -243,7 +244,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -260,7 +261,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -277,7 +278,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),
@@ -296,6 +297,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -353,7 +355,7 @@ pub struct InsuranceClaimBill {
 }
 
 impl ::wechatpay_runtime::Record for InsuranceClaimBill {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsuranceClaimBill",
@@ -375,7 +377,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBill {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -393,7 +395,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBill {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -411,7 +413,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBill {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -431,6 +433,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBill {
 }
 
 impl Default for InsuranceClaimBill {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -451,7 +454,7 @@ pub struct InsuranceClaimBillCloseInfo {
 }
 
 impl ::wechatpay_runtime::Record for InsuranceClaimBillCloseInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsuranceClaimBillCloseInfo",
@@ -460,7 +463,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBillCloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.accept_time,
@@ -468,7 +471,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBillCloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.accept_time,
@@ -476,7 +479,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBillCloseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             accept_time: None,
@@ -486,6 +489,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBillCloseInfo {
 }
 
 impl Default for InsuranceClaimBillCloseInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -57,7 +57,7 @@ pub struct BankTransferInfo {
 }
 
 impl ::wechatpay_runtime::Record for BankTransferInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BankTransferInfo",
@@ -74,7 +74,7 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.bill_no,
@@ -87,7 +87,7 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.bill_no,
@@ -100,7 +100,7 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             bill_no: None,
@@ -115,6 +115,7 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
 }
 
 impl Default for BankTransferInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -141,7 +142,7 @@ impl EmployeeType {
     pub const VALUES: &'static [&'static str] = &["ADMIN", "STAFF"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Admin => "ADMIN",
@@ -152,6 +153,7 @@ impl EmployeeType {
 }
 
 impl From<&str> for EmployeeType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ADMIN" => Self::Admin,
@@ -196,7 +198,7 @@ pub struct OnlineBankRechargeInfo {
 }
 
 impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OnlineBankRechargeInfo",
@@ -213,7 +215,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.bill_no,
@@ -226,7 +228,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.bill_no,
@@ -239,7 +241,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             bill_no: None,
@@ -254,6 +256,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
 }
 
 impl Default for OnlineBankRechargeInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -281,7 +284,7 @@ impl OnlineBankType {
         &["ONLINE_BANK_TYPE_CORPORATE", "ONLINE_BANK_TYPE_PERSONAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OnlineBankTypeCorporate => "ONLINE_BANK_TYPE_CORPORATE",
@@ -292,6 +295,7 @@ impl OnlineBankType {
 }
 
 impl From<&str> for OnlineBankType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ONLINE_BANK_TYPE_CORPORATE" => Self::OnlineBankTypeCorporate,
@@ -316,7 +320,7 @@ pub struct QrRechargeInfo {
 }
 
 impl ::wechatpay_runtime::Record for QrRechargeInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "QrRechargeInfo",
@@ -325,7 +329,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -333,7 +337,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -341,7 +345,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             openid: None,
@@ -351,6 +355,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
 }
 
 impl Default for QrRechargeInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -424,7 +429,7 @@ pub struct Recharge {
 }
 
 impl ::wechatpay_runtime::Record for Recharge {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Recharge",
@@ -451,7 +456,7 @@ impl ::wechatpay_runtime::Record for Recharge {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -474,7 +479,7 @@ impl ::wechatpay_runtime::Record for Recharge {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -497,7 +502,7 @@ impl ::wechatpay_runtime::Record for Recharge {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -522,6 +527,7 @@ impl ::wechatpay_runtime::Record for Recharge {
 }
 
 impl Default for Recharge {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -551,7 +557,7 @@ impl RechargeChannel {
     pub const VALUES: &'static [&'static str] = &["BANK_TRANSFER", "QR_RECHARGE", "ONLINE_BANK"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankTransfer => "BANK_TRANSFER",
@@ -563,6 +569,7 @@ impl RechargeChannel {
 }
 
 impl From<&str> for RechargeChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BANK_TRANSFER" => Self::BankTransfer,

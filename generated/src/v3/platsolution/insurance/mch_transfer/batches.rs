@@ -121,7 +121,7 @@ pub struct TransferDetail {
 }
 
 impl ::wechatpay_runtime::Record for TransferDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferDetail",
@@ -148,7 +148,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_batch_no,
@@ -171,7 +171,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_batch_no,
@@ -194,7 +194,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             out_batch_no: String::new(),
@@ -219,6 +219,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
 }
 
 impl Default for TransferDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

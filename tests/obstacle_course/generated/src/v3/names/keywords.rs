@@ -304,7 +304,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -373,7 +373,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#abstract,
@@ -438,7 +438,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#abstract,
@@ -503,7 +503,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 r#abstract: String::new(),
@@ -702,6 +702,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 r#abstract: required.r#abstract,
@@ -993,7 +994,7 @@ pub struct Keywords {
 }
 
 impl ::wechatpay_runtime::Record for Keywords {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Keywords",
@@ -1062,7 +1063,7 @@ impl ::wechatpay_runtime::Record for Keywords {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#abstract,
@@ -1127,7 +1128,7 @@ impl ::wechatpay_runtime::Record for Keywords {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#abstract,
@@ -1192,7 +1193,7 @@ impl ::wechatpay_runtime::Record for Keywords {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#abstract: String::new(),
@@ -1259,6 +1260,7 @@ impl ::wechatpay_runtime::Record for Keywords {
 }
 
 impl Default for Keywords {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1512,7 +1514,7 @@ impl Word {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Abstract => "abstract",
@@ -1579,6 +1581,7 @@ impl Word {
 }
 
 impl From<&str> for Word {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "abstract" => Self::Abstract,

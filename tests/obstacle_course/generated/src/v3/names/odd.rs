@@ -99,7 +99,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -116,7 +116,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self._3d_secure,
@@ -129,7 +129,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self._3d_secure,
@@ -142,7 +142,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 _3d_secure: None,
@@ -157,6 +157,7 @@ pub mod get {
     }
 
     impl Default for Request {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -245,7 +246,7 @@ pub struct Odd {
 }
 
 impl ::wechatpay_runtime::Record for Odd {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Odd",
@@ -267,7 +268,7 @@ impl ::wechatpay_runtime::Record for Odd {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.underscore,
@@ -285,7 +286,7 @@ impl ::wechatpay_runtime::Record for Odd {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.underscore,
@@ -303,7 +304,7 @@ impl ::wechatpay_runtime::Record for Odd {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             underscore: String::new(),
@@ -323,6 +324,7 @@ impl ::wechatpay_runtime::Record for Odd {
 }
 
 impl Default for Odd {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -358,7 +360,7 @@ impl OddNumber {
     pub const VALUES: &'static [i64] = &[0, 1, -1, -9223372036854775808, 9223372036854775807];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -372,6 +374,7 @@ impl OddNumber {
 }
 
 impl From<i64> for OddNumber {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -437,7 +440,7 @@ impl OddValue {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value1 => "1",
@@ -459,6 +462,7 @@ impl OddValue {
 }
 
 impl From<&str> for OddValue {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "1" => Self::Value1,

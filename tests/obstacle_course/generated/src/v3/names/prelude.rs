@@ -240,7 +240,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -279,7 +279,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.some,
@@ -314,7 +314,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.some,
@@ -349,7 +349,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 some: None,
@@ -469,6 +469,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 option: required.option,
@@ -505,7 +506,7 @@ pub struct Box {
 }
 
 impl ::wechatpay_runtime::Record for Box {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Box",
@@ -514,7 +515,7 @@ impl ::wechatpay_runtime::Record for Box {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#box,
@@ -523,7 +524,7 @@ impl ::wechatpay_runtime::Record for Box {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#box,
@@ -532,7 +533,7 @@ impl ::wechatpay_runtime::Record for Box {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             r#box: None,
@@ -543,6 +544,7 @@ impl ::wechatpay_runtime::Record for Box {
 }
 
 impl ::core::default::Default for Box {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -571,7 +573,7 @@ pub struct Call {
 }
 
 impl ::wechatpay_runtime::Record for Call {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Call",
@@ -580,7 +582,7 @@ impl ::wechatpay_runtime::Record for Call {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.path,
@@ -589,7 +591,7 @@ impl ::wechatpay_runtime::Record for Call {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.path,
@@ -598,7 +600,7 @@ impl ::wechatpay_runtime::Record for Call {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             path: ::wechatpay_runtime::Value::empty(),
@@ -617,6 +619,7 @@ pub struct CallRequired {
 }
 
 impl From<CallRequired> for Call {
+    #[inline]
     fn from(required: CallRequired) -> Self {
         Self {
             path: required.path,
@@ -645,7 +648,7 @@ pub struct Client {
 }
 
 impl ::wechatpay_runtime::Record for Client {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Client",
@@ -654,7 +657,7 @@ impl ::wechatpay_runtime::Record for Client {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.call,
@@ -662,7 +665,7 @@ impl ::wechatpay_runtime::Record for Client {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.call,
@@ -670,7 +673,7 @@ impl ::wechatpay_runtime::Record for Client {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             call: ::wechatpay_runtime::Value::empty(),
@@ -691,6 +694,7 @@ pub struct ClientRequired {
 }
 
 impl From<ClientRequired> for Client {
+    #[inline]
     fn from(required: ClientRequired) -> Self {
         Self {
             call: required.call,
@@ -724,7 +728,7 @@ impl Default {
     pub const VALUES: &'static [i64] = &[0, 1, -1, 9007199254740993];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -737,6 +741,7 @@ impl Default {
 }
 
 impl From<i64> for Default {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -769,7 +774,7 @@ pub struct Option {
 }
 
 impl ::wechatpay_runtime::Record for Option {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Option",
@@ -778,7 +783,7 @@ impl ::wechatpay_runtime::Record for Option {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.some,
@@ -786,7 +791,7 @@ impl ::wechatpay_runtime::Record for Option {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.some,
@@ -794,7 +799,7 @@ impl ::wechatpay_runtime::Record for Option {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             some: None,
@@ -804,6 +809,7 @@ impl ::wechatpay_runtime::Record for Option {
 }
 
 impl ::core::default::Default for Option {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1056,7 +1062,7 @@ pub struct Ours {
 }
 
 impl ::wechatpay_runtime::Record for Ours {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Ours",
@@ -1108,7 +1114,7 @@ impl ::wechatpay_runtime::Record for Ours {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.client,
@@ -1156,7 +1162,7 @@ impl ::wechatpay_runtime::Record for Ours {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.client,
@@ -1204,7 +1210,7 @@ impl ::wechatpay_runtime::Record for Ours {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             client: ::std::string::String::new(),
@@ -1254,6 +1260,7 @@ impl ::wechatpay_runtime::Record for Ours {
 }
 
 impl ::core::default::Default for Ours {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1273,7 +1280,7 @@ pub struct Path {
 }
 
 impl ::wechatpay_runtime::Record for Path {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Path",
@@ -1282,17 +1289,17 @@ impl ::wechatpay_runtime::Record for Path {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.value
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.value
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { value: 0.0 }
     }
@@ -1315,7 +1322,7 @@ pub struct Record {
 }
 
 impl ::wechatpay_runtime::Record for Record {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Record",
@@ -1324,7 +1331,7 @@ impl ::wechatpay_runtime::Record for Record {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.left,
@@ -1332,7 +1339,7 @@ impl ::wechatpay_runtime::Record for Record {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.left,
@@ -1340,7 +1347,7 @@ impl ::wechatpay_runtime::Record for Record {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             left: None,
@@ -1350,6 +1357,7 @@ impl ::wechatpay_runtime::Record for Record {
 }
 
 impl ::core::default::Default for Record {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1388,7 +1396,7 @@ impl Result {
         &["Ok", "Err", "Unknown", "Some", "None", "Self", "VALUES"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Ok => "Ok",
@@ -1404,6 +1412,7 @@ impl Result {
 }
 
 impl From<&str> for Result {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "Ok" => Self::Ok,
@@ -1443,7 +1452,7 @@ pub struct String {
 }
 
 impl ::wechatpay_runtime::Record for String {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "String",
@@ -1452,7 +1461,7 @@ impl ::wechatpay_runtime::Record for String {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.from,
@@ -1460,7 +1469,7 @@ impl ::wechatpay_runtime::Record for String {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.from,
@@ -1468,7 +1477,7 @@ impl ::wechatpay_runtime::Record for String {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             from: ::wechatpay_runtime::Value::empty(),
@@ -1491,6 +1500,7 @@ pub struct StringRequired {
 }
 
 impl From<StringRequired> for String {
+    #[inline]
     fn from(required: StringRequired) -> Self {
         Self {
             from: required.from,
@@ -1508,7 +1518,7 @@ pub struct Vec {
 }
 
 impl ::wechatpay_runtime::Record for Vec {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Vec",
@@ -1517,17 +1527,17 @@ impl ::wechatpay_runtime::Record for Vec {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.len
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.len
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { len: 0 }
     }

@@ -63,7 +63,7 @@ pub mod get {
             &["AUTHORIZE_STATE_UNAUTHORIZED", "AUTHORIZE_STATE_AUTHORIZED"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AuthorizeStateUnauthorized => "AUTHORIZE_STATE_UNAUTHORIZED",
@@ -74,6 +74,7 @@ pub mod get {
     }
 
     impl From<&str> for AuthorizeState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "AUTHORIZE_STATE_UNAUTHORIZED" => Self::AuthorizeStateUnauthorized,
@@ -94,7 +95,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -103,17 +104,17 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.authorize_state
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.authorize_state
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 authorize_state: ::wechatpay_runtime::Value::empty(),
@@ -122,6 +123,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

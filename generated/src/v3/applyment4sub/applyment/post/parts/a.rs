@@ -19,7 +19,7 @@ pub struct AdditionInfo {
 }
 
 impl ::wechatpay_runtime::Record for AdditionInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AdditionInfo",
@@ -33,7 +33,7 @@ impl ::wechatpay_runtime::Record for AdditionInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.legal_person_commitment,
@@ -43,7 +43,7 @@ impl ::wechatpay_runtime::Record for AdditionInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.legal_person_commitment,
@@ -53,7 +53,7 @@ impl ::wechatpay_runtime::Record for AdditionInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             legal_person_commitment: None,
@@ -65,6 +65,7 @@ impl ::wechatpay_runtime::Record for AdditionInfo {
 }
 
 impl Default for AdditionInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -85,7 +86,7 @@ pub struct AppInfo {
 }
 
 impl ::wechatpay_runtime::Record for AppInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AppInfo",
@@ -94,7 +95,7 @@ impl ::wechatpay_runtime::Record for AppInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.app_appid,
@@ -103,7 +104,7 @@ impl ::wechatpay_runtime::Record for AppInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.app_appid,
@@ -112,7 +113,7 @@ impl ::wechatpay_runtime::Record for AppInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             app_appid: None,
@@ -123,6 +124,7 @@ impl ::wechatpay_runtime::Record for AppInfo {
 }
 
 impl Default for AppInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -41,7 +41,7 @@ pub struct BankAccountInfo {
 }
 
 impl ::wechatpay_runtime::Record for BankAccountInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BankAccountInfo",
@@ -58,7 +58,7 @@ impl ::wechatpay_runtime::Record for BankAccountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.bank_account_type,
@@ -71,7 +71,7 @@ impl ::wechatpay_runtime::Record for BankAccountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.bank_account_type,
@@ -84,7 +84,7 @@ impl ::wechatpay_runtime::Record for BankAccountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             bank_account_type: ::wechatpay_runtime::Value::empty(),
@@ -117,6 +117,7 @@ pub struct BankAccountInfoRequired {
 }
 
 impl From<BankAccountInfoRequired> for BankAccountInfo {
+    #[inline]
     fn from(required: BankAccountInfoRequired) -> Self {
         Self {
             bank_account_type: required.bank_account_type,
@@ -147,7 +148,7 @@ impl BankAccountType {
         &["BANK_ACCOUNT_TYPE_CORPORATE", "BANK_ACCOUNT_TYPE_PERSONAL"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankAccountTypeCorporate => "BANK_ACCOUNT_TYPE_CORPORATE",
@@ -158,6 +159,7 @@ impl BankAccountType {
 }
 
 impl From<&str> for BankAccountType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BANK_ACCOUNT_TYPE_CORPORATE" => Self::BankAccountTypeCorporate,
@@ -196,7 +198,7 @@ pub struct BizStoreInfo {
 }
 
 impl ::wechatpay_runtime::Record for BizStoreInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BizStoreInfo",
@@ -212,7 +214,7 @@ impl ::wechatpay_runtime::Record for BizStoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.biz_store_name,
@@ -224,7 +226,7 @@ impl ::wechatpay_runtime::Record for BizStoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.biz_store_name,
@@ -236,7 +238,7 @@ impl ::wechatpay_runtime::Record for BizStoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             biz_store_name: String::new(),
@@ -270,6 +272,7 @@ pub struct BizStoreInfoRequired {
 }
 
 impl From<BizStoreInfoRequired> for BizStoreInfo {
+    #[inline]
     fn from(required: BizStoreInfoRequired) -> Self {
         Self {
             biz_store_name: required.biz_store_name,
@@ -293,7 +296,7 @@ pub struct BusinessInfo {
 }
 
 impl ::wechatpay_runtime::Record for BusinessInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BusinessInfo",
@@ -306,7 +309,7 @@ impl ::wechatpay_runtime::Record for BusinessInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.merchant_shortname,
@@ -315,7 +318,7 @@ impl ::wechatpay_runtime::Record for BusinessInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.merchant_shortname,
@@ -324,7 +327,7 @@ impl ::wechatpay_runtime::Record for BusinessInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             merchant_shortname: String::new(),
@@ -363,7 +366,7 @@ pub struct BusinessLicenseInfo {
 }
 
 impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BusinessLicenseInfo",
@@ -380,7 +383,7 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.license_copy,
@@ -393,7 +396,7 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.license_copy,
@@ -406,7 +409,7 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             license_copy: String::new(),
@@ -437,6 +440,7 @@ pub struct BusinessLicenseInfoRequired {
 }
 
 impl From<BusinessLicenseInfoRequired> for BusinessLicenseInfo {
+    #[inline]
     fn from(required: BusinessLicenseInfoRequired) -> Self {
         Self {
             license_copy: required.license_copy,

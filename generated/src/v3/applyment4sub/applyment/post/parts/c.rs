@@ -72,7 +72,7 @@ impl CertType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CertificateType2388 => "CERTIFICATE_TYPE_2388",
@@ -95,6 +95,7 @@ impl CertType {
 }
 
 impl From<&str> for CertType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CERTIFICATE_TYPE_2388" => Self::CertificateType2388,
@@ -141,7 +142,7 @@ pub struct CertificateInfo {
 }
 
 impl ::wechatpay_runtime::Record for CertificateInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CertificateInfo",
@@ -159,7 +160,7 @@ impl ::wechatpay_runtime::Record for CertificateInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cert_copy,
@@ -173,7 +174,7 @@ impl ::wechatpay_runtime::Record for CertificateInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cert_copy,
@@ -187,7 +188,7 @@ impl ::wechatpay_runtime::Record for CertificateInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             cert_copy: String::new(),
@@ -250,7 +251,7 @@ impl ContactIdDocType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -269,6 +270,7 @@ impl ContactIdDocType {
 }
 
 impl From<&str> for ContactIdDocType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -345,7 +347,7 @@ pub struct ContactInfo {
 }
 
 impl ::wechatpay_runtime::Record for ContactInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContactInfo",
@@ -367,7 +369,7 @@ impl ::wechatpay_runtime::Record for ContactInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contact_type,
@@ -385,7 +387,7 @@ impl ::wechatpay_runtime::Record for ContactInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contact_type,
@@ -403,7 +405,7 @@ impl ::wechatpay_runtime::Record for ContactInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             contact_type: ::wechatpay_runtime::Value::empty(),
@@ -449,6 +451,7 @@ pub struct ContactInfoRequired {
 }
 
 impl From<ContactInfoRequired> for ContactInfo {
+    #[inline]
     fn from(required: ContactInfoRequired) -> Self {
         Self {
             contact_type: required.contact_type,
@@ -479,7 +482,7 @@ impl ContactType {
     pub const VALUES: &'static [&'static str] = &["LEGAL", "SUPER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Legal => "LEGAL",
@@ -490,6 +493,7 @@ impl ContactType {
 }
 
 impl From<&str> for ContactType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "LEGAL" => Self::Legal,

@@ -13,7 +13,7 @@ pub struct FinanceInstitutionInfo {
 }
 
 impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FinanceInstitutionInfo",
@@ -22,7 +22,7 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.finance_type,
@@ -30,7 +30,7 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.finance_type,
@@ -38,7 +38,7 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             finance_type: None,
@@ -48,6 +48,7 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
 }
 
 impl Default for FinanceInstitutionInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -89,7 +90,7 @@ impl FinanceType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankAgent => "BANK_AGENT",
@@ -103,6 +104,7 @@ impl FinanceType {
 }
 
 impl From<&str> for FinanceType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "BANK_AGENT" => Self::BankAgent,

@@ -43,7 +43,7 @@ pub struct IdCardInfo {
 }
 
 impl ::wechatpay_runtime::Record for IdCardInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IdCardInfo",
@@ -60,7 +60,7 @@ impl ::wechatpay_runtime::Record for IdCardInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.id_card_copy,
@@ -73,7 +73,7 @@ impl ::wechatpay_runtime::Record for IdCardInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.id_card_copy,
@@ -86,7 +86,7 @@ impl ::wechatpay_runtime::Record for IdCardInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             id_card_copy: String::new(),
@@ -131,6 +131,7 @@ pub struct IdCardInfoRequired {
 }
 
 impl From<IdCardInfoRequired> for IdCardInfo {
+    #[inline]
     fn from(required: IdCardInfoRequired) -> Self {
         Self {
             id_card_copy: required.id_card_copy,
@@ -185,7 +186,7 @@ pub struct IdDocInfo {
 }
 
 impl ::wechatpay_runtime::Record for IdDocInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IdDocInfo",
@@ -202,7 +203,7 @@ impl ::wechatpay_runtime::Record for IdDocInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.id_doc_copy,
@@ -215,7 +216,7 @@ impl ::wechatpay_runtime::Record for IdDocInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.id_doc_copy,
@@ -228,7 +229,7 @@ impl ::wechatpay_runtime::Record for IdDocInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             id_doc_copy: String::new(),
@@ -269,6 +270,7 @@ pub struct IdDocInfoRequired {
 }
 
 impl From<IdDocInfoRequired> for IdDocInfo {
+    #[inline]
     fn from(required: IdDocInfoRequired) -> Self {
         Self {
             id_doc_copy: required.id_doc_copy,
@@ -327,7 +329,7 @@ impl IdDocType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -346,6 +348,7 @@ impl IdDocType {
 }
 
 impl From<&str> for IdDocType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -384,7 +387,7 @@ impl IdHolderType {
     pub const VALUES: &'static [&'static str] = &["LEGAL", "SUPER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Legal => "LEGAL",
@@ -395,6 +398,7 @@ impl IdHolderType {
 }
 
 impl From<&str> for IdHolderType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "LEGAL" => Self::Legal,
@@ -425,7 +429,7 @@ pub struct IdentityInfo {
 }
 
 impl ::wechatpay_runtime::Record for IdentityInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IdentityInfo",
@@ -441,7 +445,7 @@ impl ::wechatpay_runtime::Record for IdentityInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.id_holder_type,
@@ -453,7 +457,7 @@ impl ::wechatpay_runtime::Record for IdentityInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.id_holder_type,
@@ -465,7 +469,7 @@ impl ::wechatpay_runtime::Record for IdentityInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             id_holder_type: None,
@@ -479,6 +483,7 @@ impl ::wechatpay_runtime::Record for IdentityInfo {
 }
 
 impl Default for IdentityInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -21,7 +21,7 @@ pub struct MicroBizInfo {
 }
 
 impl ::wechatpay_runtime::Record for MicroBizInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MicroBizInfo",
@@ -35,7 +35,7 @@ impl ::wechatpay_runtime::Record for MicroBizInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.micro_biz_type,
@@ -45,7 +45,7 @@ impl ::wechatpay_runtime::Record for MicroBizInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.micro_biz_type,
@@ -55,7 +55,7 @@ impl ::wechatpay_runtime::Record for MicroBizInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             micro_biz_type: ::wechatpay_runtime::Value::empty(),
@@ -75,6 +75,7 @@ pub struct MicroBizInfoRequired {
 }
 
 impl From<MicroBizInfoRequired> for MicroBizInfo {
+    #[inline]
     fn from(required: MicroBizInfoRequired) -> Self {
         Self {
             micro_biz_type: required.micro_biz_type,
@@ -106,7 +107,7 @@ impl MicroBizType {
         &["MICRO_TYPE_STORE", "MICRO_TYPE_MOBILE", "MICRO_TYPE_ONLINE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MicroTypeStore => "MICRO_TYPE_STORE",
@@ -118,6 +119,7 @@ impl MicroBizType {
 }
 
 impl From<&str> for MicroBizType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MICRO_TYPE_STORE" => Self::MicroTypeStore,
@@ -145,7 +147,7 @@ pub struct MicroMobileInfo {
 }
 
 impl ::wechatpay_runtime::Record for MicroMobileInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MicroMobileInfo",
@@ -159,7 +161,7 @@ impl ::wechatpay_runtime::Record for MicroMobileInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.micro_mobile_name,
@@ -169,7 +171,7 @@ impl ::wechatpay_runtime::Record for MicroMobileInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.micro_mobile_name,
@@ -179,7 +181,7 @@ impl ::wechatpay_runtime::Record for MicroMobileInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             micro_mobile_name: String::new(),
@@ -211,7 +213,7 @@ pub struct MicroOnlineInfo {
 }
 
 impl ::wechatpay_runtime::Record for MicroOnlineInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MicroOnlineInfo",
@@ -225,7 +227,7 @@ impl ::wechatpay_runtime::Record for MicroOnlineInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.micro_online_store,
@@ -235,7 +237,7 @@ impl ::wechatpay_runtime::Record for MicroOnlineInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.micro_online_store,
@@ -245,7 +247,7 @@ impl ::wechatpay_runtime::Record for MicroOnlineInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             micro_online_store: String::new(),
@@ -267,6 +269,7 @@ pub struct MicroOnlineInfoRequired {
 }
 
 impl From<MicroOnlineInfoRequired> for MicroOnlineInfo {
+    #[inline]
     fn from(required: MicroOnlineInfoRequired) -> Self {
         Self {
             micro_online_store: required.micro_online_store,
@@ -305,7 +308,7 @@ pub struct MicroStoreInfo {
 }
 
 impl ::wechatpay_runtime::Record for MicroStoreInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MicroStoreInfo",
@@ -322,7 +325,7 @@ impl ::wechatpay_runtime::Record for MicroStoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.micro_name,
@@ -335,7 +338,7 @@ impl ::wechatpay_runtime::Record for MicroStoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.micro_name,
@@ -348,7 +351,7 @@ impl ::wechatpay_runtime::Record for MicroStoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             micro_name: String::new(),
@@ -383,6 +386,7 @@ pub struct MicroStoreInfoRequired {
 }
 
 impl From<MicroStoreInfoRequired> for MicroStoreInfo {
+    #[inline]
     fn from(required: MicroStoreInfoRequired) -> Self {
         Self {
             micro_name: required.micro_name,
@@ -408,7 +412,7 @@ pub struct MiniProgramInfo {
 }
 
 impl ::wechatpay_runtime::Record for MiniProgramInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MiniProgramInfo",
@@ -421,7 +425,7 @@ impl ::wechatpay_runtime::Record for MiniProgramInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mini_program_appid,
@@ -430,7 +434,7 @@ impl ::wechatpay_runtime::Record for MiniProgramInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mini_program_appid,
@@ -439,7 +443,7 @@ impl ::wechatpay_runtime::Record for MiniProgramInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mini_program_appid: None,
@@ -450,6 +454,7 @@ impl ::wechatpay_runtime::Record for MiniProgramInfo {
 }
 
 impl Default for MiniProgramInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -470,7 +475,7 @@ pub struct MpInfo {
 }
 
 impl ::wechatpay_runtime::Record for MpInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MpInfo",
@@ -479,7 +484,7 @@ impl ::wechatpay_runtime::Record for MpInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mp_appid,
@@ -488,7 +493,7 @@ impl ::wechatpay_runtime::Record for MpInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mp_appid,
@@ -497,7 +502,7 @@ impl ::wechatpay_runtime::Record for MpInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mp_appid: None,
@@ -508,6 +513,7 @@ impl ::wechatpay_runtime::Record for MpInfo {
 }
 
 impl Default for MpInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -17,7 +17,7 @@ pub struct OrganizationInfo {
 }
 
 impl ::wechatpay_runtime::Record for OrganizationInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OrganizationInfo",
@@ -31,7 +31,7 @@ impl ::wechatpay_runtime::Record for OrganizationInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.organization_copy,
@@ -41,7 +41,7 @@ impl ::wechatpay_runtime::Record for OrganizationInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.organization_copy,
@@ -51,7 +51,7 @@ impl ::wechatpay_runtime::Record for OrganizationInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             organization_copy: String::new(),

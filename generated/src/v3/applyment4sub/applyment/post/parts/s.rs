@@ -27,7 +27,7 @@ pub struct SalesInfo {
 }
 
 impl ::wechatpay_runtime::Record for SalesInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SalesInfo",
@@ -44,7 +44,7 @@ impl ::wechatpay_runtime::Record for SalesInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sales_scenes_type,
@@ -57,7 +57,7 @@ impl ::wechatpay_runtime::Record for SalesInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sales_scenes_type,
@@ -70,7 +70,7 @@ impl ::wechatpay_runtime::Record for SalesInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sales_scenes_type: Vec::new(),
@@ -93,6 +93,7 @@ pub struct SalesInfoRequired {
 }
 
 impl From<SalesInfoRequired> for SalesInfo {
+    #[inline]
     fn from(required: SalesInfoRequired) -> Self {
         Self {
             sales_scenes_type: required.sales_scenes_type,
@@ -139,7 +140,7 @@ impl SalesScenesType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SalesScenesStore => "SALES_SCENES_STORE",
@@ -154,6 +155,7 @@ impl SalesScenesType {
 }
 
 impl From<&str> for SalesScenesType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SALES_SCENES_STORE" => Self::SalesScenesStore,
@@ -194,7 +196,7 @@ pub struct SettlementInfo {
 }
 
 impl ::wechatpay_runtime::Record for SettlementInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SettlementInfo",
@@ -212,7 +214,7 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.settlement_id,
@@ -226,7 +228,7 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.settlement_id,
@@ -240,7 +242,7 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             settlement_id: None,
@@ -256,6 +258,7 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
 }
 
 impl Default for SettlementInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -300,7 +303,7 @@ pub struct SubjectInfo {
 }
 
 impl ::wechatpay_runtime::Record for SubjectInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubjectInfo",
@@ -320,7 +323,7 @@ impl ::wechatpay_runtime::Record for SubjectInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.subject_type,
@@ -336,7 +339,7 @@ impl ::wechatpay_runtime::Record for SubjectInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.subject_type,
@@ -352,7 +355,7 @@ impl ::wechatpay_runtime::Record for SubjectInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             subject_type: ::wechatpay_runtime::Value::empty(),
@@ -380,6 +383,7 @@ pub struct SubjectInfoRequired {
 }
 
 impl From<SubjectInfoRequired> for SubjectInfo {
+    #[inline]
     fn from(required: SubjectInfoRequired) -> Self {
         Self {
             subject_type: required.subject_type,
@@ -431,7 +435,7 @@ impl SubjectType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SubjectTypeIndividual => "SUBJECT_TYPE_INDIVIDUAL",
@@ -447,6 +451,7 @@ impl SubjectType {
 }
 
 impl From<&str> for SubjectType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUBJECT_TYPE_INDIVIDUAL" => Self::SubjectTypeIndividual,

@@ -48,7 +48,7 @@ impl UboIdDocType {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -67,6 +67,7 @@ impl UboIdDocType {
 }
 
 impl From<&str> for UboIdDocType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -129,7 +130,7 @@ pub struct UboInfo {
 }
 
 impl ::wechatpay_runtime::Record for UboInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UboInfo",
@@ -147,7 +148,7 @@ impl ::wechatpay_runtime::Record for UboInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.ubo_id_doc_type,
@@ -161,7 +162,7 @@ impl ::wechatpay_runtime::Record for UboInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.ubo_id_doc_type,
@@ -175,7 +176,7 @@ impl ::wechatpay_runtime::Record for UboInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             ubo_id_doc_type: ::wechatpay_runtime::Value::empty(),
@@ -219,6 +220,7 @@ pub struct UboInfoRequired {
 }
 
 impl From<UboInfoRequired> for UboInfo {
+    #[inline]
     fn from(required: UboInfoRequired) -> Self {
         Self {
             ubo_id_doc_type: required.ubo_id_doc_type,

@@ -15,7 +15,7 @@ pub struct WebInfo {
 }
 
 impl ::wechatpay_runtime::Record for WebInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "WebInfo",
@@ -24,7 +24,7 @@ impl ::wechatpay_runtime::Record for WebInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.domain,
@@ -33,7 +33,7 @@ impl ::wechatpay_runtime::Record for WebInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.domain,
@@ -42,7 +42,7 @@ impl ::wechatpay_runtime::Record for WebInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             domain: None,
@@ -53,6 +53,7 @@ impl ::wechatpay_runtime::Record for WebInfo {
 }
 
 impl Default for WebInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -71,7 +72,7 @@ pub struct WeworkInfo {
 }
 
 impl ::wechatpay_runtime::Record for WeworkInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "WeworkInfo",
@@ -80,7 +81,7 @@ impl ::wechatpay_runtime::Record for WeworkInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_corp_id,
@@ -88,7 +89,7 @@ impl ::wechatpay_runtime::Record for WeworkInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_corp_id,
@@ -96,7 +97,7 @@ impl ::wechatpay_runtime::Record for WeworkInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_corp_id: None,
@@ -106,6 +107,7 @@ impl ::wechatpay_runtime::Record for WeworkInfo {
 }
 
 impl Default for WeworkInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -97,7 +97,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::BrandProductAuthorityMerchantCard => "BRAND_PRODUCT_AUTHORITY_MERCHANT_CARD",
@@ -122,6 +122,7 @@ pub mod get {
     }
 
     impl From<&str> for AuthorizationProduct {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "BRAND_PRODUCT_AUTHORITY_MERCHANT_CARD" => Self::BrandProductAuthorityMerchantCard,
@@ -167,7 +168,7 @@ pub mod get {
             &["AUTHORIZATION_TYPE_HOSTING", "AUTHORIZATION_TYPE_PARTLY"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AuthorizationTypeHosting => "AUTHORIZATION_TYPE_HOSTING",
@@ -178,6 +179,7 @@ pub mod get {
     }
 
     impl From<&str> for AuthorizationType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "AUTHORIZATION_TYPE_HOSTING" => Self::AuthorizationTypeHosting,
@@ -208,7 +210,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -222,7 +224,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -232,7 +234,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -242,7 +244,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -254,6 +256,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -56,7 +56,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for BlockReason {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BlockReason",
@@ -65,7 +65,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -73,7 +73,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -81,7 +81,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 r#type: None,
@@ -91,6 +91,7 @@ pub mod get {
     }
 
     impl Default for BlockReason {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -128,7 +129,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ConsumerComplaintUnprocessed => "CONSUMER_COMPLAINT_UNPROCESSED",
@@ -141,6 +142,7 @@ pub mod get {
     }
 
     impl From<&str> for BlockReasonType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "CONSUMER_COMPLAINT_UNPROCESSED" => Self::ConsumerComplaintUnprocessed,
@@ -173,7 +175,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["NORMAL", "HAS_BEEN_CANCELLED"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Normal => "NORMAL",
@@ -184,6 +186,7 @@ pub mod get {
     }
 
     impl From<&str> for MerchantState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "NORMAL" => Self::Normal,
@@ -216,7 +219,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -231,7 +234,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -242,7 +245,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -253,7 +256,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -266,6 +269,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -293,7 +297,7 @@ pub mod get {
             &["ALLOW_CANCEL_WITHDRAW", "NOT_ALLOW_CANCEL_WITHDRAW"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AllowCancelWithdraw => "ALLOW_CANCEL_WITHDRAW",
@@ -304,6 +308,7 @@ pub mod get {
     }
 
     impl From<&str> for ValidateResult {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "ALLOW_CANCEL_WITHDRAW" => Self::AllowCancelWithdraw,

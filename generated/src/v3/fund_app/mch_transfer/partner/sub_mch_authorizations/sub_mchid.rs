@@ -68,7 +68,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for ApplyOrder {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ApplyOrder",
@@ -83,7 +83,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -94,7 +94,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -105,7 +105,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -118,6 +118,7 @@ pub mod get {
     }
 
     impl Default for ApplyOrder {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -150,7 +151,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["INVITED", "PASSED", "REJECTED", "EXPIRED"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Invited => "INVITED",
@@ -163,6 +164,7 @@ pub mod get {
     }
 
     impl From<&str> for ApplyOrderState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "INVITED" => Self::Invited,
@@ -199,7 +201,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -214,7 +216,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -225,7 +227,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -236,7 +238,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -249,6 +251,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -278,7 +281,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["AUTHORIZED", "UNAUTHORIZED", "CANCELED"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Authorized => "AUTHORIZED",
@@ -290,6 +293,7 @@ pub mod get {
     }
 
     impl From<&str> for SubMchAuthorizationState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "AUTHORIZED" => Self::Authorized,

@@ -65,7 +65,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for CloseInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CloseInfo",
@@ -74,7 +74,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.close_time,
@@ -82,7 +82,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.close_time,
@@ -90,7 +90,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 close_time: ::wechatpay_runtime::Value::empty(),
@@ -100,6 +100,7 @@ pub mod get {
     }
 
     impl Default for CloseInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -126,7 +127,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["CLOSE_VIA_MCH_API", "USER_CLOSE"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CloseViaMchApi => "CLOSE_VIA_MCH_API",
@@ -137,6 +138,7 @@ pub mod get {
     }
 
     impl From<&str> for CloseReason {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "CLOSE_VIA_MCH_API" => Self::CloseViaMchApi,
@@ -195,7 +197,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -216,7 +218,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_authorization_no,
@@ -233,7 +235,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_authorization_no,
@@ -250,7 +252,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 out_authorization_no: String::new(),
@@ -269,6 +271,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -75,7 +75,7 @@ pub struct DomainApplication {
 }
 
 impl ::wechatpay_runtime::Record for DomainApplication {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DomainApplication",
@@ -96,7 +96,7 @@ impl ::wechatpay_runtime::Record for DomainApplication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -113,7 +113,7 @@ impl ::wechatpay_runtime::Record for DomainApplication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -130,7 +130,7 @@ impl ::wechatpay_runtime::Record for DomainApplication {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -149,6 +149,7 @@ impl ::wechatpay_runtime::Record for DomainApplication {
 }
 
 impl Default for DomainApplication {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

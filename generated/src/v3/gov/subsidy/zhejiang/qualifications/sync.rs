@@ -63,7 +63,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["一级", "二级"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::一级 => "一级",
@@ -74,6 +74,7 @@ pub mod post {
     }
 
     impl From<&str> for Grade {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "一级" => Self::一级,
@@ -182,7 +183,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for QualificationData {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "QualificationData",
@@ -226,7 +227,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.auth_code,
@@ -266,7 +267,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.auth_code,
@@ -306,7 +307,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 auth_code: String::new(),
@@ -416,6 +417,7 @@ pub mod post {
     }
 
     impl From<QualificationDataRequired> for QualificationData {
+        #[inline]
         fn from(required: QualificationDataRequired) -> Self {
             Self {
                 auth_code: required.auth_code,
@@ -464,7 +466,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["0", "1"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value0 => "0",
@@ -475,6 +477,7 @@ pub mod post {
     }
 
     impl From<&str> for QualificationStatus {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "0" => Self::Value0,
@@ -497,7 +500,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -506,7 +509,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.req_ssn,
@@ -514,7 +517,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.req_ssn,
@@ -522,7 +525,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 req_ssn: None,
@@ -532,6 +535,7 @@ pub mod post {
     }
 
     impl Default for Request {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -554,7 +558,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -563,7 +567,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.resp_code,
@@ -572,7 +576,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.resp_code,
@@ -581,7 +585,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 resp_code: String::new(),
@@ -592,6 +596,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

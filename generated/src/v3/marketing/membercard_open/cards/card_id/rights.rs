@@ -87,7 +87,7 @@ pub mod patch {
     }
 
     impl ::wechatpay_runtime::Record for Bonus {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Bonus",
@@ -106,7 +106,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.init_bonus,
@@ -121,7 +121,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.init_bonus,
@@ -136,7 +136,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 init_bonus: None,
@@ -153,6 +153,7 @@ pub mod patch {
     }
 
     impl Default for Bonus {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -177,7 +178,7 @@ pub mod patch {
     }
 
     impl ::wechatpay_runtime::Record for Fapiao {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Fapiao",
@@ -190,7 +191,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_jump_word,
@@ -199,7 +200,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_jump_word,
@@ -208,7 +209,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 fapiao_jump_word: None,
@@ -219,6 +220,7 @@ pub mod patch {
     }
 
     impl Default for Fapiao {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -253,7 +255,7 @@ pub mod patch {
     }
 
     impl ::wechatpay_runtime::Record for Favor {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Favor",
@@ -269,7 +271,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.show_coupon,
@@ -281,7 +283,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.show_coupon,
@@ -293,7 +295,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 show_coupon: None,
@@ -307,6 +309,7 @@ pub mod patch {
     }
 
     impl Default for Favor {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -333,7 +336,7 @@ pub mod patch {
         pub const VALUES: &'static [&'static str] = &["FAVOR", "VIP"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Favor => "FAVOR",
@@ -344,6 +347,7 @@ pub mod patch {
     }
 
     impl From<&str> for FavorModuleTitle {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "FAVOR" => Self::Favor,
@@ -374,7 +378,7 @@ pub mod patch {
         pub const VALUES: &'static [&'static str] = &["MEMBER_PRICE", "MEMBER_ACTIVITY"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::MemberPrice => "MEMBER_PRICE",
@@ -385,6 +389,7 @@ pub mod patch {
     }
 
     impl From<&str> for MemberPriceTitle {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "MEMBER_PRICE" => Self::MemberPrice,
@@ -421,7 +426,7 @@ pub mod patch {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -439,7 +444,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.show_bonus,
@@ -453,7 +458,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.show_bonus,
@@ -467,7 +472,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 show_bonus: None,
@@ -483,6 +488,7 @@ pub mod patch {
     }
 
     impl Default for Request {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

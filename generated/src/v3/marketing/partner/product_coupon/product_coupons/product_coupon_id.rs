@@ -94,7 +94,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -103,17 +103,17 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.brand_id
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.brand_id
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -157,7 +157,7 @@ pub mod patch {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -166,7 +166,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -175,7 +175,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -184,7 +184,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -253,7 +253,7 @@ pub struct BundleStock {
 }
 
 impl ::wechatpay_runtime::Record for BundleStock {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BundleStock",
@@ -281,7 +281,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -305,7 +305,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -329,7 +329,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -355,6 +355,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
 }
 
 impl Default for BundleStock {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -375,7 +376,7 @@ pub struct FailedStore {
 }
 
 impl ::wechatpay_runtime::Record for FailedStore {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FailedStore",
@@ -384,7 +385,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.store_id,
@@ -393,7 +394,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.store_id,
@@ -402,7 +403,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             store_id: String::new(),
@@ -413,6 +414,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
 }
 
 impl Default for FailedStore {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -429,7 +431,7 @@ pub struct Store {
 }
 
 impl ::wechatpay_runtime::Record for Store {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Store",
@@ -438,17 +440,17 @@ impl ::wechatpay_runtime::Record for Store {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.store_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.store_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             store_id: String::new(),
@@ -471,7 +473,7 @@ pub struct StoreAssociation {
 }
 
 impl ::wechatpay_runtime::Record for StoreAssociation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreAssociation",
@@ -484,7 +486,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -493,7 +495,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -502,7 +504,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total_count: 0,
@@ -513,6 +515,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
 }
 
 impl Default for StoreAssociation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -533,7 +536,7 @@ pub struct StoreDisassociation {
 }
 
 impl ::wechatpay_runtime::Record for StoreDisassociation {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreDisassociation",
@@ -546,7 +549,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -555,7 +558,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -564,7 +567,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total_count: 0,
@@ -575,6 +578,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
 }
 
 impl Default for StoreDisassociation {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -591,7 +595,7 @@ pub struct SuccessStore {
 }
 
 impl ::wechatpay_runtime::Record for SuccessStore {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SuccessStore",
@@ -600,17 +604,17 @@ impl ::wechatpay_runtime::Record for SuccessStore {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.store_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.store_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             store_id: String::new(),
@@ -619,6 +623,7 @@ impl ::wechatpay_runtime::Record for SuccessStore {
 }
 
 impl Default for SuccessStore {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -645,7 +650,7 @@ impl UpdateMode {
     pub const VALUES: &'static [&'static str] = &["MAX_COUNT", "MAX_COUNT_PER_DAY"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MaxCount => "MAX_COUNT",
@@ -656,6 +661,7 @@ impl UpdateMode {
 }
 
 impl From<&str> for UpdateMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MAX_COUNT" => Self::MaxCount,

@@ -23,7 +23,7 @@ impl AppJumpType {
     pub const VALUES: &'static [&'static str] = &["H5", "PASSCODE_LINK", "USAGE_GUIDE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::H5 => "H5",
@@ -35,6 +35,7 @@ impl AppJumpType {
 }
 
 impl From<&str> for AppJumpType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "H5" => Self::H5,

@@ -21,7 +21,7 @@ impl BundleCouponCodeMode {
     pub const VALUES: &'static [&'static str] = &["WECHATPAY", "UPLOAD"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Wechatpay => "WECHATPAY",
@@ -32,6 +32,7 @@ impl BundleCouponCodeMode {
 }
 
 impl From<&str> for BundleCouponCodeMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "WECHATPAY" => Self::Wechatpay,

@@ -37,7 +37,7 @@ pub struct Choice {
 }
 
 impl ::wechatpay_runtime::Record for Choice {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Choice",
@@ -53,7 +53,7 @@ impl ::wechatpay_runtime::Record for Choice {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -65,7 +65,7 @@ impl ::wechatpay_runtime::Record for Choice {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -77,7 +77,7 @@ impl ::wechatpay_runtime::Record for Choice {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -109,6 +109,7 @@ pub struct ChoiceRequired {
 }
 
 impl From<ChoiceRequired> for Choice {
+    #[inline]
     fn from(required: ChoiceRequired) -> Self {
         Self {
             name: required.name,
@@ -141,7 +142,7 @@ impl CodeDisplayMode {
     pub const VALUES: &'static [&'static str] = &["INVISIBLE", "BARCODE", "QRCODE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Invisible => "INVISIBLE",
@@ -153,6 +154,7 @@ impl CodeDisplayMode {
 }
 
 impl From<&str> for CodeDisplayMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "INVISIBLE" => Self::Invisible,
@@ -180,7 +182,7 @@ pub struct ComboPackage {
 }
 
 impl ::wechatpay_runtime::Record for ComboPackage {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ComboPackage",
@@ -189,7 +191,7 @@ impl ::wechatpay_runtime::Record for ComboPackage {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -198,7 +200,7 @@ impl ::wechatpay_runtime::Record for ComboPackage {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -207,7 +209,7 @@ impl ::wechatpay_runtime::Record for ComboPackage {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -252,7 +254,7 @@ pub struct CouponAvailablePeriod {
 }
 
 impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponAvailablePeriod",
@@ -268,7 +270,7 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.available_begin_time,
@@ -280,7 +282,7 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.available_begin_time,
@@ -292,7 +294,7 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             available_begin_time: ::wechatpay_runtime::Value::empty(),
@@ -320,6 +322,7 @@ pub struct CouponAvailablePeriodRequired {
 }
 
 impl From<CouponAvailablePeriodRequired> for CouponAvailablePeriod {
+    #[inline]
     fn from(required: CouponAvailablePeriodRequired) -> Self {
         Self {
             available_begin_time: required.available_begin_time,
@@ -352,7 +355,7 @@ pub struct CouponAvailableStoreInfo {
 }
 
 impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponAvailableStoreInfo",
@@ -365,7 +368,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.description,
@@ -374,7 +377,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.description,
@@ -383,7 +386,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             description: String::new(),
@@ -404,6 +407,7 @@ pub struct CouponAvailableStoreInfoRequired {
 }
 
 impl From<CouponAvailableStoreInfoRequired> for CouponAvailableStoreInfo {
+    #[inline]
     fn from(required: CouponAvailableStoreInfoRequired) -> Self {
         Self {
             description: required.description,
@@ -425,7 +429,7 @@ pub struct CouponCodeCountInfo {
 }
 
 impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponCodeCountInfo",
@@ -434,7 +438,7 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -442,7 +446,7 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -450,7 +454,7 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total_count: None,
@@ -460,6 +464,7 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
 }
 
 impl Default for CouponCodeCountInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -489,7 +494,7 @@ impl CouponCodeMode {
     pub const VALUES: &'static [&'static str] = &["WECHATPAY", "UPLOAD", "API_ASSIGN"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Wechatpay => "WECHATPAY",
@@ -501,6 +506,7 @@ impl CouponCodeMode {
 }
 
 impl From<&str> for CouponCodeMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "WECHATPAY" => Self::Wechatpay,
@@ -534,7 +540,7 @@ pub struct CouponDisplayInfo {
 }
 
 impl ::wechatpay_runtime::Record for CouponDisplayInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponDisplayInfo",
@@ -549,7 +555,7 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.code_display_mode,
@@ -560,7 +566,7 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.code_display_mode,
@@ -571,7 +577,7 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             code_display_mode: None,
@@ -584,6 +590,7 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
 }
 
 impl Default for CouponDisplayInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -616,7 +623,7 @@ impl CouponUsageMethod {
     pub const VALUES: &'static [&'static str] = &["OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Offline => "OFFLINE",
@@ -629,6 +636,7 @@ impl CouponUsageMethod {
 }
 
 impl From<&str> for CouponUsageMethod {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "OFFLINE" => Self::Offline,

@@ -44,7 +44,7 @@ impl Day {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Monday => "MONDAY",
@@ -60,6 +60,7 @@ impl Day {
 }
 
 impl From<&str> for Day {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MONDAY" => Self::Monday,
@@ -89,7 +90,7 @@ pub struct DayPeriod {
 }
 
 impl ::wechatpay_runtime::Record for DayPeriod {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DayPeriod",
@@ -98,7 +99,7 @@ impl ::wechatpay_runtime::Record for DayPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -106,7 +107,7 @@ impl ::wechatpay_runtime::Record for DayPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -114,7 +115,7 @@ impl ::wechatpay_runtime::Record for DayPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             begin_time: 0,
@@ -138,7 +139,7 @@ pub struct DiscountCoupon {
 }
 
 impl ::wechatpay_runtime::Record for DiscountCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DiscountCoupon",
@@ -147,7 +148,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.threshold,
@@ -155,7 +156,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.threshold,
@@ -163,7 +164,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             threshold: 0,
@@ -208,7 +209,7 @@ pub struct DisplayInfo {
 }
 
 impl ::wechatpay_runtime::Record for DisplayInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DisplayInfo",
@@ -224,7 +225,7 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -236,7 +237,7 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -248,7 +249,7 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -280,6 +281,7 @@ pub struct DisplayInfoRequired {
 }
 
 impl From<DisplayInfoRequired> for DisplayInfo {
+    #[inline]
     fn from(required: DisplayInfoRequired) -> Self {
         Self {
             name: required.name,

@@ -19,7 +19,7 @@ pub struct EntranceFinder {
 }
 
 impl ::wechatpay_runtime::Record for EntranceFinder {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntranceFinder",
@@ -32,7 +32,7 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.finder_id,
@@ -41,7 +41,7 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.finder_id,
@@ -50,7 +50,7 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             finder_id: String::new(),
@@ -89,7 +89,7 @@ pub struct EntranceMiniProgram {
 }
 
 impl ::wechatpay_runtime::Record for EntranceMiniProgram {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntranceMiniProgram",
@@ -103,7 +103,7 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -113,7 +113,7 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -123,7 +123,7 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -153,6 +153,7 @@ pub struct EntranceMiniProgramRequired {
 }
 
 impl From<EntranceMiniProgramRequired> for EntranceMiniProgram {
+    #[inline]
     fn from(required: EntranceMiniProgramRequired) -> Self {
         Self {
             appid: required.appid,
@@ -172,7 +173,7 @@ pub struct EntranceOfficialAccount {
 }
 
 impl ::wechatpay_runtime::Record for EntranceOfficialAccount {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntranceOfficialAccount",
@@ -181,23 +182,24 @@ impl ::wechatpay_runtime::Record for EntranceOfficialAccount {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.appid
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.appid
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { appid: None }
     }
 }
 
 impl Default for EntranceOfficialAccount {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -218,7 +220,7 @@ pub struct ExchangeCoupon {
 }
 
 impl ::wechatpay_runtime::Record for ExchangeCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExchangeCoupon",
@@ -227,7 +229,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.threshold,
@@ -235,7 +237,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.threshold,
@@ -243,7 +245,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             threshold: 0,

@@ -21,7 +21,7 @@ impl ImageGenerationType {
     pub const VALUES: &'static [&'static str] = &["COMBINE_IMAGE", "CUT_OUT"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CombineImage => "COMBINE_IMAGE",
@@ -32,6 +32,7 @@ impl ImageGenerationType {
 }
 
 impl From<&str> for ImageGenerationType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "COMBINE_IMAGE" => Self::CombineImage,
@@ -56,7 +57,7 @@ pub struct IrregularAvailablePeriod {
 }
 
 impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IrregularAvailablePeriod",
@@ -65,7 +66,7 @@ impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -73,7 +74,7 @@ impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -81,7 +82,7 @@ impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             begin_time: ::wechatpay_runtime::Value::empty(),

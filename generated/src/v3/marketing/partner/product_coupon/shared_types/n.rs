@@ -40,7 +40,7 @@ pub struct NewStock {
 }
 
 impl ::wechatpay_runtime::Record for NewStock {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NewStock",
@@ -59,7 +59,7 @@ impl ::wechatpay_runtime::Record for NewStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.remark,
@@ -74,7 +74,7 @@ impl ::wechatpay_runtime::Record for NewStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.remark,
@@ -89,7 +89,7 @@ impl ::wechatpay_runtime::Record for NewStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             remark: None,
@@ -129,6 +129,7 @@ pub struct NewStockRequired {
 }
 
 impl From<NewStockRequired> for NewStock {
+    #[inline]
     fn from(required: NewStockRequired) -> Self {
         Self {
             coupon_code_mode: required.coupon_code_mode,
@@ -162,7 +163,7 @@ pub struct NewStockSingleUsageRule {
 }
 
 impl ::wechatpay_runtime::Record for NewStockSingleUsageRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NewStockSingleUsageRule",
@@ -176,7 +177,7 @@ impl ::wechatpay_runtime::Record for NewStockSingleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_period,
@@ -186,7 +187,7 @@ impl ::wechatpay_runtime::Record for NewStockSingleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_period,
@@ -196,7 +197,7 @@ impl ::wechatpay_runtime::Record for NewStockSingleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
@@ -217,6 +218,7 @@ pub struct NewStockSingleUsageRuleRequired {
 }
 
 impl From<NewStockSingleUsageRuleRequired> for NewStockSingleUsageRule {
+    #[inline]
     fn from(required: NewStockSingleUsageRuleRequired) -> Self {
         Self {
             coupon_available_period: required.coupon_available_period,
@@ -238,7 +240,7 @@ pub struct NormalCoupon {
 }
 
 impl ::wechatpay_runtime::Record for NormalCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NormalCoupon",
@@ -247,7 +249,7 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.threshold,
@@ -255,7 +257,7 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.threshold,
@@ -263,7 +265,7 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             threshold: 0,

@@ -48,7 +48,7 @@ pub struct ProductCoupon {
 }
 
 impl ::wechatpay_runtime::Record for ProductCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProductCoupon",
@@ -71,7 +71,7 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -90,7 +90,7 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -109,7 +109,7 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -130,6 +130,7 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
 }
 
 impl Default for ProductCoupon {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -159,7 +160,7 @@ impl ProductCouponScope {
     pub const VALUES: &'static [&'static str] = &["ALL", "SINGLE", "CATEGORY"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::All => "ALL",
@@ -171,6 +172,7 @@ impl ProductCouponScope {
 }
 
 impl From<&str> for ProductCouponScope {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ALL" => Self::All,
@@ -205,7 +207,7 @@ impl ProductCouponState {
     pub const VALUES: &'static [&'static str] = &["AUDITING", "EFFECTIVE", "DEACTIVATED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Auditing => "AUDITING",
@@ -217,6 +219,7 @@ impl ProductCouponState {
 }
 
 impl From<&str> for ProductCouponState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AUDITING" => Self::Auditing,
@@ -251,7 +254,7 @@ impl ProductCouponType {
     pub const VALUES: &'static [&'static str] = &["NORMAL", "DISCOUNT", "EXCHANGE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
@@ -263,6 +266,7 @@ impl ProductCouponType {
 }
 
 impl From<&str> for ProductCouponType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NORMAL" => Self::Normal,
@@ -294,7 +298,7 @@ pub struct ProgressiveBundleUsageInfo {
 }
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProgressiveBundleUsageInfo",
@@ -303,7 +307,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.count,
@@ -311,7 +315,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.count,
@@ -319,7 +323,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             count: 0,
@@ -339,6 +343,7 @@ pub struct ProgressiveBundleUsageInfoRequired {
 }
 
 impl From<ProgressiveBundleUsageInfoRequired> for ProgressiveBundleUsageInfo {
+    #[inline]
     fn from(required: ProgressiveBundleUsageInfoRequired) -> Self {
         Self {
             count: required.count,
@@ -361,7 +366,7 @@ pub struct ProgressiveBundleUsageRule {
 }
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProgressiveBundleUsageRule",
@@ -375,7 +380,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_period,
@@ -385,7 +390,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_period,
@@ -395,7 +400,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_available_period: None,
@@ -407,6 +412,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
 }
 
 impl Default for ProgressiveBundleUsageRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

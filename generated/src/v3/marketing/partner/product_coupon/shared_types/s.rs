@@ -15,7 +15,7 @@ pub struct SentCountInfo {
 }
 
 impl ::wechatpay_runtime::Record for SentCountInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SentCountInfo",
@@ -24,7 +24,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -32,7 +32,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -40,7 +40,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             total_count: None,
@@ -50,6 +50,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
 }
 
 impl Default for SentCountInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -82,7 +83,7 @@ pub struct SequentialUsageRule {
 }
 
 impl ::wechatpay_runtime::Record for SequentialUsageRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SequentialUsageRule",
@@ -97,7 +98,7 @@ impl ::wechatpay_runtime::Record for SequentialUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_period,
@@ -108,7 +109,7 @@ impl ::wechatpay_runtime::Record for SequentialUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_period,
@@ -119,7 +120,7 @@ impl ::wechatpay_runtime::Record for SequentialUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
@@ -141,6 +142,7 @@ pub struct SequentialUsageRuleRequired {
 }
 
 impl From<SequentialUsageRuleRequired> for SequentialUsageRule {
+    #[inline]
     fn from(required: SequentialUsageRuleRequired) -> Self {
         Self {
             coupon_available_period: required.coupon_available_period,
@@ -178,7 +180,7 @@ pub struct SequentialUsageRuleCouponAvailablePeriod {
 }
 
 impl ::wechatpay_runtime::Record for SequentialUsageRuleCouponAvailablePeriod {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SequentialUsageRuleCouponAvailablePeriod",
@@ -193,7 +195,7 @@ impl ::wechatpay_runtime::Record for SequentialUsageRuleCouponAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.available_begin_time,
@@ -204,7 +206,7 @@ impl ::wechatpay_runtime::Record for SequentialUsageRuleCouponAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.available_begin_time,
@@ -215,7 +217,7 @@ impl ::wechatpay_runtime::Record for SequentialUsageRuleCouponAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             available_begin_time: ::wechatpay_runtime::Value::empty(),
@@ -242,6 +244,7 @@ pub struct SequentialUsageRuleCouponAvailablePeriodRequired {
 }
 
 impl From<SequentialUsageRuleCouponAvailablePeriodRequired> for SequentialUsageRuleCouponAvailablePeriod {
+    #[inline]
     fn from(required: SequentialUsageRuleCouponAvailablePeriodRequired) -> Self {
         Self {
             available_begin_time: required.available_begin_time,
@@ -286,7 +289,7 @@ pub struct SingleUsageAvailablePeriod {
 }
 
 impl ::wechatpay_runtime::Record for SingleUsageAvailablePeriod {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleUsageAvailablePeriod",
@@ -303,7 +306,7 @@ impl ::wechatpay_runtime::Record for SingleUsageAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.available_begin_time,
@@ -316,7 +319,7 @@ impl ::wechatpay_runtime::Record for SingleUsageAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.available_begin_time,
@@ -329,7 +332,7 @@ impl ::wechatpay_runtime::Record for SingleUsageAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             available_begin_time: ::wechatpay_runtime::Value::empty(),
@@ -358,6 +361,7 @@ pub struct SingleUsageAvailablePeriodRequired {
 }
 
 impl From<SingleUsageAvailablePeriodRequired> for SingleUsageAvailablePeriod {
+    #[inline]
     fn from(required: SingleUsageAvailablePeriodRequired) -> Self {
         Self {
             available_begin_time: required.available_begin_time,
@@ -376,7 +380,7 @@ pub struct SingleUsageInfo {
 }
 
 impl ::wechatpay_runtime::Record for SingleUsageInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleUsageInfo",
@@ -385,7 +389,7 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.normal_coupon,
@@ -393,7 +397,7 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.normal_coupon,
@@ -401,7 +405,7 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             normal_coupon: None,
@@ -411,6 +415,7 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
 }
 
 impl Default for SingleUsageInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -432,7 +437,7 @@ pub struct SingleUsageRule {
 }
 
 impl ::wechatpay_runtime::Record for SingleUsageRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleUsageRule",
@@ -446,7 +451,7 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_period,
@@ -456,7 +461,7 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_period,
@@ -466,7 +471,7 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
@@ -478,6 +483,7 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
 }
 
 impl Default for SingleUsageRule {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -538,7 +544,7 @@ pub struct Stock {
 }
 
 impl ::wechatpay_runtime::Record for Stock {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Stock",
@@ -565,7 +571,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -588,7 +594,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -611,7 +617,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -636,6 +642,7 @@ impl ::wechatpay_runtime::Record for Stock {
 }
 
 impl Default for Stock {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -656,7 +663,7 @@ pub struct StockBundleInfo {
 }
 
 impl ::wechatpay_runtime::Record for StockBundleInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockBundleInfo",
@@ -665,7 +672,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.stock_bundle_id,
@@ -673,7 +680,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.stock_bundle_id,
@@ -681,7 +688,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             stock_bundle_id: None,
@@ -691,6 +698,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
 }
 
 impl Default for StockBundleInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -756,7 +764,7 @@ pub struct StockDetail {
 }
 
 impl ::wechatpay_runtime::Record for StockDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockDetail",
@@ -785,7 +793,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -810,7 +818,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -835,7 +843,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -862,6 +870,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
 }
 
 impl Default for StockDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -892,7 +901,7 @@ pub struct StockSendRule {
 }
 
 impl ::wechatpay_runtime::Record for StockSendRule {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockSendRule",
@@ -905,7 +914,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.max_count,
@@ -914,7 +923,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.max_count,
@@ -923,7 +932,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             max_count: 0,
@@ -944,6 +953,7 @@ pub struct StockSendRuleRequired {
 }
 
 impl From<StockSendRuleRequired> for StockSendRule {
+    #[inline]
     fn from(required: StockSendRuleRequired) -> Self {
         Self {
             max_count: required.max_count,
@@ -981,7 +991,7 @@ impl StockState {
         &["AUDITING", "SENDING", "PAUSED", "STOPPED", "DEACTIVATED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Auditing => "AUDITING",
@@ -995,6 +1005,7 @@ impl StockState {
 }
 
 impl From<&str> for StockState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AUDITING" => Self::Auditing,
@@ -1050,7 +1061,7 @@ pub struct StockUsageRuleDisplayInfo {
 }
 
 impl ::wechatpay_runtime::Record for StockUsageRuleDisplayInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockUsageRuleDisplayInfo",
@@ -1068,7 +1079,7 @@ impl ::wechatpay_runtime::Record for StockUsageRuleDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_usage_method_list,
@@ -1082,7 +1093,7 @@ impl ::wechatpay_runtime::Record for StockUsageRuleDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_usage_method_list,
@@ -1096,7 +1107,7 @@ impl ::wechatpay_runtime::Record for StockUsageRuleDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_usage_method_list: Vec::new(),
@@ -1125,6 +1136,7 @@ pub struct StockUsageRuleDisplayInfoRequired {
 }
 
 impl From<StockUsageRuleDisplayInfoRequired> for StockUsageRuleDisplayInfo {
+    #[inline]
     fn from(required: StockUsageRuleDisplayInfoRequired) -> Self {
         Self {
             coupon_usage_method_list: required.coupon_usage_method_list,
@@ -1156,7 +1168,7 @@ impl StoreScope {
     pub const VALUES: &'static [&'static str] = &["NONE", "ALL", "SPECIFIC"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::None => "NONE",
@@ -1168,6 +1180,7 @@ impl StoreScope {
 }
 
 impl From<&str> for StoreScope {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NONE" => Self::None,

@@ -24,7 +24,7 @@ impl UsageMode {
     pub const VALUES: &'static [&'static str] = &["SINGLE", "SEQUENTIAL", "PROGRESSIVE_BUNDLE"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Single => "SINGLE",
@@ -36,6 +36,7 @@ impl UsageMode {
 }
 
 impl From<&str> for UsageMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SINGLE" => Self::Single,
@@ -81,7 +82,7 @@ pub struct UsageRuleDisplayInfo {
 }
 
 impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UsageRuleDisplayInfo",
@@ -97,7 +98,7 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_usage_method_list,
@@ -109,7 +110,7 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_usage_method_list,
@@ -121,7 +122,7 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_usage_method_list: Vec::new(),
@@ -148,6 +149,7 @@ pub struct UsageRuleDisplayInfoRequired {
 }
 
 impl From<UsageRuleDisplayInfoRequired> for UsageRuleDisplayInfo {
+    #[inline]
     fn from(required: UsageRuleDisplayInfoRequired) -> Self {
         Self {
             coupon_usage_method_list: required.coupon_usage_method_list,
@@ -213,7 +215,7 @@ pub struct UserBundleStock {
 }
 
 impl ::wechatpay_runtime::Record for UserBundleStock {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserBundleStock",
@@ -241,7 +243,7 @@ impl ::wechatpay_runtime::Record for UserBundleStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -265,7 +267,7 @@ impl ::wechatpay_runtime::Record for UserBundleStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -289,7 +291,7 @@ impl ::wechatpay_runtime::Record for UserBundleStock {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -315,6 +317,7 @@ impl ::wechatpay_runtime::Record for UserBundleStock {
 }
 
 impl Default for UserBundleStock {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

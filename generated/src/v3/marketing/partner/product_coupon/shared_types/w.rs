@@ -11,7 +11,7 @@ pub struct WeeklyAvailablePeriod {
 }
 
 impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "WeeklyAvailablePeriod",
@@ -20,7 +20,7 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.day_list,
@@ -28,7 +28,7 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.day_list,
@@ -36,7 +36,7 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             day_list: None,
@@ -46,6 +46,7 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
 }
 
 impl Default for WeeklyAvailablePeriod {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

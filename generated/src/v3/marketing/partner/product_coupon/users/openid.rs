@@ -61,7 +61,7 @@ pub struct AssociatedOrderInfo {
 }
 
 impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AssociatedOrderInfo",
@@ -75,7 +75,7 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -85,7 +85,7 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -95,7 +95,7 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             transaction_id: None,
@@ -107,6 +107,7 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
 }
 
 impl Default for AssociatedOrderInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -133,7 +134,7 @@ pub struct AssociatedPayScoreOrderInfo {
 }
 
 impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AssociatedPayScoreOrderInfo",
@@ -147,7 +148,7 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.order_id,
@@ -157,7 +158,7 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.order_id,
@@ -167,7 +168,7 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             order_id: None,
@@ -179,6 +180,7 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
 }
 
 impl Default for AssociatedPayScoreOrderInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -197,7 +199,7 @@ pub struct BundleCouponTagInfo {
 }
 
 impl ::wechatpay_runtime::Record for BundleCouponTagInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BundleCouponTagInfo",
@@ -206,7 +208,7 @@ impl ::wechatpay_runtime::Record for BundleCouponTagInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_tag_list,
@@ -214,7 +216,7 @@ impl ::wechatpay_runtime::Record for BundleCouponTagInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_tag_list,
@@ -222,7 +224,7 @@ impl ::wechatpay_runtime::Record for BundleCouponTagInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_tag_list: None,
@@ -232,6 +234,7 @@ impl ::wechatpay_runtime::Record for BundleCouponTagInfo {
 }
 
 impl Default for BundleCouponTagInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -246,7 +249,7 @@ pub struct BundleCouponTagMemberTagInfo {
 }
 
 impl ::wechatpay_runtime::Record for BundleCouponTagMemberTagInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BundleCouponTagMemberTagInfo",
@@ -255,17 +258,17 @@ impl ::wechatpay_runtime::Record for BundleCouponTagMemberTagInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.member_card_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.member_card_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             member_card_id: String::new(),
@@ -321,7 +324,7 @@ pub struct CouponBundlesProductCoupon {
 }
 
 impl ::wechatpay_runtime::Record for CouponBundlesProductCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponBundlesProductCoupon",
@@ -344,7 +347,7 @@ impl ::wechatpay_runtime::Record for CouponBundlesProductCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -363,7 +366,7 @@ impl ::wechatpay_runtime::Record for CouponBundlesProductCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -382,7 +385,7 @@ impl ::wechatpay_runtime::Record for CouponBundlesProductCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -403,6 +406,7 @@ impl ::wechatpay_runtime::Record for CouponBundlesProductCoupon {
 }
 
 impl Default for CouponBundlesProductCoupon {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -452,7 +456,7 @@ impl CouponState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Confirming => "CONFIRMING",
@@ -468,6 +472,7 @@ impl CouponState {
 }
 
 impl From<&str> for CouponState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CONFIRMING" => Self::Confirming,
@@ -500,7 +505,7 @@ impl CouponTag {
     pub const VALUES: &'static [&'static str] = &["MEMBER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Member => "MEMBER",
@@ -510,6 +515,7 @@ impl CouponTag {
 }
 
 impl From<&str> for CouponTag {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MEMBER" => Self::Member,
@@ -529,7 +535,7 @@ pub struct CouponTagInfo {
 }
 
 impl ::wechatpay_runtime::Record for CouponTagInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponTagInfo",
@@ -538,7 +544,7 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_tag_list,
@@ -546,7 +552,7 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_tag_list,
@@ -554,7 +560,7 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_tag_list: None,
@@ -564,6 +570,7 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
 }
 
 impl Default for CouponTagInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -578,7 +585,7 @@ pub struct MemberTagInfo {
 }
 
 impl ::wechatpay_runtime::Record for MemberTagInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MemberTagInfo",
@@ -587,17 +594,17 @@ impl ::wechatpay_runtime::Record for MemberTagInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.member_card_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.member_card_id
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             member_card_id: None,
@@ -606,6 +613,7 @@ impl ::wechatpay_runtime::Record for MemberTagInfo {
 }
 
 impl Default for MemberTagInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -630,7 +638,7 @@ pub struct ProgressiveBundleUsageDetail {
 }
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProgressiveBundleUsageDetail",
@@ -646,7 +654,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.use_request_no,
@@ -658,7 +666,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.use_request_no,
@@ -670,7 +678,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             use_request_no: None,
@@ -684,6 +692,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
 }
 
 impl Default for ProgressiveBundleUsageDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -729,7 +738,7 @@ impl SendChannel {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Api => "API",
@@ -744,6 +753,7 @@ impl SendChannel {
 }
 
 impl From<&str> for SendChannel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "API" => Self::Api,
@@ -828,7 +838,7 @@ pub struct SentCoupon {
 }
 
 impl ::wechatpay_runtime::Record for SentCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SentCoupon",
@@ -857,7 +867,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_code,
@@ -882,7 +892,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_code,
@@ -907,7 +917,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_code: String::new(),
@@ -934,6 +944,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
 }
 
 impl Default for SentCoupon {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -966,7 +977,7 @@ pub struct SingleUsageDetail {
 }
 
 impl ::wechatpay_runtime::Record for SingleUsageDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleUsageDetail",
@@ -982,7 +993,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.use_request_no,
@@ -994,7 +1005,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.use_request_no,
@@ -1006,7 +1017,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             use_request_no: None,
@@ -1020,6 +1031,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
 }
 
 impl Default for SingleUsageDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1098,7 +1110,7 @@ pub struct UserProductCoupon {
 }
 
 impl ::wechatpay_runtime::Record for UserProductCoupon {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserProductCoupon",
@@ -1128,7 +1140,7 @@ impl ::wechatpay_runtime::Record for UserProductCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_code,
@@ -1154,7 +1166,7 @@ impl ::wechatpay_runtime::Record for UserProductCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_code,
@@ -1180,7 +1192,7 @@ impl ::wechatpay_runtime::Record for UserProductCoupon {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             coupon_code: String::new(),
@@ -1208,6 +1220,7 @@ impl ::wechatpay_runtime::Record for UserProductCoupon {
 }
 
 impl Default for UserProductCoupon {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1236,7 +1249,7 @@ pub struct UserProductCouponBundleInfo {
 }
 
 impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserProductCouponBundleInfo",
@@ -1250,7 +1263,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.user_coupon_bundle_id,
@@ -1260,7 +1273,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.user_coupon_bundle_id,
@@ -1270,7 +1283,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             user_coupon_bundle_id: None,
@@ -1282,6 +1295,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
 }
 
 impl Default for UserProductCouponBundleInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1312,7 +1326,7 @@ pub struct UserProductCouponProgressiveBundleUsageDetail {
 }
 
 impl ::wechatpay_runtime::Record for UserProductCouponProgressiveBundleUsageDetail {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserProductCouponProgressiveBundleUsageDetail",
@@ -1327,7 +1341,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponProgressiveBundleUsageDeta
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.use_request_no,
@@ -1338,7 +1352,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponProgressiveBundleUsageDeta
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.use_request_no,
@@ -1349,7 +1363,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponProgressiveBundleUsageDeta
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             use_request_no: None,
@@ -1362,6 +1376,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponProgressiveBundleUsageDeta
 }
 
 impl Default for UserProductCouponProgressiveBundleUsageDetail {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -91,7 +91,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -110,7 +110,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -125,7 +125,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -140,7 +140,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -183,6 +183,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -204,7 +205,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -213,17 +214,17 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.redirect_url
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.redirect_url
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 redirect_url: String::new(),
@@ -232,6 +233,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

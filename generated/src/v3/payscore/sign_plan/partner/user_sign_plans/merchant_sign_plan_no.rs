@@ -122,7 +122,7 @@ pub struct UserSignPlan {
 }
 
 impl ::wechatpay_runtime::Record for UserSignPlan {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserSignPlan",
@@ -155,7 +155,7 @@ impl ::wechatpay_runtime::Record for UserSignPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sign_plan_id,
@@ -184,7 +184,7 @@ impl ::wechatpay_runtime::Record for UserSignPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sign_plan_id,
@@ -213,7 +213,7 @@ impl ::wechatpay_runtime::Record for UserSignPlan {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             sign_plan_id: String::new(),
@@ -244,6 +244,7 @@ impl ::wechatpay_runtime::Record for UserSignPlan {
 }
 
 impl Default for UserSignPlan {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -70,7 +70,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["BASIC", "OPERATION", "FEES", "DEPOSIT"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Basic => "BASIC",
@@ -83,6 +83,7 @@ pub mod get {
     }
 
     impl From<&str> for AccountType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "BASIC" => Self::Basic,
@@ -121,7 +122,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for BankTransferInfo {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BankTransferInfo",
@@ -136,7 +137,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.memo,
@@ -147,7 +148,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.memo,
@@ -158,7 +159,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 memo: None,
@@ -171,6 +172,7 @@ pub mod get {
     }
 
     impl Default for BankTransferInfo {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -194,7 +196,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["ECOMMERCE_BANK_TRANSFER"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::EcommerceBankTransfer => "ECOMMERCE_BANK_TRANSFER",
@@ -204,6 +206,7 @@ pub mod get {
     }
 
     impl From<&str> for RechargeScene {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "ECOMMERCE_BANK_TRANSFER" => Self::EcommerceBankTransfer,
@@ -263,7 +266,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -285,7 +288,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -303,7 +306,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -321,7 +324,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),
@@ -341,6 +344,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

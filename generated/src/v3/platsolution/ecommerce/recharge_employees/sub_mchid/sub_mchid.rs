@@ -73,7 +73,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Employee {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Employee",
@@ -88,7 +88,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -99,7 +99,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -110,7 +110,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -123,6 +123,7 @@ pub mod get {
     }
 
     impl Default for Employee {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -149,7 +150,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["EFFECTIVE", "DELETED"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Effective => "EFFECTIVE",
@@ -160,6 +161,7 @@ pub mod get {
     }
 
     impl From<&str> for EmployeeState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "EFFECTIVE" => Self::Effective,
@@ -178,7 +180,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -187,23 +189,24 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.employees
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.employees
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self { employees: None }
         }
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -124,7 +124,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CmbDebit => "CMB_DEBIT",
@@ -148,6 +148,7 @@ pub mod post {
     }
 
     impl From<&str> for BankType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "CMB_DEBIT" => Self::CmbDebit,
@@ -191,7 +192,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["USER_BANK_CARD", "MERCHANT_BANK_CARD"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::UserBankCard => "USER_BANK_CARD",
@@ -202,6 +203,7 @@ pub mod post {
     }
 
     impl From<&str> for RefundType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "USER_BANK_CARD" => Self::UserBankCard,
@@ -248,7 +250,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -264,7 +266,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -276,7 +278,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -288,7 +290,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -314,6 +316,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 out_refund_no: required.out_refund_no,

@@ -103,7 +103,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -124,7 +124,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.card_id,
@@ -141,7 +141,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.card_id,
@@ -158,7 +158,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 card_id: String::new(),
@@ -199,6 +199,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 card_id: required.card_id,
@@ -229,7 +230,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["CREATE_CARD_SUCCESS", "CREATE_CARD_FAIL"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CreateCardSuccess => "CREATE_CARD_SUCCESS",
@@ -240,6 +241,7 @@ pub mod post {
     }
 
     impl From<&str> for UserCardConfirmState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "CREATE_CARD_SUCCESS" => Self::CreateCardSuccess,

@@ -64,7 +64,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["MATERIALS_ABNORMAL", "PROCESS_TIMEOUT"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::MaterialsAbnormal => "MATERIALS_ABNORMAL",
@@ -75,6 +75,7 @@ pub mod get {
     }
 
     impl From<&str> for FailReason {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "MATERIALS_ABNORMAL" => Self::MaterialsAbnormal,
@@ -111,7 +112,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -127,7 +128,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -139,7 +140,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -151,7 +152,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -165,6 +166,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -194,7 +196,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "FAIL"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Processing => "PROCESSING",
@@ -206,6 +208,7 @@ pub mod get {
     }
 
     impl From<&str> for VerificationState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "PROCESSING" => Self::Processing,

@@ -79,7 +79,7 @@ pub mod patch {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -88,17 +88,17 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.jump_miniprogram
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.jump_miniprogram
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 jump_miniprogram: ::wechatpay_runtime::Value::empty(),

@@ -81,7 +81,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["NOT_CONTRACTED", "TERMINATED", "CONTRACTED"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::NotContracted => "NOT_CONTRACTED",
@@ -93,6 +93,7 @@ pub mod get {
     }
 
     impl From<&str> for ContractState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "NOT_CONTRACTED" => Self::NotContracted,
@@ -140,7 +141,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -161,7 +162,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.use_id,
@@ -178,7 +179,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.use_id,
@@ -195,7 +196,7 @@ pub mod get {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 use_id: None,
@@ -214,6 +215,7 @@ pub mod get {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -270,7 +272,7 @@ pub mod patch {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -286,7 +288,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.user_name,
@@ -298,7 +300,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.user_name,
@@ -310,7 +312,7 @@ pub mod patch {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 user_name: None,
@@ -324,6 +326,7 @@ pub mod patch {
     }
 
     impl Default for Request {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -339,7 +342,7 @@ pub struct StaffInfo {
 }
 
 impl ::wechatpay_runtime::Record for StaffInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StaffInfo",
@@ -348,23 +351,24 @@ impl ::wechatpay_runtime::Record for StaffInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.occupation
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.occupation
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { occupation: None }
     }
 }
 
 impl Default for StaffInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -379,7 +383,7 @@ pub struct StudentInfo {
 }
 
 impl ::wechatpay_runtime::Record for StudentInfo {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StudentInfo",
@@ -388,23 +392,24 @@ impl ::wechatpay_runtime::Record for StudentInfo {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.class_name
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.class_name
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self { class_name: None }
     }
 }
 
 impl Default for StudentInfo {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -431,7 +436,7 @@ impl UserStatus {
     pub const VALUES: &'static [&'static str] = &["NORMAL", "DISABLED"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
@@ -442,6 +447,7 @@ impl UserStatus {
 }
 
 impl From<&str> for UserStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NORMAL" => Self::Normal,
@@ -472,7 +478,7 @@ impl UserType {
     pub const VALUES: &'static [&'static str] = &["STUDENT", "STUFF"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Student => "STUDENT",
@@ -483,6 +489,7 @@ impl UserType {
 }
 
 impl From<&str> for UserType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "STUDENT" => Self::Student,

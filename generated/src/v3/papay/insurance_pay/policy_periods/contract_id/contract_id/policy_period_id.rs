@@ -53,7 +53,7 @@ pub struct PolicyPeriod {
 }
 
 impl ::wechatpay_runtime::Record for PolicyPeriod {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PolicyPeriod",
@@ -70,7 +70,7 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.policy_period_id,
@@ -83,7 +83,7 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.policy_period_id,
@@ -96,7 +96,7 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             policy_period_id: 0,
@@ -111,6 +111,7 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
 }
 
 impl Default for PolicyPeriod {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

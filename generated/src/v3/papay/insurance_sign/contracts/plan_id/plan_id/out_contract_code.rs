@@ -58,7 +58,7 @@ impl ContractState {
     ];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Signed => "SIGNED",
@@ -72,6 +72,7 @@ impl ContractState {
 }
 
 impl From<&str> for ContractState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SIGNED" => Self::Signed,

@@ -77,7 +77,7 @@ pub struct Contract {
 }
 
 impl ::wechatpay_runtime::Record for Contract {
-    #[inline(never)]
+    #[inline]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contract",
@@ -100,7 +100,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -119,7 +119,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -138,7 +138,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -159,6 +159,7 @@ impl ::wechatpay_runtime::Record for Contract {
 }
 
 impl Default for Contract {
+    #[inline]
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -62,7 +62,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -76,7 +76,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -86,7 +86,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -96,7 +96,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 service_id: String::new(),
@@ -125,7 +125,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["Order_Paid"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::OrderPaid => "Order_Paid",
@@ -135,6 +135,7 @@ pub mod post {
     }
 
     impl From<&str> for ServiceOrderType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "Order_Paid" => Self::OrderPaid,

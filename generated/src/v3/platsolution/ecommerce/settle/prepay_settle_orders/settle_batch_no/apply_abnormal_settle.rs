@@ -65,7 +65,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for AbnormalSettleResult {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AbnormalSettleResult",
@@ -79,7 +79,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.abnormal_settle_type,
@@ -89,7 +89,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.abnormal_settle_type,
@@ -99,7 +99,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 abnormal_settle_type: ::wechatpay_runtime::Value::empty(),
@@ -111,6 +111,7 @@ pub mod post {
     }
 
     impl Default for AbnormalSettleResult {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -138,7 +139,7 @@ pub mod post {
             &["AUTH_RELATIONSHIP_INVALID", "USER_PAY_QUOTA_LIMIT"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AuthRelationshipInvalid => "AUTH_RELATIONSHIP_INVALID",
@@ -149,6 +150,7 @@ pub mod post {
     }
 
     impl From<&str> for AbnormalType {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "AUTH_RELATIONSHIP_INVALID" => Self::AuthRelationshipInvalid,
@@ -187,7 +189,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -201,7 +203,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.individual_auth_id,
@@ -211,7 +213,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.individual_auth_id,
@@ -221,7 +223,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 individual_auth_id: String::new(),
@@ -251,6 +253,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 individual_auth_id: required.individual_auth_id,
@@ -286,7 +289,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -306,7 +309,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_settle_batch_no,
@@ -322,7 +325,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_settle_batch_no,
@@ -338,7 +341,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 out_settle_batch_no: String::new(),
@@ -356,6 +359,7 @@ pub mod post {
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -401,7 +405,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Accepted => "ACCEPTED",
@@ -416,6 +420,7 @@ pub mod post {
     }
 
     impl From<&str> for SettleOrderState {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "ACCEPTED" => Self::Accepted,
@@ -450,7 +455,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["RECOMMERCE", "INDIVIDUALTRADE"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Recommerce => "RECOMMERCE",
@@ -461,6 +466,7 @@ pub mod post {
     }
 
     impl From<&str> for TradeScenario {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "RECOMMERCE" => Self::Recommerce,
@@ -489,7 +495,7 @@ impl AbnormalSettleType {
     pub const VALUES: &'static [&'static str] = &["TRANSFER_TO_ORIGINAL_RECEIVE_USER"];
 
     /// The value as it is on the wire.
-    #[inline(never)]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TransferToOriginalReceiveUser => "TRANSFER_TO_ORIGINAL_RECEIVE_USER",
@@ -499,6 +505,7 @@ impl AbnormalSettleType {
 }
 
 impl From<&str> for AbnormalSettleType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "TRANSFER_TO_ORIGINAL_RECEIVE_USER" => Self::TransferToOriginalReceiveUser,

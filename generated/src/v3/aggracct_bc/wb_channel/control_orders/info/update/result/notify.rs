@@ -65,7 +65,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["PASS", "REJECT"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Pass => "PASS",
@@ -76,6 +76,7 @@ pub mod post {
     }
 
     impl From<&str> for AuditResult {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "PASS" => Self::Pass,
@@ -109,7 +110,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["01", "02", "03"];
 
         /// The value as it is on the wire.
-        #[inline(never)]
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value01 => "01",
@@ -121,6 +122,7 @@ pub mod post {
     }
 
     impl From<&str> for ControlOrderScene {
+        #[inline]
         fn from(value: &str) -> Self {
             match value {
                 "01" => Self::Value01,
@@ -174,7 +176,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -192,7 +194,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -206,7 +208,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -220,7 +222,7 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -250,6 +252,7 @@ pub mod post {
     }
 
     impl From<Required> for Request {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,
@@ -268,7 +271,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
-        #[inline(never)]
+        #[inline]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -277,23 +280,24 @@ pub mod post {
             }
         }
 
-        #[inline(never)]
+        #[inline]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.ret_msg
         }
 
-        #[inline(never)]
+        #[inline]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.ret_msg
         }
 
-        #[inline(never)]
+        #[inline]
         fn empty() -> Self {
             Self { ret_msg: None }
         }
     }
 
     impl Default for Response {
+        #[inline]
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
