@@ -1,8 +1,8 @@
 //! From a request to its answer: route, authorize, validate, carry out, spoil, sign.
 //!
 //! Invariant: no state but faults, the clock, certificates, and what tests read: an answer
-//! depends on its own request only. (An order that is closed can still be queried as paid: remembering what was
-//! created may come later, and belongs between `answer` and `sign`.)
+//! depends on its own request only. (An order that is closed can still be queried as paid:
+//! remembering what was created may come later, and belongs between `answer` and `sign`.)
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

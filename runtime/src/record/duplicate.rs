@@ -5,8 +5,7 @@
 
 use super::{Record, Ref, Slot, Value};
 
-/// A copy of `record`. Always inlined: it is all that a `clone` does.
-#[inline(always)]
+/// A copy of `record`.
 pub fn duplicate<T: Record>(record: &T) -> T {
     let mut copy = <T as Record>::empty();
     copy_record(record, &mut copy);

@@ -144,99 +144,82 @@ pub trait List {
 }
 
 impl<T: Record> Value for T {
-    #[inline(never)]
     fn get(&self) -> Ref<'_> {
         Ref::Record(self)
     }
 
-    #[inline(never)]
     fn slot(&mut self) -> Slot<'_> {
         Slot::Record(self)
     }
 
-    #[inline(never)]
     fn empty() -> Self {
         <T as Record>::empty()
     }
 }
 
 impl<T: Value> Value for Option<T> {
-    #[inline(never)]
     fn get(&self) -> Ref<'_> {
         self.as_ref().map_or(Ref::Absent, Value::get)
     }
 
-    #[inline(never)]
     fn slot(&mut self) -> Slot<'_> {
         Slot::Optional(self)
     }
 
-    #[inline(never)]
     fn empty() -> Self {
         None
     }
 }
 
 impl<T: Value> Optional for Option<T> {
-    #[inline(never)]
     fn insert(&mut self) -> &mut dyn Value {
         Option::<T>::insert(self, T::empty())
     }
 
-    #[inline(never)]
     fn clear(&mut self) {
         *self = None;
     }
 
-    #[inline(never)]
     fn present(&mut self) -> Option<&mut dyn Value> {
         self.as_mut().map(|value| value as &mut dyn Value)
     }
 }
 
 impl<T: Value> Value for Vec<T> {
-    #[inline(never)]
     fn get(&self) -> Ref<'_> {
         Ref::List(self)
     }
 
-    #[inline(never)]
     fn slot(&mut self) -> Slot<'_> {
         Slot::List(self)
     }
 
-    #[inline(never)]
     fn empty() -> Self {
         Self::new()
     }
 }
 
 impl<T: Value> List for Vec<T> {
-    #[inline(never)]
     fn len(&self) -> usize {
         Vec::len(self)
     }
 
-    #[inline(never)]
     fn item(&self, index: usize) -> Option<&dyn Value> {
         self.as_slice().get(index).map(|item| item as &dyn Value)
     }
 
-    #[inline(never)]
     fn item_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
         self.as_mut_slice()
             .get_mut(index)
             .map(|item| item as &mut dyn Value)
     }
 
-    #[inline(never)]
     fn push(&mut self) -> &mut dyn Value {
         let last = Vec::len(self);
         Vec::push(self, T::empty());
         &mut self[last]
     }
 
-    #[inline(never)]
     fn clear(&mut self) {
         Vec::clear(self);
     }

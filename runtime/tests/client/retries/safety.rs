@@ -17,6 +17,13 @@ async fn once(step: &Step, operation: &'static Operation) -> (usize, Error) {
 /// For an operation that is safe, keyed and unknown: how often it is sent, and what to do.
 type Row = (&'static str, Step, Outcome, [(usize, Next); 3]);
 
+/// Sent again only where it is safe; the others are to ask first.
+const IF_SAFE: [(usize, Next); 3] = [(2, Next::Repeat), (1, Next::Query), (1, Next::Query)];
+/// Sent again where it is safe, or the operation has a key.
+const IF_KEYED: [(usize, Next); 3] = [(2, Next::Repeat), (2, Next::Repeat), (1, Next::Query)];
+/// Refused, so that whoever asks again may.
+const IF_REFUSED: [(usize, Next); 3] = [(2, Next::Repeat), (2, Next::Repeat), (1, Next::Repeat)];
+
 fn table() -> Vec<Row> {
     use Next::{Correct, Query, Repeat};
     use Outcome::{NotSent, Refused, Unknown};
@@ -24,24 +31,9 @@ fn table() -> Vec<Row> {
     let forged = Reply::new(429, "{}").signed().tampered("{ }");
     vec![
         ("not connected", NotConnected, NotSent, [(2, Repeat); 3]),
-        (
-            "timed out",
-            TimedOut,
-            Unknown,
-            [(2, Repeat), (1, Query), (1, Query)],
-        ),
-        (
-            "broken",
-            Broken,
-            Unknown,
-            [(2, Repeat), (1, Query), (1, Query)],
-        ),
-        (
-            "202",
-            error(202, ""),
-            Unknown,
-            [(2, Repeat), (2, Repeat), (1, Query)],
-        ),
+        ("timed out", TimedOut, Unknown, IF_SAFE),
+        ("broken", Broken, Unknown, IF_SAFE),
+        ("202", error(202, ""), Unknown, IF_KEYED),
         ("400", error(400, "PARAM_ERROR"), Refused, [(1, Correct); 3]),
         (
             "404",
@@ -49,66 +41,26 @@ fn table() -> Vec<Row> {
             Refused,
             [(1, Correct); 3],
         ),
-        (
-            "429",
-            error(429, "RATELIMIT_EXCEEDED"),
-            Refused,
-            [(2, Repeat), (2, Repeat), (1, Repeat)],
-        ),
+        ("429", error(429, "RATELIMIT_EXCEEDED"), Refused, IF_REFUSED),
         (
             "403 limited",
             error(403, "FREQUENCY_LIMITED"),
             Refused,
-            [(2, Repeat), (2, Repeat), (1, Repeat)],
+            IF_REFUSED,
         ),
-        (
-            "forged 429",
-            Answer(forged),
-            Unknown,
-            [(2, Repeat), (1, Query), (1, Query)],
-        ),
-        (
-            "500 system",
-            error(500, "SYSTEM_ERROR"),
-            Unknown,
-            [(2, Repeat), (2, Repeat), (1, Query)],
-        ),
-        (
-            "500 other",
-            error(500, "BANK_ERROR"),
-            Unknown,
-            [(2, Repeat), (1, Query), (1, Query)],
-        ),
-        (
-            "502",
-            Answer(Reply::new(502, "<html>")),
-            Unknown,
-            [(2, Repeat), (2, Repeat), (1, Query)],
-        ),
-        (
-            "503",
-            Answer(Reply::new(503, "")),
-            Unknown,
-            [(2, Repeat), (2, Repeat), (1, Query)],
-        ),
-        (
-            "504",
-            Answer(Reply::new(504, "")),
-            Unknown,
-            [(2, Repeat), (1, Query), (1, Query)],
-        ),
+        ("forged 429", Answer(forged), Unknown, IF_SAFE),
+        ("500 system", error(500, "SYSTEM_ERROR"), Unknown, IF_KEYED),
+        ("500 other", error(500, "BANK_ERROR"), Unknown, IF_SAFE),
+        ("502", Answer(Reply::new(502, "<html>")), Unknown, IF_KEYED),
+        ("503", Answer(Reply::new(503, "")), Unknown, IF_KEYED),
+        ("504", Answer(Reply::new(504, "")), Unknown, IF_SAFE),
         (
             "301",
             Answer(Reply::new(301, "")),
             Unknown,
             [(1, Correct), (1, Query), (1, Query)],
         ),
-        (
-            "test signature",
-            sign_test(),
-            Unknown,
-            [(2, Repeat), (1, Query), (1, Query)],
-        ),
+        ("test signature", sign_test(), Unknown, IF_SAFE),
         (
             "tampered",
             tampered,
