@@ -117,7 +117,8 @@ impl<'t> Reader<'t> {
             }
             Slot::Secret(secret) => {
                 self.expect(b'"')?;
-                *secret = Secret::from(&*self.string()?);
+                // An escaped one is a text already: it moves, rather than leave a copy of its own.
+                *secret = Secret::from(self.string()?.into_owned());
                 Some(())
             }
             Slot::Number(_) | Slot::Json(_) | Slot::File(_) | Slot::Optional(_) => None,
