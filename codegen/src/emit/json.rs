@@ -1,36 +1,102 @@
-//! JSON objects as text, member by member in the order in which they are given.
+//! JSON as text, written member by member to the end of one string.
 //!
 //! Invariant: what is finished is one line of valid JSON, as long as `raw` values are.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 
-/// An object that grows.
-pub(crate) struct Object(String);
+/// An object that grows at the end of a text.
+pub(crate) struct Object<'t> {
+    text: &'t mut String,
+    is_empty: bool,
+}
 
-impl Object {
-    pub(crate) fn new() -> Self {
-        Self("{".to_owned())
+/// Appends an object with the members that `fill` gives it.
+pub(crate) fn object(text: &mut String, fill: impl FnOnce(&mut Object<'_>)) {
+    text.push('{');
+    let is_empty = true;
+    fill(&mut Object { text, is_empty });
+    text.push('}');
+}
+
+/// Appends a list of what `item` appends for each of `items`.
+pub(crate) fn list<I>(
+    text: &mut String,
+    items: impl IntoIterator<Item = I>,
+    mut item: impl FnMut(&mut String, I),
+) {
+    text.push('[');
+    for (index, value) in items.into_iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        item(text, value);
+    }
+    text.push(']');
+}
+
+/// Appends a text.
+pub(crate) fn quoted(text: &mut String, value: &str) {
+    if value
+        .bytes()
+        .all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\')
+    {
+        text.push('"');
+        text.push_str(value);
+        text.push('"');
+    } else {
+        shown(text, serde_json::Value::from(value));
+    }
+}
+
+/// Appends a Rust path: its segments are identifiers, in which nothing needs an escape.
+pub(crate) fn path(text: &mut String, segments: &[String]) {
+    text.push('"');
+    for (index, segment) in segments.iter().enumerate() {
+        if index > 0 {
+            text.push_str("::");
+        }
+        text.push_str(segment);
+    }
+    text.push('"');
+}
+
+/// Appends a value that is shown as it stands in JSON: a number.
+pub(crate) fn shown(text: &mut String, value: impl Display) {
+    // Writing to a String cannot fail.
+    let _ = write!(text, "{value}");
+}
+
+impl Object<'_> {
+    /// Begins a member, whose value the caller appends. The name is one of ours, and plain.
+    pub(crate) fn member(&mut self, name: &str) -> &mut String {
+        if !std::mem::replace(&mut self.is_empty, false) {
+            self.text.push(',');
+        }
+        self.text.push('"');
+        self.text.push_str(name);
+        self.text.push_str("\":");
+        self.text
     }
 
-    /// An object with one member, a text.
-    pub(crate) fn one(name: &str, value: &str) -> String {
-        let mut object = Self::new();
-        object.text(name, value);
-        object.finish()
+    pub(crate) fn text(&mut self, name: &str, value: &str) {
+        quoted(self.member(name), value);
+    }
+
+    pub(crate) fn texts<'v>(&mut self, name: &str, values: impl IntoIterator<Item = &'v String>) {
+        list(self.member(name), values, |text, value| quoted(text, value));
+    }
+
+    pub(crate) fn path(&mut self, name: &str, segments: &[String]) {
+        path(self.member(name), segments);
     }
 
     /// A member whose value is JSON already.
     pub(crate) fn raw(&mut self, name: &str, value: &str) {
-        if self.0.len() > 1 {
-            self.0.push(',');
-        }
-        self.0.push_str(&quoted(name));
-        self.0.push(':');
-        self.0.push_str(value);
+        self.member(name).push_str(value);
     }
 
-    pub(crate) fn text(&mut self, name: &str, value: &str) {
-        self.raw(name, &quoted(value));
+    pub(crate) fn object(&mut self, name: &str, fill: impl FnOnce(&mut Object<'_>)) {
+        object(self.member(name), fill);
     }
 
     pub(crate) fn optional(&mut self, name: &str, value: Option<&str>) {
@@ -47,7 +113,7 @@ impl Object {
 
     pub(crate) fn number(&mut self, name: &str, value: Option<impl Display>) {
         if let Some(value) = value {
-            self.raw(name, &value.to_string());
+            shown(self.member(name), value);
         }
     }
 
@@ -57,25 +123,4 @@ impl Object {
             self.raw(name, "true");
         }
     }
-
-    pub(crate) fn finish(mut self) -> String {
-        self.0.push('}');
-        self.0
-    }
-}
-
-/// A list of values that are JSON already.
-pub(crate) fn array(items: impl Iterator<Item = String>) -> String {
-    let items: Vec<String> = items.collect();
-    format!("[{}]", items.join(","))
-}
-
-/// A list of texts.
-pub(crate) fn strings(items: &[String]) -> String {
-    array(items.iter().map(|item| quoted(item)))
-}
-
-/// A text as JSON.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }

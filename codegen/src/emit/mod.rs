@@ -1,7 +1,7 @@
 //! From the model to files in memory.
 //!
 //! One module per kind of item: `module` (a URL's file), `operation`, `structure`,
-//! `enumeration`, `notification`, `tables` (what the sandbox reads), `root` (the
+//! `enumeration`, `notification`, `tables` and its `rows` (what the sandbox reads), `root` (the
 //! crate's top) and `features` (its Cargo features). They print and decide nothing:
 //! names, order and types come from the `Model`.
 //!
@@ -20,6 +20,7 @@ mod operation;
 mod pages;
 mod paths;
 mod root;
+mod rows;
 mod shared;
 mod structure;
 mod tables;

@@ -116,10 +116,13 @@ fn check_named(draft: &Draft<'_>, kind_of_type: &TypeKind, json: &Json) -> Optio
                     one_of(&known),
                 ));
             };
+            if known.contains(&text) {
+                return None;
+            }
             let near = nearest(text, known.iter().copied());
             let help =
                 near.map_or_else(|| one_of(&known), |near| format!("did you mean `{near}`?"));
-            (!known.contains(&text)).then(|| wrong("is no value of the enum", help))
+            Some(wrong("is no value of the enum", help))
         }
         TypeKind::IntegerEnum(values) => {
             let known: Vec<String> = values.iter().map(|value| value.wire.to_string()).collect();
