@@ -6,11 +6,12 @@ use std::path::Path;
 
 use crate::diagnostics::Report;
 use crate::emit::{self, Files};
+use crate::load::{load, load_with, read_specs};
 use crate::model::Model;
+use crate::parallel;
 use crate::remember::{self, Memory, Run};
-use crate::spec::json_schema;
-use crate::sync::{self, Changes, Mode, Owned, SyncError};
-use crate::{load, parallel, read_specs};
+use crate::spec::{Trees, json_schema};
+use crate::sync::{self, Changes, Found, Mode, Owned, SyncError};
 
 /// The JSON Schema of the spec format, relative to the repository.
 pub const SCHEMA: &str = "specs/spec.schema.json";
@@ -18,6 +19,8 @@ pub const SCHEMA: &str = "specs/spec.schema.json";
 /// What a run did, or in [`Mode::Check`] would have done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Generated {
+    /// How many specs were parsed: those whose content was not remembered.
+    pub parsed: usize,
     /// How many operations there are.
     pub operations: usize,
     /// How many types.
@@ -55,9 +58,11 @@ pub fn model(root: &Path) -> Result<Model, GenerateError> {
 /// # Errors
 /// Where the specs cannot be read, or are wrong, or files cannot be written.
 pub fn generate(root: &Path, mode: Mode) -> Result<Generated, GenerateError> {
-    let model = model(root)?;
+    let specs = read_specs(root)?;
+    let parsed = specs.len();
+    let model = load(specs).map_err(GenerateError::Specs)?;
     let changes = sync::apply(root, emit::emit(&model), mode)?;
-    Ok(summary(&model, changes))
+    Ok(summary(&model, parsed, changes))
 }
 
 /// The same, and faster the less changed since the run that `memory` remembers: at once
@@ -70,34 +75,50 @@ pub fn generate_remembering(
     mode: Mode,
     memory: &Memory,
 ) -> Result<Generated, GenerateError> {
-    let specs = read_specs(root)?;
-    let inputs = remember::hash_specs(&specs);
-    let last = memory.recall().unwrap_or_default();
+    let remembered = memory.read();
+    let (specs, before) = parallel::both(
+        || read_specs(root).map(|specs| (remember::hash_specs(&specs), specs)),
+        || (Run::recall(&remembered, memory.generator), sync::find(root)),
+    );
+    let ((inputs, specs), (last, found)) = (specs?, before);
+    let (mut last, found) = (last.unwrap_or_default(), found?);
     if last.inputs == inputs && last.holds(root) {
         let is_ours = |name: &str| last.files.contains_key(name);
-        if sync::strangers(root, &is_ours)?.is_empty() {
+        if found.stale(root, &is_ours)?.is_empty() {
             return Ok(last.repeated());
         }
     }
-    let model = load(specs).map_err(GenerateError::Specs)?;
-    let (generated, mut run) = generate_changed(root, &model, &last, mode)?;
+    let trees = Trees::new(std::mem::take(&mut last.trees));
+    // To look at the files takes as long as what loading does on one core only.
+    let (loaded, ()) = parallel::both(
+        || load_with(specs, Some(&trees)),
+        || last.forget_changed(root),
+    );
+    let loaded = loaded.map_err(GenerateError::Specs)?;
+    let (changes, mut run) = generate_changed(root, &loaded.model, &last, &found, mode)?;
+    let parsed;
+    (run.trees, parsed) = trees.needed();
+    let generated = summary(&loaded.model, parsed, changes);
     if mode == Mode::Write || generated.changes.is_empty() {
+        (run.operations, run.types) = (generated.operations, generated.types);
         run.inputs = inputs;
         memory.keep(&run);
     }
-    parallel::discard(model);
+    parallel::discard((loaded.specs, loaded.model));
     Ok(generated)
 }
 
-/// Generates what is not known from the `last` run; gives what to remember of this one.
-fn generate_changed(
+/// Generates what is not known from the `last` run, of which only what stands is left; gives
+/// what to remember of this one.
+fn generate_changed<'m>(
     root: &Path,
     model: &Model,
-    last: &Run,
+    last: &Run<'m>,
+    found: &Found,
     mode: Mode,
-) -> Result<(Generated, Run), GenerateError> {
+) -> Result<(Changes, Run<'m>), GenerateError> {
     let modules: Vec<_> = emit::url_modules(model).collect();
-    let known = last.standing(root, &modules);
+    let known = last.standing(&modules);
     let changed: Vec<_> = modules
         .iter()
         .filter(|(path, _)| !known.contains_key(&**path))
@@ -115,19 +136,17 @@ fn generate_changed(
     }
     let files = sync::complete(root, output)?;
     let is_kept = |name: &str| run.files.contains_key(name);
-    let mut changes = sync::sync_but(root, &files, &is_kept, mode)?;
+    let mut changes = sync::sync_but(root, &files, &is_kept, found, mode)?;
     changes.unchanged += kept;
     run.files.extend(remember::hashes(&files));
-    let generated = summary(model, changes);
-    run.operations = generated.operations;
-    run.types = generated.types;
-    Ok((generated, run))
+    Ok((changes, run))
 }
 
-impl Run {
+impl Run<'_> {
     /// What a run gives that has nothing to do.
     fn repeated(&self) -> Generated {
         Generated {
+            parsed: 0,
             operations: self.operations,
             types: self.types,
             changes: Changes {
@@ -138,9 +157,10 @@ impl Run {
     }
 }
 
-fn summary(model: &Model, changes: Changes) -> Generated {
+fn summary(model: &Model, parsed: usize, changes: Changes) -> Generated {
     let operations = model.modules.values().map(|module| module.operations.len());
     Generated {
+        parsed,
         operations: operations.sum(),
         types: count_types(model),
         changes,

@@ -6,8 +6,15 @@ use std::sync::Arc;
 use crate::diagnostics::{Report, Sources};
 use crate::lower::lower;
 use crate::model::Model;
-use crate::spec::{ReadFile, read_spec};
+use crate::spec::{ReadFile, SpecFile, Trees, read_spec};
 use crate::{parallel, passes};
+
+/// What loading gives.
+pub(crate) struct Loaded {
+    pub(crate) model: Model,
+    /// What the model was made of: no longer needed, but it takes a while to take apart.
+    pub(crate) specs: Vec<SpecFile>,
+}
 
 /// Builds the model of all spec files: pairs of a path, relative to the repository and with
 /// `/` (`specs/v3/certificates.yaml`), and a text. Their order does not matter.
@@ -16,12 +23,20 @@ use crate::{parallel, passes};
 ///
 /// Every problem that the specs have, of all files, in one report.
 pub fn load(files: impl IntoIterator<Item = (String, String)>) -> Result<Model, Report> {
+    load_with(files, None).map(|loaded| loaded.model)
+}
+
+/// The same with the help of the trees that are remembered.
+pub(crate) fn load_with(
+    files: impl IntoIterator<Item = (String, String)>,
+    trees: Option<&Trees<'_>>,
+) -> Result<Loaded, Report> {
     let mut files: Vec<(Arc<str>, Arc<str>)> = files
         .into_iter()
         .map(|(path, text)| (path.into(), text.into()))
         .collect();
     files.sort();
-    let read = parallel::map(&files, |(path, text)| read_spec(path, text));
+    let read = parallel::map(&files, |(path, text)| read_spec(path, text, trees));
     let mut sources = Sources::default();
     for (path, text) in files {
         sources.insert(path, text);
@@ -42,9 +57,10 @@ pub fn load(files: impl IntoIterator<Item = (String, String)>) -> Result<Model, 
     }
     let mut draft = lower(&specs, incomplete);
     passes::run(&mut draft);
-    problems.append(&mut draft.problems);
+    let (model, found) = (draft.model, draft.problems);
+    problems.extend(found);
     if problems.is_empty() {
-        Ok(draft.model)
+        Ok(Loaded { model, specs })
     } else {
         Err(Report::new(problems, sources))
     }

@@ -1,6 +1,7 @@
 //! Work on all cores.
 
 use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -38,6 +39,19 @@ pub(crate) fn map<'i, T: Sync, R: Send>(
         .unwrap_or_else(|poisoned| poisoned.into_inner());
     all.sort_by_key(|(index, _)| *index);
     all.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Does two things at once: `beside` on a thread of its own.
+pub(crate) fn both<A, B: Send>(
+    here: impl FnOnce() -> A,
+    beside: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(beside);
+        let here = here();
+        let beside = beside.join();
+        (here, beside.unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 /// Drops a large value without waiting for it: taking a model apart takes longer than

@@ -1,23 +1,22 @@
 //! Remembers what the last run made of what, so that a run does only what is new.
 //!
-//! Invariant: a memory only saves work, it never changes a result. A module is taken as
-//! printed where the generator, the module and the files that it made have the hashes that
-//! they had; a memory that is missing, damaged or of another generator is as good as none.
+//! Invariant: a memory only saves work, it never changes a result. A text is taken as parsed
+//! where it has the hash that it had, and a module as printed where the module and the files
+//! that it made have; a memory that is missing, damaged or of another generator is as good
+//! as none. Nothing is remembered that holds a problem, so none is ever passed over.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::hash::{BuildHasher as _, Hash, Hasher as _};
 use std::path::{Path, PathBuf};
+
+use foldhash::quality::FixedState;
+use serde::{Deserialize, Serialize};
 
 use crate::emit::Files;
 use crate::model::{Module, ModulePath};
 use crate::parallel;
-
-/// What a memory's first line begins with.
-const TITLE: &str = "wechatpay-codegen";
-/// A memory's last line, by which one that was cut off is known.
-const END: &str = "end\n";
+use crate::spec::ByText;
 
 /// Where a run is remembered, and by which generator.
 #[derive(Debug, Clone)]
@@ -29,8 +28,8 @@ pub struct Memory {
 }
 
 /// What is remembered of a run after which everything was in line.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Run {
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Run<'m> {
     /// The hash of all specs.
     pub(crate) inputs: u64,
     pub(crate) operations: usize,
@@ -39,36 +38,59 @@ pub(crate) struct Run {
     pub(crate) files: BTreeMap<String, u64>,
     /// The modules of URLs that were printed.
     modules: Modules,
+    /// The trees of all specs.
+    #[serde(borrow)]
+    pub(crate) trees: ByText<'m>,
 }
 
 type Modules = BTreeMap<ModulePath, Printed>;
 
 /// A module that was printed: its hash, and the files that it made.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Printed {
     module: u64,
     files: Vec<String>,
 }
 
 impl Memory {
-    /// The last run of this generator, where it is remembered.
-    pub(crate) fn recall(&self) -> Option<Run> {
-        parse(&fs::read_to_string(&self.file).ok()?, self.generator)
+    /// The bytes of the memory, which may be none.
+    pub(crate) fn read(&self) -> Vec<u8> {
+        fs::read(&self.file).unwrap_or_default()
     }
 
     /// Remembers a run. Whether that succeeds does not matter: the next run only takes longer.
-    pub(crate) fn keep(&self, run: &Run) {
-        let beside = self
-            .file
-            .with_extension(format!("{}.new", std::process::id()));
-        let text = print(run, self.generator);
-        if fs::write(&beside, text).is_err() || fs::rename(&beside, &self.file).is_err() {
+    pub(crate) fn keep(&self, run: &Run<'_>) {
+        let process = std::process::id();
+        let beside = self.file.with_extension(format!("{process}.new"));
+        let Some(bytes) = run.pack(self.generator) else {
+            return;
+        };
+        if fs::write(&beside, bytes).is_err() || fs::rename(&beside, &self.file).is_err() {
             let _ = fs::remove_file(&beside);
         }
     }
 }
 
-impl Run {
+impl<'m> Run<'m> {
+    /// The run that `memory` holds, where that is whole and of this generator.
+    pub(crate) fn recall(memory: &'m [u8], generator: u64) -> Option<Self> {
+        let (seal, content) = memory.split_first_chunk()?;
+        if u64::from_le_bytes(*seal) != hash_bytes(content) {
+            return None;
+        }
+        let (by, run) = postcard::from_bytes::<(u64, Self)>(content).ok()?;
+        (by == generator).then_some(run)
+    }
+
+    /// What [`Run::recall`] reads: the hash of all that follows, the generator, the run.
+    fn pack(&self, generator: u64) -> Option<Vec<u8>> {
+        let mut memory = vec![0; size_of::<u64>()];
+        memory = postcard::to_extend(&(generator, self), memory).ok()?;
+        let (seal, content) = memory.split_first_chunk_mut()?;
+        *seal = hash_bytes(content).to_le_bytes();
+        Some(memory)
+    }
+
     /// Whether all generated files below `root` are as they were then.
     pub(crate) fn holds(&self, root: &Path) -> bool {
         let files: Vec<_> = self.files.iter().collect();
@@ -76,15 +98,18 @@ impl Run {
         same.into_iter().all(|same| same)
     }
 
-    /// Those of `modules` that were printed as they are now, and whose files still stand.
-    pub(crate) fn standing(&self, root: &Path, modules: &[(&ModulePath, &Module)]) -> Modules {
+    /// Forgets the generated files below `root` that are no longer as they were then.
+    pub(crate) fn forget_changed(&mut self, root: &Path) {
+        self.files.retain(|name, hash| has_hash(root, name, *hash));
+    }
+
+    /// Those of `modules` that were printed as they are now, into files that are remembered.
+    pub(crate) fn standing(&self, modules: &[(&ModulePath, &Module)]) -> Modules {
         let stands = parallel::map(modules, |(path, module)| {
             let printed = self.modules.get(*path)?;
-            let stands = printed.module == hash(module)
-                && printed.files.iter().all(|name| {
-                    let hash = self.files.get(name);
-                    hash.is_some_and(|hash| has_hash(root, name, *hash))
-                });
+            let mut files = printed.files.iter();
+            let stands =
+                printed.module == hash(module) && files.all(|name| self.files.contains_key(name));
             stands.then(|| ((*path).clone(), printed.clone()))
         });
         stands.into_iter().flatten().collect()
@@ -130,72 +155,19 @@ fn has_hash(root: &Path, name: &str, hash: u64) -> bool {
     fs::read(root.join(name)).is_ok_and(|bytes| hash_bytes(&bytes) == hash)
 }
 
-fn hash_bytes(bytes: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
+/// The hash of a text or a file.
+pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
+    let mut hasher = FixedState::default().build_hasher();
     hasher.write(bytes);
     hasher.finish()
 }
 
 fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// A line for the run, one for each file, and one for each module with its files.
-fn print(run: &Run, generator: u64) -> String {
-    let mut text = format!(
-        "{TITLE} {generator:016x} {:016x} {} {}\n",
-        run.inputs, run.operations, run.types
-    );
-    // Writing to a String cannot fail.
-    for (name, hash) in &run.files {
-        let _ = writeln!(text, "file {hash:016x} {name}");
-    }
-    for (path, printed) in &run.modules {
-        let (path, files) = (path.join("/"), printed.files.join(" "));
-        let _ = writeln!(text, "module {:016x} {path} {files}", printed.module);
-    }
-    text.push_str(END);
-    text
-}
-
-/// `None` for anything but what [`print`] wrote, whole, for the same generator.
-fn parse(text: &str, generator: u64) -> Option<Run> {
-    let mut lines = text.strip_suffix(END)?.lines();
-    let mut head = lines.next()?.strip_prefix(TITLE)?.split_whitespace();
-    if hash_of(head.next()?)? != generator {
-        return None;
-    }
-    let mut run = Run {
-        inputs: hash_of(head.next()?)?,
-        operations: head.next()?.parse().ok()?,
-        types: head.next()?.parse().ok()?,
-        ..Run::default()
-    };
-    for line in lines {
-        let mut words = line.split(' ');
-        let (kind, hash) = (words.next()?, hash_of(words.next()?)?);
-        let name = words.next()?;
-        if kind == "file" {
-            run.files.insert(name.to_owned(), hash);
-        } else {
-            let printed = Printed {
-                module: hash,
-                files: words.map(str::to_owned).collect(),
-            };
-            let path = name.split('/').map(str::to_owned).collect();
-            run.modules.insert(path, printed);
-        }
-    }
-    Some(run)
-}
-
-fn hash_of(text: &str) -> Option<u64> {
-    u64::from_str_radix(text, 16).ok()
+    FixedState::default().hash_one(value)
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -212,12 +184,16 @@ mod tests {
             types: 2,
             files: BTreeMap::from([(file, u64::MAX)]),
             modules: BTreeMap::from([(vec!["v3".to_owned(), "a".to_owned()], printed)]),
+            trees: ByText::default(),
         };
-        let text = print(&run, 5);
-        assert_eq!(parse(&text, 5), Some(run));
-        assert_eq!(parse(&text, 6), None);
-        for length in 0..text.len() {
-            assert_eq!(parse(&text[..length], 5), None, "{length}");
+        let memory = run.pack(5).unwrap();
+        assert_eq!(Run::recall(&memory, 5), Some(run));
+        assert_eq!(Run::recall(&memory, 6), None);
+        for length in 0..memory.len() {
+            assert_eq!(Run::recall(&memory[..length], 5), None, "{length}");
+            let mut damaged = memory.clone();
+            damaged[length] ^= 1;
+            assert_eq!(Run::recall(&damaged, 5), None, "{length}");
         }
     }
 }

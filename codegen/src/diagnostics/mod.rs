@@ -15,8 +15,12 @@ pub(crate) use suggest::{nearest, or_list};
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// A range of bytes of a file's text. Small, for there is one for each word of all files.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     start: u32,
     end: u32,

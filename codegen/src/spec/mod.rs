@@ -13,6 +13,7 @@ mod place;
 mod read;
 mod repeat;
 mod schema;
+mod trees;
 mod yaml;
 
 pub(crate) use enumeration::{KnownValue, Values, Wire};
@@ -27,6 +28,7 @@ pub(crate) use place::{FilePlace, parameter_name};
 pub(crate) use read::Spanned;
 pub(crate) use repeat::Repeat;
 pub use schema::json_schema;
+pub(crate) use trees::{ByText, Trees};
 
 use std::sync::Arc;
 
@@ -62,10 +64,10 @@ pub(crate) struct ReadFile {
     pub(crate) problems: Vec<Diagnostic>,
 }
 
-/// Reads one file.
-pub(crate) fn read_spec(path: &Arc<str>, text: &str) -> ReadFile {
+/// Reads one file, with the help of the trees that are remembered.
+pub(crate) fn read_spec(path: &Arc<str>, text: &str, trees: Option<&Trees<'_>>) -> ReadFile {
     let mut problems = Vec::new();
-    let content = read_content(path, text, &mut problems);
+    let content = read_content(path, text, trees, &mut problems);
     let spec = content.map(|content| SpecFile {
         path: path.clone(),
         content,
@@ -85,7 +87,12 @@ pub(crate) fn yaml_to_json(text: &str) -> Result<serde_json::Value, String> {
 }
 
 /// `None` where nothing of the file could be used.
-fn read_content(path: &Arc<str>, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Content> {
+fn read_content(
+    path: &Arc<str>,
+    text: &str,
+    trees: Option<&Trees<'_>>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Content> {
     let place = file_place(path)
         .map_err(|why| problems.push(misplaced(path, why)))
         .ok()?;
@@ -96,9 +103,11 @@ fn read_content(path: &Arc<str>, text: &str, problems: &mut Vec<Diagnostic>) -> 
         };
         Diagnostic::new(Code::Syntax, at, error.message).help(error.help)
     };
-    let node = yaml::parse(text)
-        .map_err(|error| problems.push(syntax(error)))
-        .ok()?;
+    let parsed = match trees {
+        Some(trees) => trees.parse(text),
+        None => yaml::parse(text),
+    };
+    let node = parsed.map_err(|error| problems.push(syntax(error))).ok()?;
     let mut reader = Reader::new(path.clone(), text);
     let content = match place {
         FilePlace::Url(segments) => {

@@ -5,17 +5,20 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostics::Span;
 
 /// A value and where it stands.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Node<'t> {
     pub(crate) span: Span,
+    #[serde(borrow)]
     pub(crate) value: Value<'t>,
 }
 
 /// The kinds of value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Value<'t> {
     /// Nothing, `~` or `null`.
     Null,
@@ -23,23 +26,26 @@ pub(crate) enum Value<'t> {
     Integer(i64),
     /// A number with a fraction or exponent, or too large for an [`Value::Integer`];
     /// with its spelling.
-    Number(f64, Cow<'t, str>),
-    Text(Cow<'t, str>),
-    List(Vec<Node<'t>>),
-    Map(Vec<Entry<'t>>),
+    Number(f64, #[serde(borrow)] Cow<'t, str>),
+    Text(#[serde(borrow)] Cow<'t, str>),
+    List(#[serde(borrow)] Vec<Node<'t>>),
+    Map(#[serde(borrow)] Vec<Entry<'t>>),
 }
 
 /// A key of a map and its value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Entry<'t> {
+    #[serde(borrow)]
     pub(crate) key: Key<'t>,
+    #[serde(borrow)]
     pub(crate) value: Node<'t>,
 }
 
 /// A key of a map.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Key<'t> {
     pub(crate) span: Span,
+    #[serde(borrow)]
     pub(crate) text: Cow<'t, str>,
     /// Whether the key is written without quotes: then `1` is an integer.
     pub(crate) plain: bool,

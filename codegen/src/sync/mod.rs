@@ -16,6 +16,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 pub use error::SyncError;
+pub(crate) use scan::Found;
 
 use crate::emit::{Files, Output, SOURCES, TABLES_FOLDER};
 use crate::parallel;
@@ -98,7 +99,7 @@ pub fn apply(root: &Path, output: Output, mode: Mode) -> Result<Changes, SyncErr
 }
 
 /// The same for files of which those that `is_kept` names are known to be in line: they are
-/// not among `files`, are not touched, and are not counted.
+/// not among `files`, are not touched, and are not counted. `found` is what [`find`] gave.
 ///
 /// # Errors
 /// As [`sync`].
@@ -106,10 +107,12 @@ pub(crate) fn sync_but(
     root: &Path,
     files: &Files,
     is_kept: &dyn Fn(&str) -> bool,
+    found: &Found,
     mode: Mode,
 ) -> Result<Changes, SyncError> {
     let is_wanted = |name: &str| files.contains_key(name) || is_kept(name);
-    bring_in_line(root, files, &is_wanted, GENERATED, mode)
+    let stale = found.stale(root, &is_wanted)?;
+    bring_in_line(root, files, stale, GENERATED, mode)
 }
 
 /// Brings the folder `root` in line with `files`.
@@ -123,17 +126,22 @@ pub fn sync(
     owned: Owned<'_>,
     mode: Mode,
 ) -> Result<Changes, SyncError> {
-    bring_in_line(root, files, &|name| files.contains_key(name), owned, mode)
+    let found = scan::find(root, owned)?;
+    let stale = found.stale(root, &|name| files.contains_key(name))?;
+    bring_in_line(root, files, stale, owned, mode)
 }
 
 fn bring_in_line(
     root: &Path,
     files: &Files,
-    is_wanted: &dyn Fn(&str) -> bool,
+    stale: Vec<String>,
     owned: Owned<'_>,
     mode: Mode,
 ) -> Result<Changes, SyncError> {
-    let mut changes = Changes::default();
+    let mut changes = Changes {
+        deleted: stale,
+        ..Changes::default()
+    };
     let wanted: Vec<_> = files.iter().collect();
     let states = parallel::map(&wanted, |(name, text)| state(&root.join(name), text));
     for ((name, _), state) in wanted.into_iter().zip(states) {
@@ -143,7 +151,6 @@ fn bring_in_line(
             State::Different => changes.changed.push(name.clone()),
         }
     }
-    changes.deleted = scan::stale(root, is_wanted, owned)?;
     if mode == Mode::Write {
         let names = changes.created.iter().chain(&changes.changed);
         write_all(
@@ -171,15 +178,12 @@ fn state(path: &Path, text: &str) -> Result<State, SyncError> {
     }
 }
 
-/// The generated files below `root` that are not wanted, sorted.
+/// The files that lie where `cargo xtask generate` puts its own.
 ///
 /// # Errors
-/// Where a file or folder cannot be read.
-pub(crate) fn strangers(
-    root: &Path,
-    is_wanted: &dyn Fn(&str) -> bool,
-) -> Result<Vec<String>, SyncError> {
-    scan::stale(root, is_wanted, GENERATED)
+/// Where a folder cannot be read.
+pub(crate) fn find(root: &Path) -> Result<Found, SyncError> {
+    scan::find(root, GENERATED)
 }
 
 fn read_text(path: &Path) -> Result<String, SyncError> {

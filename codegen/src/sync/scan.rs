@@ -11,32 +11,49 @@ use crate::emit::MARK;
 /// Where the mark must be: within the first line, which has a comment sign before it.
 const MARK_WITHIN: usize = 64;
 
-/// The stale files, relative to `root`, sorted.
-pub(super) fn stale(
-    root: &Path,
-    is_wanted: &dyn Fn(&str) -> bool,
-    owned: Owned<'_>,
-) -> Result<Vec<String>, SyncError> {
-    let mut stale = Vec::new();
+/// The files in the folders that are owned, relative to the root.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// Those in folders in which a file is generated if its first line says so.
+    marked: Vec<String>,
+    /// Those in folders in which every file is generated.
+    whole: Vec<String>,
+}
+
+/// Looks through the owned folders below `root`.
+pub(super) fn find(root: &Path, owned: Owned<'_>) -> Result<Found, SyncError> {
+    let mut found = Found::default();
     for folder in owned.marked {
-        walk(root, folder, &mut |name| {
-            if !is_wanted(name) && is_marked(&root.join(name))? {
-                stale.push(name.to_owned());
-            }
-            Ok(())
-        })?;
+        walk(root, folder, &mut found.marked)?;
     }
     for folder in owned.whole {
-        walk(root, folder, &mut |name| {
-            if !is_wanted(name) {
-                stale.push(name.to_owned());
-            }
-            Ok(())
-        })?;
+        walk(root, folder, &mut found.whole)?;
     }
-    stale.sort();
-    stale.dedup();
-    Ok(stale)
+    Ok(found)
+}
+
+impl Found {
+    /// The generated files that are not wanted, sorted.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub(crate) fn stale(
+        &self,
+        root: &Path,
+        is_wanted: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<String>, SyncError> {
+        let mut stale = Vec::new();
+        for name in self.marked.iter().filter(|name| !is_wanted(name)) {
+            if is_marked(&root.join(name))? {
+                stale.push(name.clone());
+            }
+        }
+        let whole = self.whole.iter().filter(|name| !is_wanted(name));
+        stale.extend(whole.cloned());
+        stale.sort();
+        stale.dedup();
+        Ok(stale)
+    }
 }
 
 /// Whether `folder` is one that may go when it is empty: below an owned one, or wholly owned.
@@ -45,9 +62,7 @@ pub(super) fn is_inside(folder: &Path, owned: Owned<'_>) -> bool {
     owned.marked.iter().any(below) || owned.whole.iter().any(|owner| folder.starts_with(owner))
 }
 
-type Visit<'v> = dyn FnMut(&str) -> Result<(), SyncError> + 'v;
-
-fn walk(root: &Path, folder: &str, visit: &mut Visit<'_>) -> Result<(), SyncError> {
+fn walk(root: &Path, folder: &str, files: &mut Vec<String>) -> Result<(), SyncError> {
     let path = root.join(folder);
     let failed = |error| SyncError::new("read", &path, error);
     let entries = match fs::read_dir(&path) {
@@ -63,9 +78,9 @@ fn walk(root: &Path, folder: &str, visit: &mut Visit<'_>) -> Result<(), SyncErro
         };
         let name = format!("{folder}/{name}");
         if entry.file_type().map_err(failed)?.is_dir() {
-            walk(root, &name, visit)?;
+            walk(root, &name, files)?;
         } else {
-            visit(&name)?;
+            files.push(name);
         }
     }
     Ok(())
