@@ -2,8 +2,9 @@
 //!
 //! Invariant: after [`Builder::finish`], a name stands for one type of the module.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::declare::{
     Declaration, Declarations, NOTIFICATIONS, RESOURCE, Scope, invalid_type_name,

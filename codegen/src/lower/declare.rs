@@ -3,8 +3,10 @@
 //! Invariant: a name means the declaration of the nearest URL at or above the one
 //! that uses it; a name with a `/` means exactly one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::tree::{Tree, upwards};
 use crate::diagnostics::{Code, Diagnostic, Place, nearest};

@@ -1,5 +1,7 @@
 //! Fields of the specs become fields of the model.
 
+use foldhash::{HashMap, HashMapExt as _};
+
 use super::builder::{Builder, BuiltField, Sample};
 use super::kind::{Kind, Nature};
 use crate::diagnostics::Code;
@@ -151,7 +153,7 @@ impl<'s> Builder<'_, 's> {
     }
 
     fn check_names(&mut self, built: &[BuiltField]) {
-        let mut seen = std::collections::HashMap::with_capacity(built.len());
+        let mut seen = HashMap::with_capacity(built.len());
         for BuiltField { field, place } in built {
             let Some((first, at)) = seen.insert(&*field.rust, (field, place)) else {
                 continue;

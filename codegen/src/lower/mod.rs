@@ -22,8 +22,11 @@ mod tree;
 pub(crate) use builder::{Built, Sample};
 pub(crate) use limits::whole_value;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use foldhash::HashMap;
+use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 
 use crate::diagnostics::Diagnostic;
@@ -65,7 +68,7 @@ pub(crate) enum Home {
 #[derive(Debug)]
 pub(crate) struct DraftType {
     pub(crate) built: Built,
-    pub(crate) home: Home,
+    pub(crate) home: Arc<Home>,
 }
 
 /// The model while the passes complete it.
@@ -74,7 +77,7 @@ pub(crate) struct Draft<'s> {
     /// Everything but the types.
     pub(crate) model: Model,
     /// The types by path.
-    pub(crate) types: IndexMap<TypePath, DraftType>,
+    pub(crate) types: IndexMap<TypePath, DraftType, FixedState>,
     pub(crate) samples: Vec<Sample<'s>>,
     pub(crate) uses: Uses,
     pub(crate) problems: Vec<Diagnostic>,
@@ -98,10 +101,8 @@ pub(crate) fn lower(files: &[SpecFile], incomplete: bool) -> Draft<'_> {
     declarations.incomplete = incomplete;
 
     let shared = module_types(&tree, &declarations);
-    let built = parallel::map(&shared, |(home, types)| {
-        (home, build_declared(types, &declarations))
-    });
-    for (home, finished) in built {
+    let built = parallel::map(&shared, |(_, types)| build_declared(types, &declarations));
+    for ((home, _), finished) in shared.into_iter().zip(built) {
         draft.take(home, finished);
     }
     let lowered = {
@@ -315,7 +316,8 @@ fn modules_of(tree: &Tree) -> BTreeMap<ModulePath, Module> {
 
 impl<'s> Draft<'s> {
     /// Takes what was built for one home.
-    fn take(&mut self, home: &Home, finished: Finished<'s>) {
+    fn take(&mut self, home: Home, finished: Finished<'s>) {
+        let home = Arc::new(home);
         self.samples.extend(finished.samples);
         self.problems.extend(finished.problems);
         for (path, built) in finished.types {
@@ -326,7 +328,7 @@ impl<'s> Draft<'s> {
 
     fn take_file(&mut self, file: LoweredFile<'s>, tree: &Tree) {
         for (home, finished) in file.types {
-            self.take(&home, finished);
+            self.take(home, finished);
         }
         for (url, parameter) in file.parameters {
             self.describe_parameter(&url, parameter, tree);

@@ -28,16 +28,23 @@ pub(crate) fn snake(wire: &str) -> String {
 
 /// Whether the name is lower-case ASCII words with one `_` between them, which snake case keeps.
 fn is_plain_snake(name: &str) -> bool {
-    let word = |word: &str| {
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        !word.is_empty() && word.bytes().all(plain)
-    };
-    name.starts_with(|first: char| first.is_ascii_lowercase()) && name.split('_').all(word)
+    is_plain(name, |byte| byte.is_ascii_lowercase())
+}
+
+/// The same of upper-case words.
+fn is_plain_upper_snake(name: &str) -> bool {
+    is_plain(name, |byte| byte.is_ascii_uppercase())
+}
+
+fn is_plain(name: &str, is_letter: impl Fn(&u8) -> bool) -> bool {
+    let plain = |byte: u8| is_letter(&byte) || byte.is_ascii_digit();
+    let word = |word: &str| !word.is_empty() && word.bytes().all(plain);
+    name.as_bytes().first().is_some_and(&is_letter) && name.split('_').all(word)
 }
 
 /// The name of a type: upper camel case. A name of the generated code gets a `_`.
 pub(crate) fn type_name(wire: &str) -> String {
-    let name = finish(separated(wire).to_upper_camel_case(), "Type");
+    let name = finish(upper_camel(wire), "Type");
     if RESERVED_TYPES.contains(&&*name) {
         return name + "_";
     }
@@ -48,7 +55,7 @@ pub(crate) fn type_name(wire: &str) -> String {
 /// (`Minus` before a negative number).
 /// `Self` and `Unknown` get a `_`.
 fn variant(wire: &str) -> String {
-    let mut name = separated(wire).to_upper_camel_case();
+    let mut name = upper_camel(wire);
     if name.is_empty() {
         name = spelled_out(wire);
     }
@@ -58,6 +65,20 @@ fn variant(wire: &str) -> String {
     }
     if name == UNKNOWN_VARIANT || keywords::is_path_keyword(&name) {
         name.push('_');
+    }
+    name
+}
+
+fn upper_camel(wire: &str) -> String {
+    // Nearly every name of the wire is in one case, with one `_` between its words.
+    if !is_plain_snake(wire) && !is_plain_upper_snake(wire) {
+        return separated(wire).to_upper_camel_case();
+    }
+    let mut name = String::with_capacity(wire.len());
+    for word in wire.split('_') {
+        let (first, rest) = word.split_at(1);
+        name.extend(first.chars().map(|c| c.to_ascii_uppercase()));
+        name.extend(rest.chars().map(|c| c.to_ascii_lowercase()));
     }
     name
 }
@@ -115,7 +136,11 @@ fn spelled_out(wire: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_identifier, is_type_name, raw, snake, type_name, variant};
+    use heck::ToUpperCamelCase as _;
+
+    use super::{
+        is_identifier, is_type_name, raw, separated, snake, type_name, upper_camel, variant,
+    };
 
     #[test]
     fn wire_names_become_snake_case() {
@@ -167,6 +192,22 @@ mod tests {
             ("", "Type"),
         ] {
             assert_eq!(type_name(wire), rust, "{wire:?}");
+        }
+    }
+
+    #[test]
+    fn plain_names_take_a_shorter_way_to_the_same_end() {
+        let mut names = vec![String::new()];
+        for _ in 0..6 {
+            let longer = names.iter().flat_map(|name| {
+                let with = |c: char| format!("{name}{c}");
+                ['a', 'B', '1', '_'].map(with)
+            });
+            names = longer.chain([String::new()]).collect();
+            for name in &names {
+                let whole = separated(name).to_upper_camel_case();
+                assert_eq!(upper_camel(name), whole, "{name:?}");
+            }
         }
     }
 

@@ -21,7 +21,7 @@ pub(super) fn assign_features(draft: &mut Draft<'_>) {
             let Some(needed) = feature_of(&gates, used) else {
                 continue;
             };
-            match (&ty.home, feature_of(&gates, path)) {
+            match (&*ty.home, feature_of(&gates, path)) {
                 (Home::Notification(event), _) => {
                     events
                         .entry(event.clone())

@@ -14,7 +14,7 @@ pub(super) fn place_types(draft: &mut Draft<'_>) {
         .map(|(index, notification)| (notification.event_type.clone(), index))
         .collect();
     for (_, ty) in draft.types.drain(..) {
-        let home = match &ty.home {
+        let home = match &*ty.home {
             Home::Module(path) => model.modules.get_mut(path).map(|module| &mut module.types),
             Home::Operation(path, verb) => model.modules.get_mut(path).and_then(|module| {
                 let mut operations = module.operations.iter_mut();

@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt as _};
+
 use super::node::{Entry, Key, Node, Value};
 use crate::diagnostics::{Code, Diagnostic, Place, Span, nearest, or_list};
 
@@ -95,7 +97,7 @@ impl<'t> Reader<'t> {
             return None;
         };
         let mut kept: Vec<&Entry<'_>> = Vec::with_capacity(entries.len());
-        let mut seen = std::collections::HashMap::with_capacity(entries.len());
+        let mut seen = HashMap::with_capacity(entries.len());
         for entry in entries {
             let word = name(&entry.key.text);
             match seen.insert(word, entry.key.span) {
