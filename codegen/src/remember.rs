@@ -6,8 +6,9 @@
 //! as none. Nothing is remembered that holds a problem, so none is ever passed over.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::hash::{BuildHasher as _, Hash, Hasher as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use foldhash::quality::FixedState;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::emit::Files;
 use crate::model::{Module, ModulePath};
 use crate::parallel;
-use crate::spec::ByText;
+use crate::spec::{ByText, Packed};
 
 /// Where a run is remembered, and by which generator.
 #[derive(Debug, Clone)]
@@ -84,7 +85,10 @@ impl<'m> Run<'m> {
 
     /// What [`Run::recall`] reads: the hash of all that follows, the generator, the run.
     fn pack(&self, generator: u64) -> Option<Vec<u8>> {
-        let mut memory = vec![0; size_of::<u64>()];
+        // Most of it are the trees.
+        let trees: usize = self.trees.values().map(Packed::length).sum();
+        let mut memory = Vec::with_capacity(trees + trees / 4);
+        memory.extend_from_slice(&[0; size_of::<u64>()]);
         memory = postcard::to_extend(&(generator, self), memory).ok()?;
         let (seal, content) = memory.split_first_chunk_mut()?;
         *seal = hash_bytes(content).to_le_bytes();
@@ -94,13 +98,17 @@ impl<'m> Run<'m> {
     /// Whether all generated files below `root` are as they were then.
     pub(crate) fn holds(&self, root: &Path) -> bool {
         let files: Vec<_> = self.files.iter().collect();
-        let same = parallel::map(&files, |(name, hash)| has_hash(root, name, **hash));
+        let same = parallel::map(&files, |(name, hash)| {
+            hash_of(&root.join(name), &mut Vec::new()) == Some(**hash)
+        });
         same.into_iter().all(|same| same)
     }
 
     /// Forgets the generated files below `root` that are no longer as they were then.
     pub(crate) fn forget_changed(&mut self, root: &Path) {
-        self.files.retain(|name, hash| has_hash(root, name, *hash));
+        let mut buffer = Vec::new();
+        self.files
+            .retain(|name, hash| hash_of(&root.join(name), &mut buffer) == Some(*hash));
     }
 
     /// Those of `modules` that were printed as they are now, into files that are remembered.
@@ -151,8 +159,11 @@ pub(crate) fn hashes(files: &Files) -> BTreeMap<String, u64> {
         .collect()
 }
 
-fn has_hash(root: &Path, name: &str, hash: u64) -> bool {
-    fs::read(root.join(name)).is_ok_and(|bytes| hash_bytes(&bytes) == hash)
+/// The hash of a file that can be read; `buffer` saves finding new memory for each.
+fn hash_of(file: &Path, buffer: &mut Vec<u8>) -> Option<u64> {
+    buffer.clear();
+    File::open(file).ok()?.read_to_end(buffer).ok()?;
+    Some(hash_bytes(buffer))
 }
 
 /// The hash of a text or a file.

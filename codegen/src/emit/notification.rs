@@ -8,6 +8,7 @@ use super::paths::{SOURCES, Scope, header};
 use super::text::{INLINE, Text};
 use super::{Dialect, Files, docs, types};
 use crate::model::{Model, Notification, Shape};
+use crate::parallel;
 
 const DECRYPTED: &str = "::wechatpay_runtime::DecryptedNotification";
 const PARAMETER: &str = "notification: &::wechatpay_runtime::DecryptedNotification";
@@ -28,13 +29,11 @@ pub(crate) fn emit(model: &Model, dialect: &dyn Dialect, files: &mut Files) {
             files,
         );
     }
-    for notification in notifications {
-        let file = format!(
-            "{SOURCES}/notifications/{}.rs",
-            super::paths::stem(&notification.module)
-        );
-        files.insert(file, module(notification, dialect));
-    }
+    files.extend(parallel::map(notifications, |notification| {
+        let stem = super::paths::stem(&notification.module);
+        let file = format!("{SOURCES}/notifications/{stem}.rs");
+        (file, module(notification, dialect))
+    }));
 }
 
 /// Whether the resource is an enum of shapes.

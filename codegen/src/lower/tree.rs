@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
+
 use crate::diagnostics::{Code, Diagnostic, Place, Span};
 use crate::model::ModulePath;
 use crate::names::{self, SegmentName};
@@ -21,7 +23,7 @@ pub(crate) type Url = String;
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
     /// The nodes by URL.
-    pub(crate) nodes: BTreeMap<Url, UrlNode>,
+    pub(crate) nodes: HashMap<Url, UrlNode>,
 }
 
 /// One URL.

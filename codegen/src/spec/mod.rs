@@ -28,7 +28,7 @@ pub(crate) use place::{FilePlace, parameter_name};
 pub(crate) use read::Spanned;
 pub(crate) use repeat::Repeat;
 pub use schema::json_schema;
-pub(crate) use trees::{ByText, Trees};
+pub(crate) use trees::{ByText, Packed, Trees};
 
 use std::sync::Arc;
 

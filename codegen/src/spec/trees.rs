@@ -13,9 +13,16 @@ use super::node::Node;
 use super::yaml::{self, SyntaxError};
 use crate::remember::hash_bytes;
 
-/// A tree as bytes, which are read four times as fast as its text.
+/// A tree as bytes, which take an eighth of the instructions to read that its text takes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Packed<'m>(#[serde(borrow)] Cow<'m, [u8]>);
+
+impl Packed<'_> {
+    /// How many bytes the tree takes.
+    pub(crate) fn length(&self) -> usize {
+        self.0.len()
+    }
+}
 
 impl Serialize for Packed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
