@@ -38,3 +38,4 @@ mod vectors;
 mod verification;
 #[cfg(not(feature = "sm"))]
 mod without_sm;
+mod x509;
