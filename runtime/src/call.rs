@@ -3,20 +3,19 @@
 //! Invariant: building a call does nothing; only its last step sends or signs. All that
 //! is generic over the answer's type is the decoding of it.
 
-use std::future::{Future, IntoFuture};
+use std::future::IntoFuture;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::time::Duration;
 
+use crate::answering::{Answering, exchange};
 use crate::client::Client;
-use crate::deviations;
 use crate::download::{Download, Wanted};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::operation::{Answer, Auth, Body, Host, Method, Operation, Repeat, empty_record};
 use crate::pages::Paging;
 use crate::path::Path;
 use crate::prepared::PreparedRequest;
-use crate::record::{Open, Record, copy_record};
+use crate::record::{Record, copy_record};
 use crate::reply::Reply;
 use crate::respond::Respond;
 use crate::retry::RetryPolicy;
@@ -84,12 +83,13 @@ impl<'a> Parts<'a> {
         client: &'a Client,
         target: Target<'a>,
         operation: &'static Operation,
+        request: Option<Box<dyn Record>>,
     ) -> Self {
         Self {
             client,
             operation,
             target,
-            request: None,
+            request,
             headers: Vec::new(),
             timeouts: client.timeouts(),
             retry: client.retry_policy(),
@@ -135,9 +135,7 @@ impl<'a, R> Call<'a, R> {
         operation: &'static Operation,
         request: Q,
     ) -> Self {
-        let mut call = Self::bare(path, operation);
-        call.parts.request = Some(Box::new(request));
-        call
+        Self::erased(path, operation, Some(Box::new(request)))
     }
 
     /// A call of `operation`, whose answer is a page of a list.
@@ -161,11 +159,7 @@ impl<'a, R> Call<'a, R> {
 
     /// A call of `operation`, which takes no request.
     pub fn bare(path: Path<'a>, operation: &'static Operation) -> Self {
-        let parts = Parts::new(path.client(), Target::Path(path), operation);
-        Self {
-            parts,
-            answer: PhantomData,
-        }
+        Self::erased(path, operation, None)
     }
 
     /// A call of an operation whose types are not known at compile time: for tests and
@@ -175,9 +169,12 @@ impl<'a, R> Call<'a, R> {
         operation: &'static Operation,
         request: Option<Box<dyn Record>>,
     ) -> Self {
-        let mut call = Self::bare(path, operation);
-        call.parts.request = request;
-        call
+        Self::from_parts(Parts::new(
+            path.client(),
+            Target::Path(path),
+            operation,
+            request,
+        ))
     }
 
     /// How long this call may take in all, instead of the client's timeout.
@@ -256,7 +253,7 @@ impl<'a> Call<'a, Download> {
         } else {
             &DOWNLOAD
         };
-        let parts = Parts::new(client, Target::Url(url.to_owned()), operation);
+        let parts = Parts::new(client, Target::Url(url.to_owned()), operation, None);
         Self {
             parts,
             answer: PhantomData,
@@ -270,42 +267,16 @@ impl<R: Respond> Call<'_, R> {
     /// # Errors
     /// See [`Error`]; [`Error::advice`] says whether the operation may have taken effect, and what to do.
     pub async fn reply(self) -> Result<Reply<R>, Error> {
-        let Self { parts, .. } = self;
-        let (client, id) = (parts.client, parts.subject());
-        let (operation, strict) = (parts.operation, client.is_strict(&parts));
-        let exchanged = client.exchange(parts).await?;
-        let (raw, attempt) = (exchanged.reply, exchanged.attempt);
-        let fail = |kind, raw| Error::new(kind, id).with_reply(raw).after(attempt, false);
-        // What nobody vouches for is not decrypted.
-        let opener = client.opener(operation).filter(|_| exchanged.verified);
-        let open = opener.as_ref().map(|opener| opener as &dyn Open);
-        let decoded = match R::respond(&raw, open) {
-            Ok(decoded) => decoded,
-            Err(error) => return Err(fail(ErrorKind::Decode(error), raw)),
-        };
-        deviations::report(operation.id, &decoded.deviations);
-        if strict && !decoded.deviations.is_empty() {
-            let kind = ErrorKind::Deviations(decoded.deviations);
-            return Err(fail(kind, raw));
-        }
-        Ok(Reply {
-            value: decoded.value,
-            status: raw.status,
-            request_id: raw.request_id().map(str::to_owned),
-            headers: raw.headers,
-            raw: raw.body,
-            deviations: decoded.deviations,
-            verified: exchanged.verified,
-        })
+        exchange(self.parts).await?.reply()
     }
 }
 
-impl<'a, R: Respond + 'a> IntoFuture for Call<'a, R> {
+impl<'a, R: Respond> IntoFuture for Call<'a, R> {
     type Output = Result<R, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+    type IntoFuture = Answering<'a, R>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.reply().await.map(|reply| reply.value) })
+        Answering::of(self.parts)
     }
 }
 

@@ -31,6 +31,7 @@
 //! [`protocol::verify_signature`], [`keys::open_certificates`], [`NotificationParser::parse`],
 //! and [`Call::prepare`], which gives the whole signed request as data.
 
+mod answering;
 #[cfg(feature = "bills")]
 pub mod bills;
 #[cfg(feature = "blocking")]
@@ -60,6 +61,7 @@ mod timer;
 pub mod transport;
 mod value;
 
+pub use answering::Answering;
 pub use bytes::Bytes;
 pub use futures_core::Stream;
 pub use http;

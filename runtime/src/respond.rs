@@ -1,32 +1,33 @@
 //! What a call can give: a record or nothing. (A file is a [`Download`](crate::Download), which
 //! has ways of its own.)
-//!
-//! Invariant: `respond` sees successful answers only, and those that had to be verified verified.
 
-use crate::record::{DecodeError, Decoded, Open, Record, decode};
-use crate::reply::RawReply;
+use crate::record::Record;
 
 /// A type that a [`Call`](crate::Call) reads from an answer: `()` and every [`Record`].
 pub trait Respond: Sized + Send {
-    /// Reads the answer; `open` decrypts the fields that are encrypted for the caller.
-    ///
-    /// # Errors
-    /// Where the body cannot be read at all.
+    /// An answer that is not filled yet.
     #[doc(hidden)]
-    fn respond(reply: &RawReply, open: Option<&dyn Open>) -> Result<Decoded<Self>, DecodeError>;
+    fn empty() -> Self;
+
+    /// What the body is read into; nothing where there is no body.
+    #[doc(hidden)]
+    fn record(&mut self) -> Option<&mut dyn Record>;
 }
 
 impl Respond for () {
-    fn respond(_: &RawReply, _: Option<&dyn Open>) -> Result<Decoded<Self>, DecodeError> {
-        Ok(Decoded {
-            value: (),
-            deviations: Vec::new(),
-        })
+    fn empty() -> Self {}
+
+    fn record(&mut self) -> Option<&mut dyn Record> {
+        None
     }
 }
 
 impl<T: Record> Respond for T {
-    fn respond(reply: &RawReply, open: Option<&dyn Open>) -> Result<Decoded<Self>, DecodeError> {
-        decode(&reply.body, open)
+    fn empty() -> Self {
+        <T as Record>::empty()
+    }
+
+    fn record(&mut self) -> Option<&mut dyn Record> {
+        Some(self)
     }
 }

@@ -12,7 +12,7 @@ use super::{Client, Inner};
 use crate::clock::{Clock, SystemClock};
 use crate::crypto::{ApiV3Key, PrivateKey};
 use crate::error::ConfigError;
-use crate::keys::{CertificateFile, KeyStore, TrustedKey};
+use crate::keys::{CertificateFile, KeyStore, SavedCertificates, TrustedKey};
 use crate::protocol::Credentials;
 
 const USER_AGENT: &str = concat!("wechatpay-openapi-rust/", env!("CARGO_PKG_VERSION"));
@@ -40,7 +40,7 @@ pub struct ClientBuilder {
     max_body: Option<usize>,
     max_download: Option<usize>,
     manual_certificates: bool,
-    certificate_file: Option<PathBuf>,
+    saved_certificates: Option<Arc<dyn SavedCertificates>>,
 }
 
 impl ClientBuilder {
@@ -130,7 +130,8 @@ impl ClientBuilder {
     /// work, where there is a `tokio` runtime. It holds no secret: certificates are public.
     #[must_use]
     pub fn certificate_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.certificate_file = Some(path.into());
+        let path = path.into();
+        self.saved_certificates = Some(Arc::new(CertificateFile { path }));
         self
     }
 
@@ -197,12 +198,10 @@ impl ClientBuilder {
         let network = self.network.build()?;
         let api_v3_key = self.api_v3_key.transpose()?;
         let user_agent = user_agent(self.user_agent.as_deref())?;
-        let file = self.certificate_file;
-        let certificate_file = file.map(|path| CertificateFile::new(path, merchant.id()));
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
-        if let Some(file) = &certificate_file {
+        if let Some(saved) = &self.saved_certificates {
             let key = api_v3_key.as_ref().ok_or(ConfigError::NoApiV3Key)?;
-            file.restore(&self.store, key, clock.unix_seconds());
+            saved.restore(merchant.id(), &self.store, key, clock.unix_seconds());
         }
         // Last, for a store that is shared must not change for a client that is not made.
         self.store.add(trusted);
@@ -223,7 +222,7 @@ impl ClientBuilder {
             max_body: self.max_body.unwrap_or(MAX_BODY),
             max_download: self.max_download.unwrap_or(MAX_DOWNLOAD),
             automatic_certificates: !self.manual_certificates,
-            certificate_file,
+            saved_certificates: self.saved_certificates,
         })))
     }
 }

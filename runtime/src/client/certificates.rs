@@ -16,10 +16,8 @@ use crate::call::{Parts, Target};
 use crate::crypto::Suite;
 use crate::error::{ConfigError, Error, ErrorKind};
 use crate::keys::{
-    Boarding, Downloads, FileError, Flight, KeySource, Keys, Reason, TrustedKey, is_absent,
-    open_certificates,
+    Boarding, Downloads, Flight, KeySource, Keys, Reason, TrustedKey, is_absent, open_certificates,
 };
-use crate::off_thread::off_thread;
 use crate::operation::{Answer, Auth, Body, Host, Method, Operation, Repeat};
 use crate::protocol::unknown_signer;
 
@@ -158,7 +156,7 @@ impl Client {
     /// The download itself; whoever calls this holds the flight.
     async fn download_now(&self) -> Result<Vec<String>, Error> {
         let key = self.0.api_v3_key.as_ref().ok_or(ConfigError::NoApiV3Key)?;
-        let mut parts = Parts::new(self, self.certificates(), &OPERATION);
+        let mut parts = Parts::new(self, self.certificates(), &OPERATION, None);
         parts.bootstrap = true;
         let reply = self.exchange(parts).await?.reply;
         let now = self.0.clock.unix_seconds();
@@ -182,25 +180,12 @@ impl Client {
         self.0.keys.merge(certificates.clone(), now);
         self.downloads().succeeded(now);
         tracing::info!(?serials, "downloaded the platform certificates");
-        if let Some(file) = &self.0.certificate_file
-            && let Err(error) = self.save(certificates, now).await
-        {
-            let path = file.path().display();
-            tracing::warn!(%error, %path, "the platform certificates could not be saved");
+        if let (Some(saved), Some(key)) = (&self.0.saved_certificates, &self.0.api_v3_key) {
+            let merchant_id = self.merchant().id().to_owned();
+            let saving = Arc::clone(saved).save(merchant_id, key.clone(), certificates, now);
+            saving.await;
         }
         serials
-    }
-
-    /// Saves `certificates` in the client's file, where it has one.
-    async fn save(&self, certificates: Vec<TrustedKey>, now: i64) -> Result<(), FileError> {
-        let client = self.clone();
-        let saved = off_thread(
-            move || match (&client.0.certificate_file, &client.0.api_v3_key) {
-                (Some(file), Some(key)) => file.save(key, &certificates, now),
-                _ => Ok(()),
-            },
-        );
-        saved.await?
     }
 
     /// Whether the client downloads certificates by itself.

@@ -29,7 +29,7 @@ impl Client {
             status: download.status(),
             headers: download.headers(),
         });
-        trace::end(&span, answered, || trace::since(&*self.0.timer, began));
+        trace::end(&span, answered, &*self.0.timer, began);
         came
     }
 

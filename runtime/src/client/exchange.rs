@@ -34,7 +34,7 @@ impl Client {
         let answered = came
             .as_ref()
             .map(|success| Answered::by(&success.reply, success.attempt));
-        trace::end(&span, answered, || trace::since(&*self.0.timer, began));
+        trace::end(&span, answered, &*self.0.timer, began);
         came
     }
 

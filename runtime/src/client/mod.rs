@@ -15,6 +15,7 @@ mod prepare;
 mod trace;
 
 pub use builder::ClientBuilder;
+pub(crate) use exchange::Success;
 
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ use crate::clock::Clock;
 use crate::crypto::ApiV3Key;
 use crate::download::Download;
 use crate::error::ConfigError;
-use crate::keys::{CertificateFile, KeyStore};
+use crate::keys::{KeyStore, SavedCertificates};
 use crate::notification::NotificationParser;
 use crate::operation::Auth;
 use crate::path::Path;
@@ -57,7 +58,7 @@ struct Inner {
     max_body: usize,
     max_download: usize,
     automatic_certificates: bool,
-    certificate_file: Option<CertificateFile>,
+    saved_certificates: Option<Arc<dyn SavedCertificates>>,
 }
 
 impl Client {

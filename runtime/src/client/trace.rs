@@ -52,12 +52,17 @@ impl<'a> Answered<'a> {
 pub(super) fn end(
     span: &Span,
     came: Result<Answered<'_>, &Error>,
-    elapsed_ms: impl FnOnce() -> u64,
+    timer: &dyn Timer,
+    began: Instant,
 ) {
     // Nobody listens, mostly.
-    if span.is_disabled() {
-        return;
+    if !span.is_disabled() {
+        complete(span, came, since(timer, began));
     }
+}
+
+#[cold]
+fn complete(span: &Span, came: Result<Answered<'_>, &Error>, elapsed_ms: u64) {
     let answered = match came {
         Ok(answered) => {
             span.record("outcome", "Done");
@@ -79,7 +84,7 @@ pub(super) fn end(
         span.record("request_id", request_id(headers));
         span.record("code", numeric_code(headers));
     }
-    span.record("elapsed_ms", elapsed_ms());
+    span.record("elapsed_ms", elapsed_ms);
 }
 
 /// An attempt that was answered.

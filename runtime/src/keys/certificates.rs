@@ -6,7 +6,7 @@
 //! the APIv3 key can make such a list.
 
 use http::HeaderMap;
-use serde::Deserialize;
+use serde_json::Value as JsonValue;
 
 use super::{Keys, TrustedKey};
 use crate::crypto::{AeadError, ApiV3Key, KeyError};
@@ -59,26 +59,6 @@ fn missed(error: &VerifyError) -> &'static str {
     }
 }
 
-#[derive(Deserialize)]
-struct List {
-    data: Vec<Item>,
-}
-
-#[derive(Deserialize)]
-struct Item {
-    serial_no: String,
-    encrypt_certificate: Encrypted,
-}
-
-#[derive(Deserialize)]
-struct Encrypted {
-    algorithm: String,
-    nonce: String,
-    #[serde(default)]
-    associated_data: Option<String>,
-    ciphertext: String,
-}
-
 /// The trusted keys in an answer of `GET /v3/certificates`.
 ///
 /// `trusted` is what is trusted already, of the suite that the merchant signs in: where one
@@ -110,9 +90,12 @@ pub fn open_certificates(
 
 /// The certificates in the list, of the suites that can be used.
 fn open_list(key: &ApiV3Key, body: &[u8]) -> Result<Vec<TrustedKey>, CertificatesError> {
-    let list: List = serde_json::from_slice(body).map_err(|_| CertificatesError::Malformed)?;
-    let mut opened = Vec::with_capacity(list.data.len());
-    for item in &list.data {
+    let list: JsonValue = serde_json::from_slice(body).map_err(|_| CertificatesError::Malformed)?;
+    let items = list["data"]
+        .as_array()
+        .ok_or(CertificatesError::Malformed)?;
+    let mut opened = Vec::with_capacity(items.len());
+    for item in items {
         match open(key, item) {
             // Of a suite that is not compiled in, or not known at all.
             Err(CertificatesError::Decrypt(AeadError::Algorithm | AeadError::SmFeature))
@@ -126,20 +109,27 @@ fn open_list(key: &ApiV3Key, body: &[u8]) -> Result<Vec<TrustedKey>, Certificate
     Ok(opened)
 }
 
-fn open(key: &ApiV3Key, item: &Item) -> Result<TrustedKey, CertificatesError> {
-    let Encrypted {
-        algorithm,
-        nonce,
+fn open(key: &ApiV3Key, item: &JsonValue) -> Result<TrustedKey, CertificatesError> {
+    let sealed = &item["encrypt_certificate"];
+    let associated_data = match &sealed["associated_data"] {
+        JsonValue::Null => "",
+        given => text(given)?,
+    };
+    let pem = key.open(
+        text(&sealed["algorithm"])?,
+        text(&sealed["nonce"])?,
         associated_data,
-        ciphertext,
-    } = &item.encrypt_certificate;
-    let associated_data = associated_data.as_deref().unwrap_or_default();
-    let pem = key.open(algorithm, nonce, associated_data, ciphertext)?;
+        text(&sealed["ciphertext"])?,
+    )?;
     let pem = std::str::from_utf8(&pem).map_err(|_| CertificatesError::Malformed)?;
     let trusted = TrustedKey::certificate(pem)?;
-    if trusted.id() != item.serial_no {
+    if trusted.id() != text(&item["serial_no"])? {
         let serial = trusted.id().to_owned();
         return Err(CertificatesError::Serial { serial });
     }
     Ok(trusted)
+}
+
+fn text(value: &JsonValue) -> Result<&str, CertificatesError> {
+    value.as_str().ok_or(CertificatesError::Malformed)
 }

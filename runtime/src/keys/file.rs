@@ -7,25 +7,50 @@
 //!
 //! All of this waits for the disk. The client reads the file once, when it is made, and
 //! writes it beside the async runtime's threads (`off_thread`).
+//!
+//! The client knows it as [`SavedCertificates`] only, so that a program that names no file
+//! has none of this in it.
 
+use std::future::Future;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde_json::{Value as JsonValue, json};
 
 use super::{KeyStore, TrustedKey};
 use crate::crypto::{AeadError, ApiV3Key, CryptoError, KeyError};
+use crate::off_thread::off_thread;
 
 const ABOUT: &str = "WeChat Pay platform certificates, sealed with the merchant's APIv3 key; \
                      may be deleted at any time";
 const ALGORITHM: &str = "AEAD_AES_256_GCM";
 
+/// Downloaded certificates that outlive the process. What is wrong with them is logged: the
+/// client goes on without.
+pub(crate) trait SavedCertificates: Send + Sync {
+    /// Has `store` trust what was saved for the merchant `merchant_id`; what cannot be used
+    /// is as good as none.
+    fn restore(&self, merchant_id: &str, store: &KeyStore, key: &ApiV3Key, now: i64);
+
+    /// Saves `certificates`, downloaded at `now`.
+    fn save(
+        self: Arc<Self>,
+        merchant_id: String,
+        key: ApiV3Key,
+        new: Vec<TrustedKey>,
+        now: i64,
+    ) -> Saving;
+}
+
+/// What [`SavedCertificates::save`] gives.
+pub(crate) type Saving = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// Where the certificates of one merchant are kept.
 #[derive(Debug)]
 pub(crate) struct CertificateFile {
-    path: PathBuf,
-    /// What the seal is bound to beside the key.
-    owner: String,
+    pub(crate) path: PathBuf,
 }
 
 /// What is in the file.
@@ -34,22 +59,6 @@ struct Saved {
     /// When they were downloaded, in Unix seconds.
     downloaded_at: i64,
     certificates: Vec<TrustedKey>,
-}
-
-/// The file as it lies there.
-#[derive(Serialize, Deserialize)]
-struct Outer {
-    about: String,
-    algorithm: String,
-    nonce: String,
-    ciphertext: String,
-}
-
-/// What is sealed in it.
-#[derive(Serialize, Deserialize)]
-struct Content {
-    downloaded_at: i64,
-    certificates: Vec<String>,
 }
 
 /// The file cannot be used. What is wrong is for the log: the client goes on without it.
@@ -69,20 +78,9 @@ pub(crate) enum FileError {
     Crypto(#[from] CryptoError),
 }
 
-impl CertificateFile {
-    /// The file at `path`, for the merchant `merchant_id`.
-    pub(crate) fn new(path: PathBuf, merchant_id: &str) -> Self {
-        let owner = format!("platform certificates of {merchant_id}");
-        Self { path, owner }
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Has `store` trust what was saved; a file that cannot be used is as good as none.
-    pub(crate) fn restore(&self, store: &KeyStore, key: &ApiV3Key, now: i64) {
-        match self.load(key, now) {
+impl SavedCertificates for CertificateFile {
+    fn restore(&self, merchant_id: &str, store: &KeyStore, key: &ApiV3Key, now: i64) {
+        match self.load(merchant_id, key, now) {
             Ok(None) => {}
             Ok(Some(saved)) if saved.certificates.is_empty() => {}
             Ok(Some(saved)) => {
@@ -97,34 +95,58 @@ impl CertificateFile {
         }
     }
 
+    fn save(
+        self: Arc<Self>,
+        merchant_id: String,
+        key: ApiV3Key,
+        new: Vec<TrustedKey>,
+        now: i64,
+    ) -> Saving {
+        Box::pin(async move {
+            let file = Arc::clone(&self);
+            let saved = off_thread(move || file.write(&merchant_id, &key, &new, now)).await;
+            if let Err(error) = saved.map_err(FileError::from).flatten() {
+                let path = self.path.display();
+                tracing::warn!(%error, %path, "the platform certificates could not be saved");
+            }
+        })
+    }
+}
+
+impl CertificateFile {
     /// What was saved, without what has expired at `now`; nothing where there is no file.
     ///
     /// # Errors
     /// Where the file cannot be read or does not open.
-    fn load(&self, key: &ApiV3Key, now: i64) -> Result<Option<Saved>, FileError> {
+    fn load(
+        &self,
+        merchant_id: &str,
+        key: &ApiV3Key,
+        now: i64,
+    ) -> Result<Option<Saved>, FileError> {
         let text = match std::fs::read(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             read => read?,
         };
-        let outer: Outer = serde_json::from_slice(&text).map_err(|_| FileError::Malformed)?;
-        let Outer {
-            algorithm,
-            nonce,
-            ciphertext,
-            ..
-        } = outer;
-        let content = key.open(&algorithm, &nonce, &self.owner, &ciphertext)?;
-        let content: Content =
-            serde_json::from_slice(&content).map_err(|_| FileError::Malformed)?;
-        let mut certificates = Vec::with_capacity(content.certificates.len());
-        for pem in &content.certificates {
-            let certificate = TrustedKey::certificate(pem)?;
+        let outer = read(&text)?;
+        let content = key.open(
+            text_of(&outer["algorithm"])?,
+            text_of(&outer["nonce"])?,
+            &owner(merchant_id),
+            text_of(&outer["ciphertext"])?,
+        )?;
+        let content = read(&content)?;
+        let pems = content["certificates"].as_array();
+        let mut certificates = Vec::new();
+        for pem in pems.ok_or(FileError::Malformed)? {
+            let certificate = TrustedKey::certificate(text_of(pem)?)?;
             if certificate.verifies(now) {
                 certificates.push(certificate);
             }
         }
+        let downloaded_at = content["downloaded_at"].as_i64();
         Ok(Some(Saved {
-            downloaded_at: content.downloaded_at,
+            downloaded_at: downloaded_at.ok_or(FileError::Malformed)?,
             certificates,
         }))
     }
@@ -134,33 +156,32 @@ impl CertificateFile {
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub(crate) fn save(
+    fn write(
         &self,
+        merchant_id: &str,
         key: &ApiV3Key,
         certificates: &[TrustedKey],
         now: i64,
     ) -> Result<(), FileError> {
         // One that does not open is replaced; that was logged when it was loaded.
-        let before = self.load(key, now).ok().flatten();
+        let before = self.load(merchant_id, key, now).ok().flatten();
         let before = before.map_or_else(Vec::new, |saved| saved.certificates);
         let new = |old: &&TrustedKey| certificates.iter().all(|new| new.id() != old.id());
         let kept = before.iter().filter(new);
-        let content = Content {
-            downloaded_at: now,
-            certificates: kept
-                .chain(certificates)
-                .filter_map(|certificate| certificate.certificate_pem().map(str::to_owned))
-                .collect(),
-        };
-        let content = serde_json::to_vec(&content).map_err(|_| FileError::Malformed)?;
+        let pems: Vec<&str> = kept
+            .chain(certificates)
+            .filter_map(TrustedKey::certificate_pem)
+            .collect();
+        let content = json!({ "downloaded_at": now, "certificates": pems }).to_string();
         let nonce = ApiV3Key::fresh_nonce()?;
-        let outer = Outer {
-            about: ABOUT.to_owned(),
-            algorithm: ALGORITHM.to_owned(),
-            ciphertext: key.seal(&nonce, &self.owner, &content)?,
-            nonce,
-        };
-        let text = serde_json::to_vec_pretty(&outer).map_err(|_| FileError::Malformed)?;
+        let ciphertext = key.seal(&nonce, &owner(merchant_id), content.as_bytes())?;
+        let outer = json!({
+            "about": ABOUT,
+            "algorithm": ALGORITHM,
+            "nonce": nonce,
+            "ciphertext": ciphertext,
+        });
+        let text = format!("{outer:#}").into_bytes();
         self.replace(&text)
     }
 
@@ -176,4 +197,17 @@ impl CertificateFile {
         }
         Ok(written?)
     }
+}
+
+/// What the seal is bound to beside the key.
+fn owner(merchant_id: &str) -> String {
+    format!("platform certificates of {merchant_id}")
+}
+
+fn read(json: &[u8]) -> Result<JsonValue, FileError> {
+    serde_json::from_slice(json).map_err(|_| FileError::Malformed)
+}
+
+fn text_of(value: &JsonValue) -> Result<&str, FileError> {
+    value.as_str().ok_or(FileError::Malformed)
 }

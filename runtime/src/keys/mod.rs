@@ -36,7 +36,7 @@ mod store;
 mod trusted;
 
 pub use certificates::{CertificatesError, open_certificates};
-pub(crate) use file::{CertificateFile, FileError};
+pub(crate) use file::{CertificateFile, SavedCertificates};
 pub(crate) use flight::{Boarding, Downloads, Flight};
 pub(crate) use schedule::{Reason, is_absent};
 pub use source::KeySource;

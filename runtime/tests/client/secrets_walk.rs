@@ -36,6 +36,11 @@ type Walk = (&'static str, fn() -> String);
 
 /// The types that can hold something secret: how each looks with a canary in it.
 const WALKED: &[Walk] = &[
+    ("Answering", || {
+        let client = client();
+        let call = Call::<Added>::new(client.root().param(CANARY), &ADD, secret_request());
+        shown(&std::future::IntoFuture::into_future(call))
+    }),
     ("ApiV3Key", || shown(&ApiV3Key::new(CANARY).unwrap())),
     ("AppPayment", || shown(&payment(AppPayment::sign))),
     ("Authorization", || shown(&authorization())),
