@@ -202,7 +202,7 @@ fn whole_numbers_have_no_fraction_however_large() {
         (1e15, "1000000000000000"),
         (-1.0, "-1"),
         (-0.0, "0"),
-        (1e300, "1e+300"),
+        (1e300, "1e300"),
         (0.1, "0.1"),
     ] {
         let record = Everything {

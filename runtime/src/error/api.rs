@@ -2,12 +2,11 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use crate::protocol::VerifyError;
+use crate::record::{JsonValue, json_value, json_value_text};
+use crate::reply::RawReply;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
-use serde_json::Value as JsonValue;
-
-use crate::protocol::VerifyError;
-use crate::reply::RawReply;
 
 /// The codes of too many requests; some come with another status than 429.
 const LIMITED: [&str; 3] = [
@@ -76,7 +75,7 @@ impl ApiError {
         now: i64,
     ) -> Self {
         // Member by member, for one of an odd type must not hide the others.
-        let body: JsonValue = serde_json::from_slice(&reply.body).unwrap_or_default();
+        let body = json_value(&reply.body).unwrap_or_default();
         Self {
             status: reply.status,
             code: text(&body, "code").unwrap_or_default(),
@@ -129,7 +128,7 @@ fn text(object: &JsonValue, name: &str) -> Option<String> {
     match object.get(name)? {
         JsonValue::Null => None,
         JsonValue::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
+        other => Some(json_value_text(other)),
     }
 }
 

@@ -6,11 +6,11 @@
 //! the APIv3 key can make such a list.
 
 use http::HeaderMap;
-use serde_json::Value as JsonValue;
 
 use super::{Keys, TrustedKey};
 use crate::crypto::{AeadError, ApiV3Key, KeyError};
 use crate::protocol::{VerifyError, verify_signature};
+use crate::record::{JsonValue, json_value};
 
 /// The downloaded certificates cannot be trusted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -90,7 +90,7 @@ pub fn open_certificates(
 
 /// The certificates in the list, of the suites that can be used.
 fn open_list(key: &ApiV3Key, body: &[u8]) -> Result<Vec<TrustedKey>, CertificatesError> {
-    let list: JsonValue = serde_json::from_slice(body).map_err(|_| CertificatesError::Malformed)?;
+    let list = json_value(body).ok_or(CertificatesError::Malformed)?;
     let items = list["data"]
         .as_array()
         .ok_or(CertificatesError::Malformed)?;

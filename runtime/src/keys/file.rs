@@ -17,11 +17,12 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use serde_json::{Value as JsonValue, json};
+use serde_json::json;
 
 use super::{KeyStore, TrustedKey};
 use crate::crypto::{AeadError, ApiV3Key, CryptoError, KeyError};
 use crate::off_thread::off_thread;
+use crate::record::{JsonValue, json_value, json_value_text};
 
 const ABOUT: &str = "WeChat Pay platform certificates, sealed with the merchant's APIv3 key; \
                      may be deleted at any time";
@@ -172,7 +173,7 @@ impl CertificateFile {
             .chain(certificates)
             .filter_map(TrustedKey::certificate_pem)
             .collect();
-        let content = json!({ "downloaded_at": now, "certificates": pems }).to_string();
+        let content = json_value_text(&json!({ "downloaded_at": now, "certificates": pems }));
         let nonce = ApiV3Key::fresh_nonce()?;
         let ciphertext = key.seal(&nonce, &owner(merchant_id), content.as_bytes())?;
         let outer = json!({
@@ -181,7 +182,7 @@ impl CertificateFile {
             "nonce": nonce,
             "ciphertext": ciphertext,
         });
-        let text = format!("{outer:#}").into_bytes();
+        let text = json_value_text(&outer).into_bytes();
         self.replace(&text)
     }
 
@@ -205,7 +206,7 @@ fn owner(merchant_id: &str) -> String {
 }
 
 fn read(json: &[u8]) -> Result<JsonValue, FileError> {
-    serde_json::from_slice(json).map_err(|_| FileError::Malformed)
+    json_value(json).ok_or(FileError::Malformed)
 }
 
 fn text_of(value: &JsonValue) -> Result<&str, FileError> {

@@ -4,6 +4,7 @@
 
 use std::fmt::{Debug, Formatter, Result};
 
+use super::encode::json_value_text;
 use super::{Record, Ref, flags};
 
 /// What stands for a hidden value.
@@ -42,7 +43,7 @@ impl Debug for Shown<'_> {
             Ref::Integer(integer) => Debug::fmt(&integer, f),
             Ref::Number(number) => Debug::fmt(&number, f),
             Ref::Boolean(boolean) => Debug::fmt(&boolean, f),
-            Ref::Json(json) => write!(f, "{json}"),
+            Ref::Json(json) => f.write_str(&json_value_text(json)),
             Ref::Record(record) => debug(record, f),
             Ref::File(file) => Debug::fmt(file, f),
             Ref::List(list) => f

@@ -5,8 +5,10 @@
 
 use std::borrow::Cow;
 
+use serde_json::Number;
+
 use super::path::Path;
-use super::{EncodeError, Record, Ref, Seal, flags};
+use super::{EncodeError, JsonValue, Record, Ref, Seal, flags};
 use crate::value::Secret;
 
 /// The flags of fields that do not travel in the JSON body.
@@ -135,9 +137,9 @@ impl<'a> Encoder<'a> {
                 let text = self.secrets.text(secret, bits, path)?;
                 self.text(&text);
             }
-            Ref::Integer(integer) => self.json(&integer),
+            Ref::Integer(integer) => self.integer(integer),
             Ref::Number(number) => self.number(number, path)?,
-            Ref::Boolean(boolean) => self.json(&boolean),
+            Ref::Boolean(boolean) => self.boolean(boolean),
             Ref::Json(json) => self.json(json),
             Ref::Record(record) => self.record(record, 0, path)?,
             Ref::List(list) => {
@@ -170,7 +172,9 @@ impl<'a> Encoder<'a> {
             self.out.extend_from_slice(text.as_bytes());
             self.out.push(b'"');
         } else {
-            self.json(text);
+            // A Vec takes every byte.
+            let written = serde_json::to_writer(&mut self.out, text);
+            debug_assert!(written.is_ok(), "a text always serializes");
         }
     }
 
@@ -180,18 +184,77 @@ impl<'a> Encoder<'a> {
                 path: path.to_string(),
             });
         }
-        match whole(number) {
-            Some(integer) => self.json(&integer),
-            None => self.json(&number),
-        }
+        self.out.extend_from_slice(number_text(number).as_bytes());
         Ok(())
     }
 
-    fn json<T: serde::Serialize + ?Sized>(&mut self, value: &T) {
-        // A Vec takes every byte, and none of these values refuses to be written.
-        let written = serde_json::to_writer(&mut self.out, value);
-        debug_assert!(written.is_ok(), "plain values always serialize");
+    fn integer(&mut self, integer: i64) {
+        let mut digits = itoa::Buffer::new();
+        self.out
+            .extend_from_slice(digits.format(integer).as_bytes());
     }
+
+    fn boolean(&mut self, boolean: bool) {
+        self.out
+            .extend_from_slice(if boolean { b"true" } else { b"false" });
+    }
+
+    fn json(&mut self, json: &JsonValue) {
+        match json {
+            JsonValue::Null => self.out.extend_from_slice(b"null"),
+            JsonValue::Bool(boolean) => self.boolean(*boolean),
+            JsonValue::String(text) => self.text(text),
+            JsonValue::Number(number) => self.json_number(number),
+            JsonValue::Array(items) => {
+                self.out.push(b'[');
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        self.out.push(b',');
+                    }
+                    self.json(item);
+                }
+                self.out.push(b']');
+            }
+            JsonValue::Object(members) => {
+                self.out.push(b'{');
+                for (index, (name, value)) in members.iter().enumerate() {
+                    if index > 0 {
+                        self.out.push(b',');
+                    }
+                    self.text(name);
+                    self.out.push(b':');
+                    self.json(value);
+                }
+                self.out.push(b'}');
+            }
+        }
+    }
+
+    fn json_number(&mut self, number: &Number) {
+        if let Some(integer) = number.as_i64() {
+            self.integer(integer);
+        } else if let Some(large) = number.as_u64() {
+            self.out.extend_from_slice(large.to_string().as_bytes());
+        } else {
+            // Always finite.
+            let number = number.as_f64().unwrap_or_default();
+            self.out.extend_from_slice(format!("{number:?}").as_bytes());
+        }
+    }
+}
+
+/// The JSON of `value`.
+pub(crate) fn json_value_text(value: &JsonValue) -> String {
+    let mut encoder = Encoder::new(Secrets::Plain);
+    encoder.json(value);
+    // The encoder writes only text.
+    String::from_utf8(encoder.out).unwrap_or_default()
+}
+
+/// The shortest text that reads as `number`, which is finite; without a fraction if it is whole.
+pub(super) fn number_text(number: f64) -> String {
+    // `Debug`, for unlike `Display` it writes no hundreds of zeros.
+    whole(number).map_or_else(|| format!("{number:?}"), |whole| whole.to_string())
 }
 
 /// The integer that `number` is, where it is one and is exact.

@@ -9,14 +9,14 @@
 //! missing or a value of a wrong type is an error. Unknown fields are ignored, unknown
 //! enum values kept.
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::decode::{Context, Filler, Mode};
-use super::encode::{Secrets, json_text};
+use super::decode::{Context, Mode, fill};
+use super::encode::{Secrets, json_text, json_value_text};
 use super::file::FileRecord;
 use super::path::Path;
-use super::{Record, Ref, Value, flags};
+use super::{JsonValue, Record, Ref, Value, flags};
 
 /// A value that serde can write and read, for types that have no serde impls of their own.
 ///
@@ -92,13 +92,9 @@ pub fn deserialize<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Res
 
 fn read<'de, D: Deserializer<'de>>(slot: super::Slot<'_>, from: D) -> Result<(), D::Error> {
     let mut context = Context::new(Mode::Serde, None);
-    let filler = Filler {
-        slot,
-        bits: 0,
-        path: &Path::Root,
-        context: &mut context,
-    };
-    filler.deserialize(from)?;
+    // Through JSON, so that there is one way only in which a record is filled.
+    let json = json_value_text(&JsonValue::deserialize(from)?);
+    fill(slot, &json, &mut context).map_err(D::Error::custom)?;
     match context.deviations.first() {
         None => Ok(()),
         Some(deviation) => Err(D::Error::custom(deviation)),

@@ -1,6 +1,6 @@
 //! The fields of a request that travel outside its body: in the query string and in headers.
 
-use super::encode::{Secrets, json_text, whole};
+use super::encode::{Secrets, json_text, number_text};
 use super::path::Path;
 use super::{EncodeError, JsonValue, Record, Ref, Seal, flags};
 
@@ -81,9 +81,7 @@ impl PlainText<'_> {
             Ref::Number(number) if !number.is_finite() => Err(EncodeError::NotFinite {
                 path: path.to_string(),
             }),
-            Ref::Number(number) => {
-                Ok(whole(number).map_or_else(|| number.to_string(), |whole| whole.to_string()))
-            }
+            Ref::Number(number) => Ok(number_text(number)),
             Ref::Boolean(boolean) => Ok(boolean.to_string()),
             Ref::Absent => Ok(String::new()),
             Ref::Json(_) | Ref::Record(_) | Ref::List(_) => {

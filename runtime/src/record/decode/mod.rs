@@ -8,19 +8,15 @@ mod filler;
 mod key;
 mod nested;
 mod quick;
+mod reader;
 mod scalar;
-
-use serde::de::DeserializeSeed;
 
 use super::path::Path;
 use super::value::reset;
-use super::{DecodeError, Deviation, DeviationKind, Open, Record, Slot};
+use super::{DecodeError, Deviation, DeviationKind, JsonValue, Open, Record, Slot};
+use reader::{DEPTH_LIMIT, Reader};
 
-pub(super) use filler::Filler;
-
-/// How deep objects and lists may nest, JSON in texts included. `serde_json` has the
-/// same limit, but counts each text from its beginning.
-const DEPTH_LIMIT: usize = 128;
+use filler::Filler;
 
 /// After so many deviations no more are kept: a hostile body must not fill the memory.
 const DEVIATION_LIMIT: usize = 1_000;
@@ -42,9 +38,9 @@ pub struct Decoded<T> {
 /// encrypted; without it they keep the wire's text. A number where text is expected
 /// keeps the wire's spelling, digit by digit.
 ///
-/// Limits, which are `serde_json`'s: nesting deeper than 127 levels and a number beyond
-/// the range of `f64` (`1e999`) count as malformed, except inside of unknown fields; and in
-/// a [`JsonValue`](super::JsonValue), a number is an `i64`, a `u64` or an `f64`.
+/// Limits: nesting deeper than 127 levels counts as malformed, except inside of unknown
+/// fields. In a [`JsonValue`], a number is an `i64`, a `u64` or an `f64`, and one beyond the
+/// range of these (`1e999`) is kept as text.
 ///
 /// # Errors
 /// Where there is nothing, or something that is not JSON.
@@ -69,47 +65,59 @@ pub fn decode_into(
     }
     reset(Slot::Record(record));
     let mut context = Context::new(Mode::Wire, open);
-    fill(record, text, &mut context)?;
-    if context.lost_digits {
-        // Rare: a fraction or a huge number where text was expected. The parser has
-        // already turned it into an f64; read again, asking for the digits.
-        context = Context::new(Mode::WireDigits, open);
-        reset(Slot::Record(record));
-        fill(record, text, &mut context)?;
-    }
+    fill(Slot::Record(record), text, &mut context)?;
     Ok(context.deviations)
 }
 
-fn fill(
-    record: &mut dyn Record,
+/// Reads all of `text` into `slot`.
+pub(super) fn fill(
+    slot: Slot<'_>,
     text: &str,
     context: &mut Context<'_>,
-) -> Result<(), serde_json::Error> {
-    let mut json = serde_json::Deserializer::from_str(text);
+) -> Result<(), DecodeError> {
+    let mut reader = Reader::new(text);
     let filler = Filler {
-        slot: Slot::Record(record),
+        slot,
         bits: 0,
         path: &Path::Root,
         context,
     };
-    filler.deserialize(&mut json)?;
-    json.end()
+    let filled = filler.fill(&mut reader);
+    if filled.is_some() && reader.is_at_end() {
+        return Ok(());
+    }
+    Err(malformed(
+        text.as_bytes(),
+        reader.position(),
+        reader.reason(),
+    ))
+}
+
+/// Reads any JSON; nothing where it is not JSON.
+pub(crate) fn json_value(json: &[u8]) -> Option<JsonValue> {
+    let mut reader = Reader::new(text_of(json).ok()?);
+    let value = reader.json(0)?;
+    reader.is_at_end().then_some(value)
+}
+
+/// The error that `text` is not JSON, which shows at the byte `at`.
+fn malformed(text: &[u8], at: usize, reason: &str) -> DecodeError {
+    let before = text.get(..at).unwrap_or(text);
+    let line_start = before
+        .iter()
+        .rposition(|&byte| byte == b'\n')
+        .map_or(0, |at| at + 1);
+    DecodeError::Malformed {
+        reason: reason.to_owned(),
+        line: 1 + before.iter().filter(|&&byte| byte == b'\n').count(),
+        column: 1 + before.len() - line_start,
+    }
 }
 
 /// The JSON text in `json`: UTF-8, not blank.
 fn text_of(json: &[u8]) -> Result<&str, DecodeError> {
-    let text = std::str::from_utf8(json).map_err(|error| {
-        let before = json.get(..error.valid_up_to()).unwrap_or_default();
-        let line_start = before
-            .iter()
-            .rposition(|&byte| byte == b'\n')
-            .map_or(0, |at| at + 1);
-        DecodeError::Malformed {
-            reason: "not UTF-8".to_owned(),
-            line: 1 + before.iter().filter(|&&byte| byte == b'\n').count(),
-            column: 1 + before.len() - line_start,
-        }
-    })?;
+    let text = std::str::from_utf8(json)
+        .map_err(|error| malformed(json, error.valid_up_to(), "not UTF-8"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim_ascii().is_empty() {
         return Err(DecodeError::Empty);
@@ -117,29 +125,11 @@ fn text_of(json: &[u8]) -> Result<&str, DecodeError> {
     Ok(text)
 }
 
-impl From<serde_json::Error> for DecodeError {
-    fn from(error: serde_json::Error) -> Self {
-        let (line, column) = (error.line(), error.column());
-        let mut reason = error.to_string();
-        // The message ends in the position, which has its own place here.
-        if let Some(at) = reason.rfind(" at line ") {
-            reason.truncate(at);
-        }
-        DecodeError::Malformed {
-            reason,
-            line,
-            column,
-        }
-    }
-}
-
 /// What a decode is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     /// A body from the wire.
     Wire,
-    /// The same, asking the parser for the digits of each number that becomes text.
-    WireDigits,
     /// Serde interoperability: only what will be an error is recorded.
     Serde,
 }
@@ -150,7 +140,6 @@ pub(super) struct Context<'a> {
     pub(super) deviations: Vec<Deviation>,
     open: Option<&'a dyn Open>,
     depth: usize,
-    lost_digits: bool,
 }
 
 impl<'a> Context<'a> {
@@ -160,7 +149,6 @@ impl<'a> Context<'a> {
             deviations: Vec::new(),
             open,
             depth: 0,
-            lost_digits: false,
         }
     }
 
@@ -177,12 +165,12 @@ impl<'a> Context<'a> {
     }
 
     /// Goes one level down.
-    fn enter<E: serde::de::Error>(&mut self) -> Result<(), E> {
-        self.depth += 1;
-        if self.depth > DEPTH_LIMIT {
-            return Err(E::custom("nested too deeply"));
+    fn enter(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        if self.depth >= DEPTH_LIMIT {
+            return reader.too_deep();
         }
-        Ok(())
+        self.depth += 1;
+        Some(())
     }
 
     /// Comes back up.

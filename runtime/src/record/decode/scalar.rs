@@ -3,6 +3,7 @@
 use super::super::encode::whole;
 use super::super::value::JsonValue;
 use super::super::{DeviationKind, Slot, flags};
+use super::reader::json_number;
 use super::{Filler, Mode};
 use crate::value::Secret;
 
@@ -11,13 +12,30 @@ use crate::value::Secret;
 pub(super) enum Scalar<'a> {
     Null,
     Boolean(bool),
-    Integer(i64),
-    /// A whole number above `i64::MAX`.
-    Large(u64),
-    Number(f64),
-    /// A number as the wire spells it.
+    /// A number as it is spelled.
     Digits(&'a str),
     Text(&'a str),
+}
+
+/// What a number is.
+enum Numeral {
+    Integer(i64),
+    /// A whole number above `i64::MAX`.
+    Large,
+    Other(f64),
+}
+
+impl Numeral {
+    /// The number that `digits` spell in JSON.
+    fn of(digits: &str) -> Self {
+        if let Ok(integer) = digits.parse() {
+            return Numeral::Integer(integer);
+        }
+        match digits.parse::<u64>() {
+            Ok(_) => Numeral::Large,
+            Err(_) => Numeral::Other(digits.parse().unwrap_or(f64::NAN)),
+        }
+    }
 }
 
 impl Scalar<'_> {
@@ -26,40 +44,33 @@ impl Scalar<'_> {
         match self {
             Scalar::Null => "null",
             Scalar::Boolean(_) => "boolean",
-            Scalar::Integer(_) => "integer",
-            Scalar::Large(_) => "integer beyond 64 bits",
-            Scalar::Number(_) => "number",
-            Scalar::Digits(text) => Scalar::of_digits(text).name(),
             Scalar::Text(_) => "string",
+            Scalar::Digits(digits) => match Numeral::of(digits) {
+                Numeral::Integer(_) => "integer",
+                Numeral::Large => "integer beyond 64 bits",
+                Numeral::Other(_) => "number",
+            },
         }
-    }
-
-    /// The number that `text` spells in JSON.
-    fn of_digits(text: &str) -> Scalar<'static> {
-        let integer = text.parse().map(Scalar::Integer);
-        let integer = integer.or_else(|_| text.parse().map(Scalar::Large));
-        integer.unwrap_or_else(|_| Scalar::Number(text.parse().unwrap_or(f64::NAN)))
     }
 
     /// The integer that it is or spells, if it is exactly one.
     fn as_integer(self) -> Option<i64> {
         match self {
-            Scalar::Integer(integer) => Some(integer),
-            Scalar::Number(number) => whole(number),
-            Scalar::Digits(text) => Scalar::of_digits(text).as_integer(),
+            Scalar::Digits(digits) => match Numeral::of(digits) {
+                Numeral::Integer(integer) => Some(integer),
+                Numeral::Large => None,
+                Numeral::Other(number) => whole(number),
+            },
             Scalar::Text(text) => {
                 let text = text.trim_ascii();
                 text.parse().ok().or_else(|| whole(finite(text)?))
             }
-            Scalar::Null | Scalar::Boolean(_) | Scalar::Large(_) => None,
+            Scalar::Null | Scalar::Boolean(_) => None,
         }
     }
 
     fn as_number(self) -> Option<f64> {
         match self {
-            Scalar::Integer(integer) => Some(integer as f64),
-            Scalar::Large(large) => Some(large as f64),
-            Scalar::Number(number) => number.is_finite().then_some(number),
             Scalar::Digits(text) | Scalar::Text(text) => finite(text.trim_ascii()),
             Scalar::Null | Scalar::Boolean(_) => None,
         }
@@ -68,21 +79,19 @@ impl Scalar<'_> {
     fn as_boolean(self) -> Option<bool> {
         match self {
             Scalar::Boolean(boolean) => Some(boolean),
-            Scalar::Integer(0) | Scalar::Text("false") => Some(false),
-            Scalar::Integer(1) | Scalar::Text("true") => Some(true),
+            Scalar::Digits("0") | Scalar::Text("false") => Some(false),
+            Scalar::Digits("1") | Scalar::Text("true") => Some(true),
             _ => None,
         }
     }
 
     /// The text that stands for it on the wire.
-    fn with_text<T>(self, with: impl FnOnce(&str) -> T) -> T {
-        match self {
-            Scalar::Text(text) | Scalar::Digits(text) => with(text),
-            Scalar::Integer(integer) => with(&integer.to_string()),
-            Scalar::Large(large) => with(&large.to_string()),
-            Scalar::Number(number) => with(&number.to_string()),
-            Scalar::Boolean(boolean) => with(if boolean { "true" } else { "false" }),
-            Scalar::Null => with(""),
+    fn as_text(&self) -> &str {
+        match *self {
+            Scalar::Text(text) | Scalar::Digits(text) => text,
+            Scalar::Boolean(true) => "true",
+            Scalar::Boolean(false) => "false",
+            Scalar::Null => "",
         }
     }
 
@@ -90,10 +99,7 @@ impl Scalar<'_> {
         match self {
             Scalar::Null => JsonValue::Null,
             Scalar::Boolean(boolean) => boolean.into(),
-            Scalar::Integer(integer) => integer.into(),
-            Scalar::Large(large) => large.into(),
-            Scalar::Number(number) => number.into(),
-            Scalar::Digits(text) => serde_json::from_str(text).unwrap_or_default(),
+            Scalar::Digits(digits) => json_number(digits),
             Scalar::Text(text) => text.into(),
         }
     }
@@ -125,16 +131,12 @@ impl Filler<'_, '_, '_> {
 
     /// Puts a scalar other than `null` into a slot that is not optional.
     fn plain(self, found: Scalar<'_>) -> bool {
-        let found = match found {
-            Scalar::Digits(text) if !takes_text(&self.slot) => Scalar::of_digits(text),
-            found => found,
-        };
         let (expected, native) = expectation(&self.slot, found);
         // Whether the value is a known one, where it could be put at all.
         let put = match self.slot {
-            Slot::Text(text) => Some(found.with_text(|found| text.set(found))),
+            Slot::Text(text) => Some(text.set(found.as_text())),
             Slot::Secret(secret) => {
-                *secret = found.with_text(|text| Secret::from(text));
+                *secret = Secret::from(found.as_text());
                 Some(true)
             }
             Slot::Integer(integer) => found.as_integer().map(|found| integer.set(found)),
@@ -153,8 +155,6 @@ impl Filler<'_, '_, '_> {
             Slot::Record(_) | Slot::List(_) | Slot::Optional(_) | Slot::File(_) => None,
         };
         if put.is_none() || !native {
-            let is_text = matches!(expected, "string");
-            self.context.lost_digits |= is_text && matches!(found, Scalar::Number(_));
             let found = found.name();
             let kind = DeviationKind::WrongType { expected, found };
             self.context.report(self.path, kind);
@@ -199,28 +199,21 @@ impl super::Context<'_> {
     }
 }
 
-/// Whether the slot wants to know how a number is spelled.
-pub(super) fn takes_text(slot: &Slot<'_>) -> bool {
-    matches!(slot, Slot::Text(_) | Slot::Secret(_))
-}
-
 /// What the slot expects, in a word, and whether `found` is just that.
 fn expectation(slot: &Slot<'_>, found: Scalar<'_>) -> (&'static str, bool) {
     match slot {
         Slot::Text(_) | Slot::Secret(_) => ("string", matches!(found, Scalar::Text(_))),
-        Slot::Integer(_) => ("integer", matches!(found, Scalar::Integer(_))),
-        Slot::Number(_) => (
-            "number",
-            matches!(
-                found,
-                Scalar::Integer(_) | Scalar::Large(_) | Scalar::Number(_)
-            ),
-        ),
+        Slot::Integer(_) => ("integer", is_integer(found)),
+        Slot::Number(_) => ("number", matches!(found, Scalar::Digits(_))),
         Slot::Boolean(_) => ("boolean", matches!(found, Scalar::Boolean(_))),
         Slot::Json(_) => ("JSON", true),
         Slot::List(_) => ("array", false),
         Slot::Record(_) | Slot::File(_) | Slot::Optional(_) => ("object", false),
     }
+}
+
+fn is_integer(found: Scalar<'_>) -> bool {
+    matches!(found, Scalar::Digits(digits) if matches!(Numeral::of(digits), Numeral::Integer(_)))
 }
 
 /// What the slot expects, for a value that is an object or a list.
