@@ -23,7 +23,11 @@ const MAX_DOWNLOAD: usize = 256 << 20;
 ///
 /// What is wrong with a value is said by [`build`](ClientBuilder::build).
 #[derive(Default)]
-pub struct ClientBuilder {
+pub struct ClientBuilder(pub(super) Box<Settings>);
+
+/// What was given; in a box, for each method of the builder hands it on.
+#[derive(Default)]
+pub(super) struct Settings {
     merchant_id: Option<String>,
     serial: Option<Result<String, ConfigError>>,
     private_key: Option<Result<PrivateKey, ConfigError>>,
@@ -47,21 +51,21 @@ impl ClientBuilder {
     /// The merchant's id (商户号).
     #[must_use]
     pub fn merchant_id(mut self, id: impl Into<String>) -> Self {
-        self.merchant_id = Some(id.into());
+        self.0.merchant_id = Some(id.into());
         self
     }
 
     /// The serial of the merchant's API certificate (商户API证书序列号).
     #[must_use]
     pub fn certificate_serial(mut self, serial: impl Into<String>) -> Self {
-        self.serial = Some(Ok(serial.into()));
+        self.0.serial = Some(Ok(serial.into()));
         self
     }
 
     /// Instead of the serial: the certificate itself (`apiclient_cert.pem`), whose serial is taken.
     #[must_use]
     pub fn certificate_pem(mut self, pem: &str) -> Self {
-        self.serial = Some(crate::protocol::serial_of(pem));
+        self.0.serial = Some(crate::protocol::serial_of(pem));
         self
     }
 
@@ -69,35 +73,36 @@ impl ClientBuilder {
     /// An SM2 key makes the client speak the SM suite (feature `sm`).
     #[must_use]
     pub fn private_key_pem(mut self, pem: &str) -> Self {
-        self.private_key = Some(PrivateKey::from_pem(pem).map_err(ConfigError::PrivateKey));
+        self.0.private_key = Some(PrivateKey::from_pem(pem).map_err(ConfigError::PrivateKey));
         self
     }
 
     /// Instead of id, serial and key: credentials that are ready, with a signer of your own perhaps.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+        self.0.credentials = Some(credentials);
         self
     }
 
     /// Who signs the operations of brands (`/brand/…`).
     #[must_use]
     pub fn brand(mut self, credentials: Credentials) -> Self {
-        self.brand = Some(credentials);
+        self.0.brand = Some(credentials);
         self
     }
 
     /// The APIv3 key (APIv3密钥), 32 bytes: needed for notifications and to download platform certificates.
     #[must_use]
     pub fn api_v3_key(mut self, key: impl AsRef<[u8]>) -> Self {
-        self.api_v3_key = Some(ApiV3Key::new(key).map_err(ConfigError::ApiV3Key));
+        self.0.api_v3_key = Some(ApiV3Key::new(key).map_err(ConfigError::ApiV3Key));
         self
     }
 
     /// A WeChat Pay public key (微信支付公钥): its id (`PUB_KEY_ID_…`) and PEM. May be called more than once.
     #[must_use]
     pub fn public_key(mut self, id: impl Into<String>, pem: &str) -> Self {
-        self.trusted
+        self.0
+            .trusted
             .push(TrustedKey::public_key(id, pem).map_err(ConfigError::TrustedKey));
         self
     }
@@ -105,7 +110,8 @@ impl ClientBuilder {
     /// A platform certificate (微信支付平台证书) in PEM. May be called more than once.
     #[must_use]
     pub fn platform_certificate(mut self, pem: &str) -> Self {
-        self.trusted
+        self.0
+            .trusted
             .push(TrustedKey::certificate(pem).map_err(ConfigError::TrustedKey));
         self
     }
@@ -114,7 +120,7 @@ impl ClientBuilder {
     /// [`keys`](crate::keys) says; it does without this. It takes an APIv3 key.
     #[must_use]
     pub fn automatic_certificates(mut self, automatic: bool) -> Self {
-        self.manual_certificates = !automatic;
+        self.0.manual_certificates = !automatic;
         self
     }
 
@@ -131,49 +137,49 @@ impl ClientBuilder {
     #[must_use]
     pub fn certificate_file(mut self, path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        self.saved_certificates = Some(Arc::new(CertificateFile { path }));
+        self.0.saved_certificates = Some(Arc::new(CertificateFile { path }));
         self
     }
 
     /// A store of trusted keys to share with other clients of the same merchant; keys given here are added to it.
     #[must_use]
     pub fn keys(mut self, store: KeyStore) -> Self {
-        self.store = store;
+        self.0.store = store;
         self
     }
 
     /// Whether an answer that differs from the documentation is an error. For tests.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
-        self.strict = strict;
+        self.0.strict = strict;
         self
     }
 
     /// Another clock. For tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Some(Arc::new(clock));
+        self.0.clock = Some(Arc::new(clock));
         self
     }
 
     /// What is put before the runtime's own `User-Agent`: `my-shop/1.2`.
     #[must_use]
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
-        self.user_agent = Some(product.into());
+        self.0.user_agent = Some(product.into());
         self
     }
 
     /// The longest answer that is read, in bytes; 16 MiB without this.
     #[must_use]
     pub fn max_body(mut self, bytes: usize) -> Self {
-        self.max_body = Some(bytes);
+        self.0.max_body = Some(bytes);
         self
     }
 
     /// The longest file that is downloaded, in bytes; 256 MiB without this.
     #[must_use]
     pub fn max_download(mut self, bytes: usize) -> Self {
-        self.max_download = Some(bytes);
+        self.0.max_download = Some(bytes);
         self
     }
 
@@ -181,25 +187,24 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// Where something is missing or cannot be used; the error says what to give instead.
-    pub fn build(self) -> Result<Client, ConfigError> {
-        let merchant = match self.credentials {
-            Some(credentials) => credentials,
-            None => Credentials::merchant(
-                self.merchant_id
-                    .ok_or(ConfigError::Missing("merchant_id"))?,
-                self.serial
-                    .ok_or(ConfigError::Missing("certificate_serial"))??,
-                self.private_key
-                    .ok_or(ConfigError::Missing("private_key_pem"))??,
-            )?,
-        };
-        let trusted: Vec<TrustedKey> = self.trusted.into_iter().collect::<Result<_, _>>()?;
+    pub fn build(mut self) -> Result<Client, ConfigError> {
+        self.0.client()
+    }
+}
+
+impl Settings {
+    /// Takes what was given, so that what is left is dropped in one place.
+    fn client(&mut self) -> Result<Client, ConfigError> {
+        let merchant = self.merchant()?;
+        let trusted = std::mem::take(&mut self.trusted);
+        let trusted: Vec<TrustedKey> = trusted.into_iter().collect::<Result<_, _>>()?;
         let hosts = self.places.build()?;
         let network = self.network.build()?;
-        let api_v3_key = self.api_v3_key.transpose()?;
+        let api_v3_key = self.api_v3_key.take().transpose()?;
         let user_agent = user_agent(self.user_agent.as_deref())?;
-        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
-        if let Some(saved) = &self.saved_certificates {
+        let clock = self.clock.take().unwrap_or_else(|| Arc::new(SystemClock));
+        let saved_certificates = self.saved_certificates.take();
+        if let Some(saved) = &saved_certificates {
             let key = api_v3_key.as_ref().ok_or(ConfigError::NoApiV3Key)?;
             saved.restore(merchant.id(), &self.store, key, clock.unix_seconds());
         }
@@ -207,9 +212,9 @@ impl ClientBuilder {
         self.store.add(trusted);
         Ok(Client(Arc::new(Inner {
             merchant,
-            brand: self.brand,
+            brand: self.brand.take(),
             api_v3_key,
-            keys: self.store,
+            keys: self.store.clone(),
             hosts,
             transport: network.transport,
             timer: network.timer,
@@ -222,8 +227,23 @@ impl ClientBuilder {
             max_body: self.max_body.unwrap_or(MAX_BODY),
             max_download: self.max_download.unwrap_or(MAX_DOWNLOAD),
             automatic_certificates: !self.manual_certificates,
-            saved_certificates: self.saved_certificates,
+            saved_certificates,
         })))
+    }
+
+    /// Who signs.
+    fn merchant(&mut self) -> Result<Credentials, ConfigError> {
+        if let Some(credentials) = self.credentials.take() {
+            return Ok(credentials);
+        }
+        let id = self.merchant_id.take();
+        let serial = self.serial.take();
+        let key = self.private_key.take();
+        Credentials::merchant(
+            id.ok_or(ConfigError::Missing("merchant_id"))?,
+            serial.ok_or(ConfigError::Missing("certificate_serial"))??,
+            key.ok_or(ConfigError::Missing("private_key_pem"))??,
+        )
     }
 }
 

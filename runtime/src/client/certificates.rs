@@ -75,7 +75,7 @@ impl Client {
         let keys = self.0.keys.snapshot();
         if self.has_none_for(parts, &keys, now) {
             let needed = |keys: &Keys| self.has_none_for(parts, keys, now);
-            let fetched = self.fetch(Reason::NoKey, needed);
+            let fetched = self.fetch(Reason::NoKey, &needed);
             return fetched.await.map_err(ErrorKind::NoKey);
         }
         if keys.has_certificate()
@@ -114,7 +114,7 @@ impl Client {
     }
 
     /// Downloads the certificates if `needed` says so, or waits for the download under way.
-    async fn fetch(&self, reason: Reason<'_>, needed: impl Fn(&Keys) -> bool) -> Came {
+    async fn fetch(&self, reason: Reason<'_>, needed: &(dyn Fn(&Keys) -> bool + Sync)) -> Came {
         let now = || self.0.clock.unix_seconds();
         let needed = || needed(&self.0.keys.snapshot());
         let why = reason.as_str();
@@ -208,7 +208,7 @@ impl KeySource for Client {
             if is_serial && self.is_automatic() {
                 // What failed is logged, and verifying then says that the key is unknown.
                 let _ = self
-                    .fetch(Reason::Unknown(id), |keys| keys.find(id).is_none())
+                    .fetch(Reason::Unknown(id), &|keys| keys.find(id).is_none())
                     .await;
             }
         })

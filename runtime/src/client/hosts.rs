@@ -33,7 +33,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn build(self) -> Result<Hosts, ConfigError> {
+    pub(super) fn build(&self) -> Result<Hosts, ConfigError> {
         let given = self.backup.as_deref().map(base_url).transpose()?;
         if let Some(base) = &self.base {
             let usual = base_url(base)?;

@@ -72,7 +72,7 @@ impl Client {
 
         let content = Content::write(operation, parts.request.as_deref_mut(), seal)?;
         if let Some(content_type) = content.content_type {
-            headers.insert(CONTENT_TYPE, content_type);
+            put(&mut headers, CONTENT_TYPE, content_type);
         }
         for (name, value) in &content.headers {
             insert(&mut headers, name, value)?;
@@ -139,8 +139,8 @@ impl Client {
         } else {
             JSON
         };
-        headers.insert(ACCEPT, accept);
-        headers.insert(USER_AGENT, self.0.user_agent.clone());
+        put(&mut headers, ACCEPT, accept);
+        put(&mut headers, USER_AGENT, self.0.user_agent.clone());
         headers
     }
 }
@@ -152,7 +152,7 @@ impl Draft {
 
     fn complete(mut self, head: SignedHead, timestamp: i64) -> Result<PreparedRequest, ErrorKind> {
         let authorization = authorization(head.authorization)?;
-        self.headers.insert(AUTHORIZATION, authorization);
+        put(&mut self.headers, AUTHORIZATION, authorization);
         Ok(PreparedRequest {
             method: self.operation.method,
             url: self.url,
@@ -175,7 +175,7 @@ fn name_key<'a>(
     let sealing = keys.sealing(suite, now);
     if let Some(key) = sealing {
         let serial = HeaderValue::from_str(key.id()).map_err(|_| header_error(header::SERIAL))?;
-        headers.insert(SERIAL, serial);
+        put(headers, SERIAL, serial);
     }
     Ok(sealing)
 }
@@ -258,6 +258,12 @@ fn locate(
     Ok((url, canonical))
 }
 
+/// `HeaderMap::insert`, compiled once.
+#[inline(never)]
+fn put(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    headers.insert(name, value);
+}
+
 fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), ErrorKind> {
     let parsed = (
         HeaderName::from_bytes(name.as_bytes()),
@@ -271,7 +277,7 @@ fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), ErrorK
             name: name.to_owned(),
         }));
     }
-    headers.insert(key, value);
+    put(headers, key, value);
     Ok(())
 }
 

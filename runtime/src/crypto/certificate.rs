@@ -43,8 +43,10 @@ impl Certificate {
     /// Where there is no such block, no X.509 in it, or no key in that that can be used.
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
         let block = pem::find(text, &["CERTIFICATE"], "the X.509 certificate")?;
-        let fields = read(&block.der).map_err(|error| KeyError::Certificate {
-            reason: error.to_string(),
+        let fields = read(&block.der).map_err(|error| {
+            let at = error.position().map_or(0, u32::from);
+            let reason = format!("it is no X.509 in DER; see its byte {at}");
+            KeyError::Certificate { reason }
         })?;
         Ok(Self {
             serial: serial(fields.serial),
