@@ -28,6 +28,8 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 /// A constant needs no parsing.
 const SERIAL: HeaderName = HeaderName::from_static(header::SERIAL);
+/// How the names of WeChat Pay's own headers begin.
+const OWN: &[u8] = b"wechatpay-";
 /// Headers that the runtime writes, or that would change what is sent.
 const RESERVED: [HeaderName; 8] = [
     ACCEPT,
@@ -272,7 +274,8 @@ fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), ErrorK
     let (Ok(key), Ok(value)) = parsed else {
         return Err(header_error(name));
     };
-    if RESERVED.contains(&key) || key.as_str().starts_with("wechatpay-") {
+    let own = name.as_bytes().get(..OWN.len());
+    if RESERVED.contains(&key) || own.is_some_and(|own| own.eq_ignore_ascii_case(OWN)) {
         return Err(ErrorKind::Request(RequestError::ReservedHeader {
             name: name.to_owned(),
         }));

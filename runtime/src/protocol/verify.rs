@@ -12,14 +12,28 @@ use crate::keys::Keys;
 /// How far, in seconds, the signature's time may be from the verifier's clock.
 pub const MAX_CLOCK_SKEW: u64 = 300;
 
+/// A header's name as `http` wants it, and as text.
+struct Name {
+    header: HeaderName,
+    /// Beside it, for `HeaderName::as_str` brings the names of all known headers along.
+    text: &'static str,
+}
+
+impl Name {
+    const fn new(text: &'static str) -> Self {
+        let header = HeaderName::from_static(text);
+        Self { header, text }
+    }
+}
+
 /// Statics, for a name that is a text would have to be parsed at each look.
-static REQUIRED: [HeaderName; 4] = [
-    HeaderName::from_static(header::TIMESTAMP),
-    HeaderName::from_static(header::NONCE),
-    HeaderName::from_static(header::SIGNATURE),
-    HeaderName::from_static(header::SERIAL),
+static REQUIRED: [Name; 4] = [
+    Name::new(header::TIMESTAMP),
+    Name::new(header::NONCE),
+    Name::new(header::SIGNATURE),
+    Name::new(header::SERIAL),
 ];
-static SIGNATURE_TYPE: HeaderName = HeaderName::from_static(header::SIGNATURE_TYPE);
+static SIGNATURE_TYPE: Name = Name::new(header::SIGNATURE_TYPE);
 /// How the signatures begin that WeChat Pay sends to see whether its clients verify.
 const SIGNTEST: &str = "WECHATPAY/SIGNTEST/";
 /// The longest foreign id that a message repeats.
@@ -97,7 +111,9 @@ fn list(ids: &[String]) -> String {
 
 /// Whether all four headers that carry a signature are there.
 pub fn is_signed(headers: &HeaderMap) -> bool {
-    REQUIRED.iter().all(|name| headers.contains_key(name))
+    REQUIRED
+        .iter()
+        .all(|name| headers.contains_key(&name.header))
 }
 
 /// Verifies `body`, byte for byte as it came, under `headers` at the time `now` (Unix seconds).
@@ -156,21 +172,18 @@ pub(crate) fn unknown_signer<'a>(keys: &Keys, headers: &'a HeaderMap, now: i64) 
 fn required(headers: &HeaderMap) -> Result<[&str; 4], VerifyError> {
     let mut values = [""; 4];
     for (slot, name) in values.iter_mut().zip(&REQUIRED) {
-        *slot = single(headers, name)?.ok_or(VerifyError::MissingHeader(name.as_str()))?;
+        *slot = single(headers, name)?.ok_or(VerifyError::MissingHeader(name.text))?;
     }
     Ok(values)
 }
 
 /// The header's only value, where it has one.
-fn single<'a>(
-    headers: &'a HeaderMap,
-    name: &'static HeaderName,
-) -> Result<Option<&'a str>, VerifyError> {
-    let mut values = headers.get_all(name).iter();
+fn single<'a>(headers: &'a HeaderMap, name: &'static Name) -> Result<Option<&'a str>, VerifyError> {
+    let mut values = headers.get_all(&name.header).iter();
     let value = values.next().map(|value| value.to_str()).transpose();
     match (value, values.next()) {
         (Ok(value), None) => Ok(value),
-        _ => Err(VerifyError::MalformedHeader(name.as_str())),
+        _ => Err(VerifyError::MalformedHeader(name.text)),
     }
 }
 

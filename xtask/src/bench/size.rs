@@ -24,20 +24,28 @@ const APPLICATIONS: [(&str, &str, &str); 2] = [
 ];
 
 /// The profiles: a name, and what is set in it.
-const PROFILES: [(&str, &str); 2] = [
+const PROFILES: [(&str, &str); 3] = [
     ("release", "strip = true\n"),
+    (
+        RUNTIME_ONLY,
+        "inherits = \"release\"\nstrip = true\n\n[profile.runtime-small.package.wechatpay-runtime]\nopt-level = \"s\"\ncodegen-units = 1\n",
+    ),
     (
         "small",
         "inherits = \"release\"\nstrip = true\nlto = \"thin\"\ncodegen-units = 1\nopt-level = \"s\"\npanic = \"abort\"\n",
     ),
 ];
 
+/// The profile that differs from `release` in how the runtime is compiled, so not at all in
+/// the application that is without it.
+const RUNTIME_ONLY: &str = "runtime-small";
+
 /// Builds the applications and prints a Markdown table of their sizes.
 pub(crate) fn run(root: &Path) -> anyhow::Result<bool> {
     let folder = root.join("target/bench-size");
     layout(root, &folder)?;
-    println!("| application | release | for size |");
-    println!("|---|---:|---:|");
+    println!("| application | release | release, the runtime for size | all for size |");
+    println!("|---|---:|---:|---:|");
     let mut sizes = Vec::new();
     for (name, title, _) in APPLICATIONS {
         let row: Vec<u64> = PROFILES
@@ -99,6 +107,8 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
 
 /// The size of the application `name` under `profile`, in bytes.
 fn size(folder: &Path, name: &str, profile: &str) -> anyhow::Result<u64> {
+    let same = name == "http-only" && profile == RUNTIME_ONLY;
+    let profile = if same { "release" } else { profile };
     let built = Command::new(crate::cargo_program())
         .args(["build", "--quiet", "--package", name, "--profile", profile])
         .current_dir(folder)
