@@ -36,14 +36,6 @@ macro_rules! record {
 /// What the record layer needs of an open enum over strings.
 macro_rules! text_enum {
     ($name:ident) => {
-        impl ::wechatpay_runtime::Text for $name {
-            #[inline]
-            fn set(&mut self, text: &::core::primitive::str) -> ::core::primitive::bool {
-                *self = ::core::convert::From::from(text);
-                !::core::matches!(self, Self::Unknown(_))
-            }
-        }
-
         crate::macros::open_enum!($name, Text, as_str, ::std::string::String::new());
     };
 }
@@ -51,14 +43,6 @@ macro_rules! text_enum {
 /// What the record layer needs of an open enum over integers.
 macro_rules! integer_enum {
     ($name:ident) => {
-        impl ::wechatpay_runtime::Integer for $name {
-            #[inline]
-            fn set(&mut self, value: ::core::primitive::i64) -> ::core::primitive::bool {
-                *self = ::core::convert::From::from(value);
-                !::core::matches!(self, Self::Unknown(_))
-            }
-        }
-
         crate::macros::open_enum!($name, Integer, as_i64, 0);
     };
 }
@@ -98,7 +82,7 @@ macro_rules! open_enum {
 
             #[inline]
             fn slot(&mut self) -> ::wechatpay_runtime::Slot<'_> {
-                ::wechatpay_runtime::Slot::$kind(self)
+                ::wechatpay_runtime::Slot::$kind(self, Self::VALUES)
             }
 
             #[inline]

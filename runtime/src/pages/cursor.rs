@@ -155,12 +155,8 @@ fn set(record: &mut dyn Record, name: &str, text: &str, number: Option<i64>) {
         slot => slot,
     };
     match (slot, number) {
-        (Slot::Integer(slot), Some(number)) => {
-            slot.set(number);
-        }
-        (Slot::Text(slot), _) => {
-            slot.set(text);
-        }
+        (Slot::Integer(slot, _), Some(number)) => slot.set(number),
+        (Slot::Text(slot, _), _) => slot.set(text),
         _ => {}
     }
 }

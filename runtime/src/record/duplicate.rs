@@ -24,12 +24,8 @@ fn value(from: &dyn Value, to: &mut dyn Value) {
     match (from.get(), to.slot()) {
         (Ref::Absent, _) => {}
         (_, Slot::Optional(to)) => value(from, to.insert()),
-        (Ref::Text(from), Slot::Text(to)) => {
-            to.set(from);
-        }
-        (Ref::Integer(from), Slot::Integer(to)) => {
-            to.set(from);
-        }
+        (Ref::Text(from), Slot::Text(to, _)) => to.set(from),
+        (Ref::Integer(from), Slot::Integer(to, _)) => to.set(from),
         (Ref::Secret(from), Slot::Secret(to)) => to.clone_from(from),
         (Ref::Number(from), Slot::Number(to)) => *to = from,
         (Ref::Boolean(from), Slot::Boolean(to)) => *to = from,

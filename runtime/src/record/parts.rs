@@ -207,7 +207,7 @@ impl Fill {
 /// Puts `text` into a text that may be optional.
 fn put(slot: Slot<'_>, text: &str) -> bool {
     match slot {
-        Slot::Text(slot) => {
+        Slot::Text(slot, _) => {
             slot.set(text);
             true
         }

@@ -56,12 +56,14 @@ pub enum Ref<'a> {
 
 /// A value to be filled, by kind.
 pub enum Slot<'a> {
-    /// Text, a time, a date, or an enum over text.
-    Text(&'a mut dyn Text),
+    /// Text, a time, a date, or an enum over text, with the values that are known of an enum;
+    /// none where any text is as good.
+    Text(&'a mut dyn Text, &'static [&'static str]),
     /// Text that never shows.
     Secret(&'a mut Secret),
-    /// An integer, or an enum over integers.
-    Integer(&'a mut dyn Integer),
+    /// An integer, or an enum over integers, with the values that are known of an enum;
+    /// none where any integer is as good.
+    Integer(&'a mut dyn Integer, &'static [i64]),
     /// A number with a fraction.
     Number(&'a mut f64),
     /// A truth value.
@@ -82,9 +84,9 @@ impl Slot<'_> {
     /// The same slot once more, for a shorter time.
     pub fn reborrow(&mut self) -> Slot<'_> {
         match self {
-            Slot::Text(text) => Slot::Text(&mut **text),
+            Slot::Text(text, values) => Slot::Text(&mut **text, values),
             Slot::Secret(secret) => Slot::Secret(secret),
-            Slot::Integer(integer) => Slot::Integer(&mut **integer),
+            Slot::Integer(integer, values) => Slot::Integer(&mut **integer, values),
             Slot::Number(number) => Slot::Number(number),
             Slot::Boolean(boolean) => Slot::Boolean(boolean),
             Slot::Json(json) => Slot::Json(json),
@@ -96,16 +98,34 @@ impl Slot<'_> {
     }
 }
 
-/// Something that text can be put into.
+/// Something that text can be put into: whatever can be made of text.
 pub trait Text {
-    /// Keeps `text`; `false` where it is kept but is not a value that is known.
-    fn set(&mut self, text: &str) -> bool;
+    /// Keeps `text`.
+    fn set(&mut self, text: &str);
 }
 
-/// Something that an integer can be put into.
+impl<T: for<'a> From<&'a str>> Text for T {
+    fn set(&mut self, text: &str) {
+        // Mostly empty before: a new text of the right size is cheaper than a grown one.
+        *self = text.into();
+    }
+}
+
+/// Something that an integer can be put into: whatever can be made of an integer.
 pub trait Integer {
-    /// Keeps `value`; `false` where it is kept but is not a value that is known.
-    fn set(&mut self, value: i64) -> bool;
+    /// Keeps `value`.
+    fn set(&mut self, value: i64);
+}
+
+impl<T: From<i64>> Integer for T {
+    fn set(&mut self, value: i64) {
+        *self = value.into();
+    }
+}
+
+/// Whether `value` is one of the known `values`, or there are none, so that each is as good.
+pub(super) fn is_known<T: PartialEq>(values: &[T], value: &T) -> bool {
+    values.is_empty() || values.contains(value)
 }
 
 /// A value that may be absent.
@@ -225,35 +245,6 @@ impl<T: Value> List for Vec<T> {
     }
 }
 
-impl Text for String {
-    fn set(&mut self, text: &str) -> bool {
-        // Mostly empty before: a new text of the right size is cheaper than a grown one.
-        *self = text.to_owned();
-        true
-    }
-}
-
-impl Text for Timestamp {
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        true
-    }
-}
-
-impl Text for Date {
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        true
-    }
-}
-
-impl Integer for i64 {
-    fn set(&mut self, value: i64) -> bool {
-        *self = value;
-        true
-    }
-}
-
 /// Implements [`Value`] for a type that has a `Default`, given how it is read and filled.
 macro_rules! value {
     ($ty:ty, $this:ident => $get:expr, $slot:expr) => {
@@ -275,11 +266,11 @@ macro_rules! value {
     };
 }
 
-value!(String, this => Ref::Text(this), Slot::Text(this));
-value!(Timestamp, this => Ref::Text(this.as_str()), Slot::Text(this));
-value!(Date, this => Ref::Text(this.as_str()), Slot::Text(this));
+value!(String, this => Ref::Text(this), Slot::Text(this, &[]));
+value!(Timestamp, this => Ref::Text(this.as_str()), Slot::Text(this, &[]));
+value!(Date, this => Ref::Text(this.as_str()), Slot::Text(this, &[]));
 value!(Secret, this => Ref::Secret(this), Slot::Secret(this));
-value!(i64, this => Ref::Integer(*this), Slot::Integer(this));
+value!(i64, this => Ref::Integer(*this), Slot::Integer(this, &[]));
 value!(f64, this => Ref::Number(*this), Slot::Number(this));
 value!(bool, this => Ref::Boolean(*this), Slot::Boolean(this));
 value!(JsonValue, this => Ref::Json(this), Slot::Json(this));
@@ -288,13 +279,9 @@ value!(Upload, this => Ref::File(this), Slot::File(this));
 /// Makes what `slot` leads to empty again.
 pub(super) fn reset(slot: Slot<'_>) {
     match slot {
-        Slot::Text(text) => {
-            text.set("");
-        }
+        Slot::Text(text, _) => text.set(""),
         Slot::Secret(secret) => *secret = Secret::default(),
-        Slot::Integer(integer) => {
-            integer.set(0);
-        }
+        Slot::Integer(integer, _) => integer.set(0),
         Slot::Number(number) => *number = 0.0,
         Slot::Boolean(boolean) => *boolean = false,
         Slot::Json(json) => *json = JsonValue::Null,

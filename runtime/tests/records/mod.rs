@@ -12,7 +12,7 @@ mod everything;
 mod requests;
 
 use wechatpay_runtime::{
-    Integer, Open, OpenError, Ref, Seal, SealError, Secret, Slot, Text, Value,
+    Open, OpenError, Ref, Seal, SealError, Secret, Slot, Value,
 };
 
 pub use everything::{Everyday, Everything, Inner, Node};
@@ -110,20 +110,13 @@ impl Default for State {
     }
 }
 
-impl Text for State {
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
 impl Value for State {
     fn get(&self) -> Ref<'_> {
         Ref::Text(self.as_str())
     }
 
     fn slot(&mut self) -> Slot<'_> {
-        Slot::Text(self)
+        Slot::Text(self, &["SUCCESS", "REFUND"])
     }
 
     fn empty() -> Self {
@@ -166,20 +159,13 @@ impl Default for Kind {
     }
 }
 
-impl Integer for Kind {
-    fn set(&mut self, value: i64) -> bool {
-        *self = value.into();
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
 impl Value for Kind {
     fn get(&self) -> Ref<'_> {
         Ref::Integer(self.as_i64())
     }
 
     fn slot(&mut self) -> Slot<'_> {
-        Slot::Integer(self)
+        Slot::Integer(self, &[1, 2])
     }
 
     fn empty() -> Self {

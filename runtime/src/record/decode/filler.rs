@@ -3,7 +3,7 @@
 
 use super::super::file::FileRecord;
 use super::super::path::Path;
-use super::super::value::reset;
+use super::super::value::{is_known, reset};
 use super::super::{DeviationKind, Optional, Slot, flags};
 use super::Context;
 use super::nested::{fill_list, fill_record};
@@ -101,8 +101,9 @@ impl Filler<'_, '_, '_> {
     /// Text, which mostly comes where text is expected: then the short way.
     fn text(self, found: &str) -> bool {
         match self.slot {
-            Slot::Text(text) => {
-                if !text.set(found) {
+            Slot::Text(text, values) => {
+                text.set(found);
+                if !is_known(values, &found) {
                     self.context.report(self.path, DeviationKind::UnknownValue);
                 }
                 true

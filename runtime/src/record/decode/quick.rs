@@ -4,6 +4,7 @@
 //! Invariant: what is taken here is JSON, and `filler` would have filled the record
 //! alike, without a report. Whatever this module is not sure of is left to that.
 
+use super::super::value::is_known;
 use super::super::{Field, List, Record, Slot, flags};
 use super::key::{Seen, find};
 use super::reader::Reader;
@@ -95,11 +96,17 @@ impl Quick<'_> {
             slot = optional.insert().slot();
         }
         match slot {
-            Slot::Text(text) => {
+            Slot::Text(text, values) => {
                 self.reader.expect(b'"')?;
-                text.set(&self.reader.string()?).then_some(())
+                let found = self.reader.string()?;
+                text.set(&found);
+                is_known(values, &&*found).then_some(())
             }
-            Slot::Integer(integer) => integer.set(self.reader.integer()?).then_some(()),
+            Slot::Integer(integer, values) => {
+                let found = self.reader.integer()?;
+                integer.set(found);
+                is_known(values, &found).then_some(())
+            }
             Slot::Record(record) => {
                 self.reader.expect(b'{')?;
                 self.object(record)

@@ -1,7 +1,7 @@
 //! One JSON scalar into one slot, converted where that loses nothing.
 
 use super::super::encode::whole;
-use super::super::value::JsonValue;
+use super::super::value::{JsonValue, is_known};
 use super::super::{DeviationKind, Slot, flags};
 use super::reader::json_number;
 use super::{Filler, Mode};
@@ -134,12 +134,19 @@ impl Filler<'_, '_, '_> {
         let (expected, native) = expectation(&self.slot, found);
         // Whether the value is a known one, where it could be put at all.
         let put = match self.slot {
-            Slot::Text(text) => Some(text.set(found.as_text())),
+            Slot::Text(text, values) => {
+                let found = found.as_text();
+                text.set(found);
+                Some(is_known(values, &found))
+            }
             Slot::Secret(secret) => {
                 *secret = Secret::from(found.as_text());
                 Some(true)
             }
-            Slot::Integer(integer) => found.as_integer().map(|found| integer.set(found)),
+            Slot::Integer(integer, values) => found.as_integer().map(|found| {
+                integer.set(found);
+                is_known(values, &found)
+            }),
             Slot::Number(number) => found.as_number().map(|found| {
                 *number = found;
                 true
@@ -202,8 +209,8 @@ impl super::Context<'_> {
 /// What the slot expects, in a word, and whether `found` is just that.
 fn expectation(slot: &Slot<'_>, found: Scalar<'_>) -> (&'static str, bool) {
     match slot {
-        Slot::Text(_) | Slot::Secret(_) => ("string", matches!(found, Scalar::Text(_))),
-        Slot::Integer(_) => ("integer", is_integer(found)),
+        Slot::Text(..) | Slot::Secret(_) => ("string", matches!(found, Scalar::Text(_))),
+        Slot::Integer(..) => ("integer", is_integer(found)),
         Slot::Number(_) => ("number", matches!(found, Scalar::Digits(_))),
         Slot::Boolean(_) => ("boolean", matches!(found, Scalar::Boolean(_))),
         Slot::Json(_) => ("JSON", true),
