@@ -61,7 +61,7 @@ fn a_mixed_request_has_a_companion_and_no_default() {
 }
 
 #[test]
-fn a_response_has_a_default_whatever_it_requires() {
+fn an_answer_leaves_its_default_to_the_feature() {
     insta::assert_snapshot!(printed(fixture("Refund")));
 }
 

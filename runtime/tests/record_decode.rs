@@ -9,7 +9,7 @@ use records::bodies::{changed, clean, read, reports, wrong};
 use records::{Everything, Inner, Kind, Node, State, Toy, UploadRequest};
 use serde_json::{Value as JsonValue, json};
 use wechatpay_runtime::record::decode;
-use wechatpay_runtime::{Decoded, DeviationKind, Field, Record, Schema, Value};
+use wechatpay_runtime::{Decoded, DeviationKind, Field, FieldMut, FieldRef, Record, Schema};
 
 use DeviationKind::{MissingRequired, Null, Undecryptable, UnknownField, UnknownValue};
 
@@ -255,9 +255,9 @@ const WIDE: usize = 70;
 struct Wide(Vec<i64>);
 
 impl Record for Wide {
-    fn schema(&self) -> &'static Schema {
+    fn field_ref(&self, index: usize) -> FieldRef<'_> {
         static SCHEMA: OnceLock<Schema> = OnceLock::new();
-        SCHEMA.get_or_init(|| {
+        let schema = SCHEMA.get_or_init(|| {
             let name = |index| -> &'static str { format!("f{index}").leak() };
             let fields: Vec<Field> = (0..WIDE).map(|index| (name(index), 1)).collect();
             Schema {
@@ -265,14 +265,11 @@ impl Record for Wide {
                 fields: fields.leak(),
                 exactly_one_of: &[],
             }
-        })
+        });
+        (schema, &self.0[index])
     }
 
-    fn field(&self, index: usize) -> &dyn Value {
-        &self.0[index]
-    }
-
-    fn field_mut(&mut self, index: usize) -> &mut dyn Value {
+    fn field_mut(&mut self, index: usize) -> FieldMut<'_> {
         &mut self.0[index]
     }
 

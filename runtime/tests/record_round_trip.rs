@@ -132,7 +132,7 @@ prop_compose! {
 
 /// JSON whose keys are often those of the records, with any values.
 fn near_miss() -> impl Strategy<Value = JsonValue> {
-    let fields = Everything::default().schema().fields;
+    let fields = (&Everything::default() as &dyn Record).schema().fields;
     let known = (0..fields.len()).prop_map(move |index| fields[index].0.to_owned());
     let nested = prop_oneof![
         Just("name"),

@@ -15,7 +15,7 @@ pub(crate) fn run(root: &Path, only: Option<&str>) -> anyhow::Result<bool> {
         return Ok(false);
     };
     let started = Instant::now();
-    let apart = ["", "default", "full", "serde", "tables"].map(str::to_owned);
+    let apart = ["", "default", "extra-traits", "full", "serde", "tables"].map(str::to_owned);
     let features = apart
         .into_iter()
         .chain(model.features.iter().map(|feature| feature.name.clone()));

@@ -40,7 +40,7 @@ pub struct Frame<'a> {
 
 /// How the generated crate prints an enum.
 const FRAME: Frame<'_> = Frame {
-    attributes: &["#[derive(Clone)]", "#[non_exhaustive]"],
+    attributes: &["#[non_exhaustive]"],
     serde: false,
     unknown: None,
 };

@@ -1,8 +1,9 @@
 //! Structs: the type, its `Record` impl, and the `Required` companion.
 //!
-//! Invariant: the schema's fields, the arms of `field` and `field_mut`, and `empty` all
+//! Invariant: the schema's fields, the arms of `field_ref` and `field_mut`, and `empty` all
 //! follow the order of the model's fields. `Default` exists exactly where a value without
-//! any field set is one that the compiler should allow.
+//! any field set is one that the compiler should allow; that of what only answers have is
+//! behind the feature `extra-traits` (`record!` knows it by the word `answer`).
 
 use super::docs;
 use super::escape::literal;
@@ -119,31 +120,34 @@ fn record(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
     text.open(format_args!(
         "impl ::wechatpay_runtime::Record for {name} {{"
     ));
-    text.line(INLINE);
-    text.open("fn schema(&self) -> &'static ::wechatpay_runtime::Schema {");
-    schema(text, name, shape);
-    text.close("}");
-    text.blank();
     let index = if shape.fields.len() < 2 { "_" } else { "index" };
     let index = format!("{index}: {}", scope.name("usize"));
     text.line(INLINE);
     text.function(
-        "fn field",
+        "fn field_ref",
         &["&self", &index],
-        "&dyn ::wechatpay_runtime::Value",
+        "::wechatpay_runtime::FieldRef<'_>",
     );
-    by_index(text, shape, "&");
+    text.open("(");
+    schema(text, name, shape);
+    by_index(text, shape, "&", ",");
+    text.close(")");
     text.close("}");
     text.blank();
     text.line(INLINE);
     text.function(
         "fn field_mut",
         &["&mut self", &index],
-        "&mut dyn ::wechatpay_runtime::Value",
+        "::wechatpay_runtime::FieldMut<'_>",
     );
-    by_index(text, shape, "&mut ");
+    by_index(text, shape, "&mut ", "");
     text.close("}");
     text.blank();
+    empty_record(text, scope, shape);
+    text.close("}");
+}
+
+fn empty_record(text: &mut Text, scope: &Scope, shape: &Struct) {
     text.line(INLINE);
     text.open("fn empty() -> Self {");
     let fields: Vec<String> = shape
@@ -153,9 +157,9 @@ fn record(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
         .collect();
     self_literal(text, &fields, "");
     text.close("}");
-    text.close("}");
 }
 
+/// The struct's table, the first of a pair.
 fn schema(text: &mut Text, name: &str, shape: &Struct) {
     text.open("&::wechatpay_runtime::Schema {");
     text.line(format_args!("name: {},", literal(name)));
@@ -174,7 +178,7 @@ fn schema(text: &mut Text, name: &str, shape: &Struct) {
         })
         .collect();
     text.list("exactly_one_of: &", &groups, ",");
-    text.close("}");
+    text.close("},");
 }
 
 /// The bits of `::wechatpay_runtime::record::flags`.
@@ -199,10 +203,11 @@ fn flags(field: &Field) -> u16 {
         | fill
 }
 
-fn by_index(text: &mut Text, shape: &Struct, borrow: &str) {
+/// The field at `index`, and what comes `after` it.
+fn by_index(text: &mut Text, shape: &Struct, borrow: &str, after: &str) {
     match shape.fields.as_slice() {
-        [] => text.line("self"),
-        [only] => text.line(format_args!("{borrow}self.{}", only.rust)),
+        [] => text.line(format_args!("self{after}")),
+        [only] => text.line(format_args!("{borrow}self.{}{after}", only.rust)),
         fields => {
             text.open("match index {");
             let last = fields.len() - 1;
@@ -210,7 +215,7 @@ fn by_index(text: &mut Text, shape: &Struct, borrow: &str) {
                 text.line(format_args!("{index} => {borrow}self.{},", field.rust));
             }
             text.line(format_args!("_ => {borrow}self.{},", fields[last].rust));
-            text.close("}");
+            text.close(format_args!("}}{after}"));
         }
     }
 }
@@ -251,7 +256,7 @@ fn self_literal(text: &mut Text, fields: &[String], rest: &str) {
 }
 
 fn traits(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
-    if has_default(shape) {
+    if shape.in_request && has_default(shape) {
         text.blank();
         text.open(format_args!("impl {} for {name} {{", scope.name("Default")));
         text.line(INLINE);
@@ -261,7 +266,8 @@ fn traits(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
         text.close("}");
     }
     text.blank();
-    text.line(format_args!("crate::record!({name});"));
+    let answer = if shape.in_request { "" } else { ", answer" };
+    text.line(format_args!("crate::record!({name}{answer});"));
 }
 
 /// The struct of the required fields, where there is one, and the way from it; `rest` is

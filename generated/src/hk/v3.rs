@@ -53,7 +53,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 业务类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `ONLINE`
@@ -123,25 +122,23 @@ pub struct Contact {
 
 impl ::wechatpay_runtime::Record for Contact {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Contact",
-            fields: &[("name", 5), ("phone", 5), ("email", 5)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Contact",
+                fields: &[("name", 5), ("phone", 5), ("email", 5)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.phone,
+                _ => &self.email,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.phone,
-            _ => &self.email,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.phone,
@@ -175,24 +172,22 @@ pub struct Director {
 
 impl ::wechatpay_runtime::Record for Director {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Director",
-            fields: &[("name", 0), ("number", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Director",
+                fields: &[("name", 0), ("number", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                _ => &self.number,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            _ => &self.number,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             _ => &mut self.number,
@@ -231,24 +226,22 @@ pub struct ExchangeRate {
 
 impl ::wechatpay_runtime::Record for ExchangeRate {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ExchangeRate",
-            fields: &[("type", 0), ("rate", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ExchangeRate",
+                fields: &[("type", 0), ("rate", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                _ => &self.rate,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            _ => &self.rate,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             _ => &mut self.rate,
@@ -264,17 +257,9 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
     }
 }
 
-impl Default for ExchangeRate {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ExchangeRate);
+crate::record!(ExchangeRate, answer);
 
 /// 汇率类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExchangeRateType {
     /// `SETTLEMENT_RATE`
@@ -311,7 +296,6 @@ impl From<&str> for ExchangeRateType {
 crate::text_enum!(ExchangeRateType);
 
 /// 退款资金来源
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundSource {
     /// `REFUND_SOURCE_UNSETTLED_FUNDS`
@@ -356,7 +340,6 @@ impl From<&str> for FundSource {
 crate::text_enum!(FundSource);
 
 /// 商户类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MerchantType {
     /// `ENTERPRISE`
@@ -411,24 +394,22 @@ pub struct Principal {
 
 impl ::wechatpay_runtime::Record for Principal {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Principal",
-            fields: &[("name", 0), ("number", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Principal",
+                fields: &[("name", 0), ("number", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                _ => &self.number,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            _ => &self.number,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             _ => &mut self.number,
@@ -477,33 +458,31 @@ pub struct RefundAmount {
 
 impl ::wechatpay_runtime::Record for RefundAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RefundAmount",
-            fields: &[
-                ("refund", 1),
-                ("currency", 0),
-                ("payer_refund", 1),
-                ("payer_currency", 1),
-                ("exchange_rate", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RefundAmount",
+                fields: &[
+                    ("refund", 1),
+                    ("currency", 0),
+                    ("payer_refund", 1),
+                    ("payer_currency", 1),
+                    ("exchange_rate", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.refund,
+                1 => &self.currency,
+                2 => &self.payer_refund,
+                3 => &self.payer_currency,
+                _ => &self.exchange_rate,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.refund,
-            1 => &self.currency,
-            2 => &self.payer_refund,
-            3 => &self.payer_currency,
-            _ => &self.exchange_rate,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.refund,
             1 => &mut self.currency,
@@ -525,17 +504,9 @@ impl ::wechatpay_runtime::Record for RefundAmount {
     }
 }
 
-impl Default for RefundAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(RefundAmount);
+crate::record!(RefundAmount, answer);
 
 /// 退款渠道
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundChannel {
     /// `ORIGINAL`: 原路退款
@@ -617,35 +588,33 @@ pub struct RefundDetail {
 
 impl ::wechatpay_runtime::Record for RefundDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RefundDetail",
-            fields: &[
-                ("promotion_id", 1),
-                ("scope", 0),
-                ("type", 0),
-                ("amount", 0),
-                ("refund_amount", 0),
-                ("currency", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RefundDetail",
+                fields: &[
+                    ("promotion_id", 1),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("amount", 0),
+                    ("refund_amount", 0),
+                    ("currency", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.promotion_id,
+                1 => &self.scope,
+                2 => &self.r#type,
+                3 => &self.amount,
+                4 => &self.refund_amount,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.promotion_id,
-            1 => &self.scope,
-            2 => &self.r#type,
-            3 => &self.amount,
-            4 => &self.refund_amount,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.promotion_id,
             1 => &mut self.scope,
@@ -669,17 +638,9 @@ impl ::wechatpay_runtime::Record for RefundDetail {
     }
 }
 
-impl Default for RefundDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(RefundDetail);
+crate::record!(RefundDetail, answer);
 
 /// 优惠范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundScope {
     /// `GLOBAL`: 全场代金券
@@ -721,7 +682,6 @@ impl From<&str> for RefundScope {
 crate::text_enum!(RefundScope);
 
 /// 退款状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundStatus {
     /// `SUCCESS`
@@ -774,7 +734,6 @@ impl From<&str> for RefundStatus {
 crate::text_enum!(RefundStatus);
 
 /// 优惠类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundType {
     /// `COUPON`

@@ -14,24 +14,22 @@ pub struct Commander {
 
 impl ::wechatpay_runtime::Record for Commander {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Commander",
-            fields: &[("operator", 1), ("mchid", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Commander",
+                fields: &[("operator", 1), ("mchid", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.operator,
+                _ => &self.mchid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.operator,
-            _ => &self.mchid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.operator,
             _ => &mut self.mchid,
@@ -47,17 +45,9 @@ impl ::wechatpay_runtime::Record for Commander {
     }
 }
 
-impl Default for Commander {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Commander);
+crate::record!(Commander, answer);
 
 /// 货币类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Currency {
     /// `CNY`
@@ -109,33 +99,31 @@ pub struct Instruction {
 
 impl ::wechatpay_runtime::Record for Instruction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Instruction",
-            fields: &[
-                ("out_instruction_no", 1),
-                ("commander", 1),
-                ("transfer_mode", 1),
-                ("success_time", 1),
-                ("instruction_instance_id", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Instruction",
+                fields: &[
+                    ("out_instruction_no", 1),
+                    ("commander", 1),
+                    ("transfer_mode", 1),
+                    ("success_time", 1),
+                    ("instruction_instance_id", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_instruction_no,
+                1 => &self.commander,
+                2 => &self.transfer_mode,
+                3 => &self.success_time,
+                _ => &self.instruction_instance_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_instruction_no,
-            1 => &self.commander,
-            2 => &self.transfer_mode,
-            3 => &self.success_time,
-            _ => &self.instruction_instance_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_instruction_no,
             1 => &mut self.commander,
@@ -157,17 +145,9 @@ impl ::wechatpay_runtime::Record for Instruction {
     }
 }
 
-impl Default for Instruction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Instruction);
+crate::record!(Instruction, answer);
 
 /// 发起在途异常资金付款请求的角色
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Operator {
     /// `MERCHANT`
@@ -204,7 +184,6 @@ impl From<&str> for Operator {
 crate::text_enum!(Operator);
 
 /// 产品名称
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductName {
     /// `C2C`
@@ -241,7 +220,6 @@ impl From<&str> for ProductName {
 crate::text_enum!(ProductName);
 
 /// 在途异常资金付款状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiptState {
     /// `RECEIPT_STATE_PENDING`
@@ -311,37 +289,35 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("product_name", 1),
-                ("receipt_id", 1),
-                ("transfer_amount", 1),
-                ("receipt_state", 1),
-                ("create_time", 1),
-                ("last_update_time", 1),
-                ("instruction", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("product_name", 1),
+                    ("receipt_id", 1),
+                    ("transfer_amount", 1),
+                    ("receipt_state", 1),
+                    ("create_time", 1),
+                    ("last_update_time", 1),
+                    ("instruction", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.product_name,
+                1 => &self.receipt_id,
+                2 => &self.transfer_amount,
+                3 => &self.receipt_state,
+                4 => &self.create_time,
+                5 => &self.last_update_time,
+                _ => &self.instruction,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.product_name,
-            1 => &self.receipt_id,
-            2 => &self.transfer_amount,
-            3 => &self.receipt_state,
-            4 => &self.create_time,
-            5 => &self.last_update_time,
-            _ => &self.instruction,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.product_name,
             1 => &mut self.receipt_id,
@@ -367,14 +343,7 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// 付款金额信息
 pub struct TransferAmount {
@@ -386,24 +355,22 @@ pub struct TransferAmount {
 
 impl ::wechatpay_runtime::Record for TransferAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferAmount",
-            fields: &[("total", 1), ("currency", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferAmount",
+                fields: &[("total", 1), ("currency", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             _ => &mut self.currency,
@@ -419,17 +386,9 @@ impl ::wechatpay_runtime::Record for TransferAmount {
     }
 }
 
-impl Default for TransferAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferAmount);
+crate::record!(TransferAmount, answer);
 
 /// 付款方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferMode {
     /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025122>
 
 /// 申请单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplymentState {
     /// `PENDING`
@@ -85,45 +84,43 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("sub_mchid", 0),
-                ("website_state", 0),
-                ("domains", 0),
-                ("website_url", 0),
-                ("website_business_page_pics", 0),
-                ("website_homepage_pics", 0),
-                ("applyment_id", 0),
-                ("audit_reject_detail", 0),
-                ("applyment_state", 0),
-                ("notify_url", 0),
-                ("out_applyment_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("sub_mchid", 0),
+                    ("website_state", 0),
+                    ("domains", 0),
+                    ("website_url", 0),
+                    ("website_business_page_pics", 0),
+                    ("website_homepage_pics", 0),
+                    ("applyment_id", 0),
+                    ("audit_reject_detail", 0),
+                    ("applyment_state", 0),
+                    ("notify_url", 0),
+                    ("out_applyment_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.website_state,
+                2 => &self.domains,
+                3 => &self.website_url,
+                4 => &self.website_business_page_pics,
+                5 => &self.website_homepage_pics,
+                6 => &self.applyment_id,
+                7 => &self.audit_reject_detail,
+                8 => &self.applyment_state,
+                9 => &self.notify_url,
+                _ => &self.out_applyment_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.website_state,
-            2 => &self.domains,
-            3 => &self.website_url,
-            4 => &self.website_business_page_pics,
-            5 => &self.website_homepage_pics,
-            6 => &self.applyment_id,
-            7 => &self.audit_reject_detail,
-            8 => &self.applyment_state,
-            9 => &self.notify_url,
-            _ => &self.out_applyment_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.website_state,
@@ -157,17 +154,9 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// 子商户经营网址状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebsiteState {
     /// `HAS_LAUNCHED`

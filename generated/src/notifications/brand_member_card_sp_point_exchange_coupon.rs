@@ -26,39 +26,37 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("record_id", 1),
-                ("brand_id", 1),
-                ("card_id", 1),
-                ("openid", 1),
-                ("user_card_code", 1),
-                ("exchange_coupon_template_id", 1),
-                ("deduct_points", 1),
-                ("stock_id", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("record_id", 1),
+                    ("brand_id", 1),
+                    ("card_id", 1),
+                    ("openid", 1),
+                    ("user_card_code", 1),
+                    ("exchange_coupon_template_id", 1),
+                    ("deduct_points", 1),
+                    ("stock_id", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.record_id,
+                1 => &self.brand_id,
+                2 => &self.card_id,
+                3 => &self.openid,
+                4 => &self.user_card_code,
+                5 => &self.exchange_coupon_template_id,
+                6 => &self.deduct_points,
+                _ => &self.stock_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.record_id,
-            1 => &self.brand_id,
-            2 => &self.card_id,
-            3 => &self.openid,
-            4 => &self.user_card_code,
-            5 => &self.exchange_coupon_template_id,
-            6 => &self.deduct_points,
-            _ => &self.stock_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.record_id,
             1 => &mut self.brand_id,
@@ -86,11 +84,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

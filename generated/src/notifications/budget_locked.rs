@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4015555114>
 
 /// 预算单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CharityBudgetState {
     /// `LOCKED`
@@ -65,41 +64,39 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("sp_mchid", 1),
-                ("out_budget_no", 1),
-                ("budget_id", 1),
-                ("amount", 1),
-                ("sponsor_mchid", 1),
-                ("activity_name", 1),
-                ("activity_remark", 1),
-                ("state", 1),
-                ("locked_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("out_budget_no", 1),
+                    ("budget_id", 1),
+                    ("amount", 1),
+                    ("sponsor_mchid", 1),
+                    ("activity_name", 1),
+                    ("activity_remark", 1),
+                    ("state", 1),
+                    ("locked_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.out_budget_no,
+                2 => &self.budget_id,
+                3 => &self.amount,
+                4 => &self.sponsor_mchid,
+                5 => &self.activity_name,
+                6 => &self.activity_remark,
+                7 => &self.state,
+                _ => &self.locked_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.out_budget_no,
-            2 => &self.budget_id,
-            3 => &self.amount,
-            4 => &self.sponsor_mchid,
-            5 => &self.activity_name,
-            6 => &self.activity_remark,
-            7 => &self.state,
-            _ => &self.locked_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.out_budget_no,
@@ -129,11 +126,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

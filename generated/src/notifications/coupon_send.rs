@@ -29,41 +29,39 @@ pub struct AttachInfo {
 
 impl ::wechatpay_runtime::Record for AttachInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AttachInfo",
-            fields: &[
-                ("transaction_id", 0),
-                ("act_code", 0),
-                ("hall_code", 0),
-                ("hall_belong_mch_id", 0),
-                ("card_id", 0),
-                ("code", 0),
-                ("activity_id", 0),
-                ("phone_number", 0),
-                ("country_code", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AttachInfo",
+                fields: &[
+                    ("transaction_id", 0),
+                    ("act_code", 0),
+                    ("hall_code", 0),
+                    ("hall_belong_mch_id", 0),
+                    ("card_id", 0),
+                    ("code", 0),
+                    ("activity_id", 0),
+                    ("phone_number", 0),
+                    ("country_code", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.transaction_id,
+                1 => &self.act_code,
+                2 => &self.hall_code,
+                3 => &self.hall_belong_mch_id,
+                4 => &self.card_id,
+                5 => &self.code,
+                6 => &self.activity_id,
+                7 => &self.phone_number,
+                _ => &self.country_code,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.transaction_id,
-            1 => &self.act_code,
-            2 => &self.hall_code,
-            3 => &self.hall_belong_mch_id,
-            4 => &self.card_id,
-            5 => &self.code,
-            6 => &self.activity_id,
-            7 => &self.phone_number,
-            _ => &self.country_code,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.transaction_id,
             1 => &mut self.act_code,
@@ -93,17 +91,9 @@ impl ::wechatpay_runtime::Record for AttachInfo {
     }
 }
 
-impl Default for AttachInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AttachInfo);
+crate::record!(AttachInfo, answer);
 
 /// 业务细分事件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EventType {
     /// `EVENT_TYPE_BUSICOUPON_SEND`
@@ -165,43 +155,41 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("event_type", 0),
-                ("coupon_code", 1),
-                ("stock_id", 1),
-                ("send_time", 1),
-                ("openid", 0),
-                ("unionid", 0),
-                ("send_channel", 1),
-                ("send_merchant", 1),
-                ("act_id", 0),
-                ("attach_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("event_type", 0),
+                    ("coupon_code", 1),
+                    ("stock_id", 1),
+                    ("send_time", 1),
+                    ("openid", 0),
+                    ("unionid", 0),
+                    ("send_channel", 1),
+                    ("send_merchant", 1),
+                    ("act_id", 0),
+                    ("attach_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.event_type,
+                1 => &self.coupon_code,
+                2 => &self.stock_id,
+                3 => &self.send_time,
+                4 => &self.openid,
+                5 => &self.unionid,
+                6 => &self.send_channel,
+                7 => &self.send_merchant,
+                8 => &self.act_id,
+                _ => &self.attach_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.event_type,
-            1 => &self.coupon_code,
-            2 => &self.stock_id,
-            3 => &self.send_time,
-            4 => &self.openid,
-            5 => &self.unionid,
-            6 => &self.send_channel,
-            7 => &self.send_merchant,
-            8 => &self.act_id,
-            _ => &self.attach_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.event_type,
             1 => &mut self.coupon_code,
@@ -233,17 +221,9 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// 发放渠道
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendChannel {
     /// `BUSICOUPON_SEND_CHANNEL_MINIAPP`

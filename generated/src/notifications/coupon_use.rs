@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012285807>
 
 /// 细分业务类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `MULTIUSE`
@@ -66,33 +65,31 @@ pub struct ConsumeInformation {
 
 impl ::wechatpay_runtime::Record for ConsumeInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ConsumeInformation",
-            fields: &[
-                ("consume_time", 1),
-                ("consume_mchid", 1),
-                ("transaction_id", 1),
-                ("consume_amount", 1),
-                ("goods_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ConsumeInformation",
+                fields: &[
+                    ("consume_time", 1),
+                    ("consume_mchid", 1),
+                    ("transaction_id", 1),
+                    ("consume_amount", 1),
+                    ("goods_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.consume_time,
+                1 => &self.consume_mchid,
+                2 => &self.transaction_id,
+                3 => &self.consume_amount,
+                _ => &self.goods_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.consume_time,
-            1 => &self.consume_mchid,
-            2 => &self.transaction_id,
-            3 => &self.consume_amount,
-            _ => &self.goods_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.consume_time,
             1 => &mut self.consume_mchid,
@@ -114,14 +111,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
     }
 }
 
-impl Default for ConsumeInformation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ConsumeInformation);
+crate::record!(ConsumeInformation, answer);
 
 /// 减至优惠限定字段
 pub struct DiscountTo {
@@ -137,24 +127,22 @@ pub struct DiscountTo {
 
 impl ::wechatpay_runtime::Record for DiscountTo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DiscountTo",
-            fields: &[("cut_to_price", 0), ("max_price", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DiscountTo",
+                fields: &[("cut_to_price", 0), ("max_price", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.cut_to_price,
+                _ => &self.max_price,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.cut_to_price,
-            _ => &self.max_price,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.cut_to_price,
             _ => &mut self.max_price,
@@ -170,14 +158,7 @@ impl ::wechatpay_runtime::Record for DiscountTo {
     }
 }
 
-impl Default for DiscountTo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DiscountTo);
+crate::record!(DiscountTo, answer);
 
 /// 商户下单接口传的单品信息
 pub struct GoodsDetail {
@@ -201,31 +182,29 @@ pub struct GoodsDetail {
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "GoodsDetail",
-            fields: &[
-                ("goods_id", 1),
-                ("quantity", 1),
-                ("price", 1),
-                ("discount_amount", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "GoodsDetail",
+                fields: &[
+                    ("goods_id", 1),
+                    ("quantity", 1),
+                    ("price", 1),
+                    ("discount_amount", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.goods_id,
+                1 => &self.quantity,
+                2 => &self.price,
+                _ => &self.discount_amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.goods_id,
-            1 => &self.quantity,
-            2 => &self.price,
-            _ => &self.discount_amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.goods_id,
             1 => &mut self.quantity,
@@ -245,14 +224,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     }
 }
 
-impl Default for GoodsDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(GoodsDetail);
+crate::record!(GoodsDetail, answer);
 
 /// 固定面额满减券使用规则
 pub struct NormalCouponInformation {
@@ -268,24 +240,22 @@ pub struct NormalCouponInformation {
 
 impl ::wechatpay_runtime::Record for NormalCouponInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "NormalCouponInformation",
-            fields: &[("coupon_amount", 1), ("transaction_minimum", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "NormalCouponInformation",
+                fields: &[("coupon_amount", 1), ("transaction_minimum", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_amount,
+                _ => &self.transaction_minimum,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_amount,
-            _ => &self.transaction_minimum,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_amount,
             _ => &mut self.transaction_minimum,
@@ -301,14 +271,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
     }
 }
 
-impl Default for NormalCouponInformation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(NormalCouponInformation);
+crate::record!(NormalCouponInformation, answer);
 
 /// Part of `COUPON.USE`.
 pub struct Resource {
@@ -376,57 +339,55 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("stock_creator_mchid", 1),
-                ("stock_id", 1),
-                ("coupon_id", 1),
-                ("singleitem_discount_off", 0),
-                ("discount_to", 0),
-                ("coupon_name", 1),
-                ("status", 1),
-                ("description", 1),
-                ("create_time", 1),
-                ("coupon_type", 1),
-                ("no_cash", 1),
-                ("available_begin_time", 1),
-                ("available_end_time", 1),
-                ("singleitem", 1),
-                ("normal_coupon_information", 0),
-                ("consume_information", 0),
-                ("business_type", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("stock_creator_mchid", 1),
+                    ("stock_id", 1),
+                    ("coupon_id", 1),
+                    ("singleitem_discount_off", 0),
+                    ("discount_to", 0),
+                    ("coupon_name", 1),
+                    ("status", 1),
+                    ("description", 1),
+                    ("create_time", 1),
+                    ("coupon_type", 1),
+                    ("no_cash", 1),
+                    ("available_begin_time", 1),
+                    ("available_end_time", 1),
+                    ("singleitem", 1),
+                    ("normal_coupon_information", 0),
+                    ("consume_information", 0),
+                    ("business_type", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.stock_creator_mchid,
+                1 => &self.stock_id,
+                2 => &self.coupon_id,
+                3 => &self.singleitem_discount_off,
+                4 => &self.discount_to,
+                5 => &self.coupon_name,
+                6 => &self.status,
+                7 => &self.description,
+                8 => &self.create_time,
+                9 => &self.coupon_type,
+                10 => &self.no_cash,
+                11 => &self.available_begin_time,
+                12 => &self.available_end_time,
+                13 => &self.singleitem,
+                14 => &self.normal_coupon_information,
+                15 => &self.consume_information,
+                _ => &self.business_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.stock_creator_mchid,
-            1 => &self.stock_id,
-            2 => &self.coupon_id,
-            3 => &self.singleitem_discount_off,
-            4 => &self.discount_to,
-            5 => &self.coupon_name,
-            6 => &self.status,
-            7 => &self.description,
-            8 => &self.create_time,
-            9 => &self.coupon_type,
-            10 => &self.no_cash,
-            11 => &self.available_begin_time,
-            12 => &self.available_end_time,
-            13 => &self.singleitem,
-            14 => &self.normal_coupon_information,
-            15 => &self.consume_information,
-            _ => &self.business_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.stock_creator_mchid,
             1 => &mut self.stock_id,
@@ -472,14 +433,7 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// 单品优惠特定信息
 pub struct SingleitemDiscountOff {
@@ -491,21 +445,19 @@ pub struct SingleitemDiscountOff {
 
 impl ::wechatpay_runtime::Record for SingleitemDiscountOff {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SingleitemDiscountOff",
-            fields: &[("single_price_max", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SingleitemDiscountOff",
+                fields: &[("single_price_max", 0)],
+                exactly_one_of: &[],
+            },
+            &self.single_price_max,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.single_price_max
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.single_price_max
     }
 
@@ -517,11 +469,4 @@ impl ::wechatpay_runtime::Record for SingleitemDiscountOff {
     }
 }
 
-impl Default for SingleitemDiscountOff {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SingleitemDiscountOff);
+crate::record!(SingleitemDiscountOff, answer);

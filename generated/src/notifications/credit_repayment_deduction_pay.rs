@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4016790592>
 
 /// 还款单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderState {
     /// `DEDUCT_ORDER_STATE_PAY_SUCCESS`
@@ -75,51 +74,49 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("appid", 1),
-                ("sub_appid", 1),
-                ("openid", 1),
-                ("order_state", 1),
-                ("out_trade_no", 1),
-                ("out_record_id", 1),
-                ("contract_id", 1),
-                ("deduct_amount", 1),
-                ("pay_success_amount", 0),
-                ("description", 1),
-                ("attach", 0),
-                ("transaction_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("appid", 1),
+                    ("sub_appid", 1),
+                    ("openid", 1),
+                    ("order_state", 1),
+                    ("out_trade_no", 1),
+                    ("out_record_id", 1),
+                    ("contract_id", 1),
+                    ("deduct_amount", 1),
+                    ("pay_success_amount", 0),
+                    ("description", 1),
+                    ("attach", 0),
+                    ("transaction_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.appid,
+                3 => &self.sub_appid,
+                4 => &self.openid,
+                5 => &self.order_state,
+                6 => &self.out_trade_no,
+                7 => &self.out_record_id,
+                8 => &self.contract_id,
+                9 => &self.deduct_amount,
+                10 => &self.pay_success_amount,
+                11 => &self.description,
+                12 => &self.attach,
+                _ => &self.transaction_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.appid,
-            3 => &self.sub_appid,
-            4 => &self.openid,
-            5 => &self.order_state,
-            6 => &self.out_trade_no,
-            7 => &self.out_record_id,
-            8 => &self.contract_id,
-            9 => &self.deduct_amount,
-            10 => &self.pay_success_amount,
-            11 => &self.description,
-            12 => &self.attach,
-            _ => &self.transaction_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -159,11 +156,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -14,24 +14,22 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[("total", 1), ("currency", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[("total", 1), ("currency", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             _ => &mut self.currency,
@@ -47,14 +45,7 @@ impl ::wechatpay_runtime::Record for Amount {
     }
 }
 
-impl Default for Amount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Amount);
+crate::record!(Amount, answer);
 
 /// Part of `CROSS_BORDER_PAY.PUSH_ORDER_INFO`.
 pub struct Resource {
@@ -70,31 +61,29 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("acq_tid", 1),
-                ("bank_type", 1),
-                ("amount", 1),
-                ("openid", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("acq_tid", 1),
+                    ("bank_type", 1),
+                    ("amount", 1),
+                    ("openid", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.acq_tid,
+                1 => &self.bank_type,
+                2 => &self.amount,
+                _ => &self.openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.acq_tid,
-            1 => &self.bank_type,
-            2 => &self.amount,
-            _ => &self.openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.acq_tid,
             1 => &mut self.bank_type,
@@ -114,11 +103,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -32,35 +32,33 @@ pub struct Objective {
 
 impl ::wechatpay_runtime::Record for Objective {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Objective",
-            fields: &[
-                ("objective_id", 0),
-                ("count", 0),
-                ("description", 0),
-                ("name", 0),
-                ("objective_completion_records", 0),
-                ("unit", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Objective",
+                fields: &[
+                    ("objective_id", 0),
+                    ("count", 0),
+                    ("description", 0),
+                    ("name", 0),
+                    ("objective_completion_records", 0),
+                    ("unit", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.objective_id,
+                1 => &self.count,
+                2 => &self.description,
+                3 => &self.name,
+                4 => &self.objective_completion_records,
+                _ => &self.unit,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.objective_id,
-            1 => &self.count,
-            2 => &self.description,
-            3 => &self.name,
-            4 => &self.objective_completion_records,
-            _ => &self.unit,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.objective_id,
             1 => &mut self.count,
@@ -84,14 +82,7 @@ impl ::wechatpay_runtime::Record for Objective {
     }
 }
 
-impl Default for Objective {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Objective);
+crate::record!(Objective, answer);
 
 /// 目标完成记录
 pub struct ObjectiveCompletionRecord {
@@ -127,37 +118,35 @@ pub struct ObjectiveCompletionRecord {
 
 impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ObjectiveCompletionRecord",
-            fields: &[
-                ("completion_count", 0),
-                ("completion_time", 0),
-                ("completion_type", 0),
-                ("description", 0),
-                ("objective_completion_serial_no", 0),
-                ("objective_id", 0),
-                ("remark", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ObjectiveCompletionRecord",
+                fields: &[
+                    ("completion_count", 0),
+                    ("completion_time", 0),
+                    ("completion_type", 0),
+                    ("description", 0),
+                    ("objective_completion_serial_no", 0),
+                    ("objective_id", 0),
+                    ("remark", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.completion_count,
+                1 => &self.completion_time,
+                2 => &self.completion_type,
+                3 => &self.description,
+                4 => &self.objective_completion_serial_no,
+                5 => &self.objective_id,
+                _ => &self.remark,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.completion_count,
-            1 => &self.completion_time,
-            2 => &self.completion_type,
-            3 => &self.description,
-            4 => &self.objective_completion_serial_no,
-            5 => &self.objective_id,
-            _ => &self.remark,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.completion_count,
             1 => &mut self.completion_time,
@@ -183,14 +172,7 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
     }
 }
 
-impl Default for ObjectiveCompletionRecord {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ObjectiveCompletionRecord);
+crate::record!(ObjectiveCompletionRecord, answer);
 
 /// Part of `DISCOUNT_CARD.AGREEMENT_ENDED`.
 pub struct Resource {
@@ -244,49 +226,47 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("appid", 0),
-                ("openid", 0),
-                ("card_id", 0),
-                ("card_template_id", 0),
-                ("create_time", 0),
-                ("mchid", 0),
-                ("objectives", 0),
-                ("out_card_code", 0),
-                ("rewards", 0),
-                ("state", 0),
-                ("time_range", 0),
-                ("total_amount", 0),
-                ("unfinished_reason", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("appid", 0),
+                    ("openid", 0),
+                    ("card_id", 0),
+                    ("card_template_id", 0),
+                    ("create_time", 0),
+                    ("mchid", 0),
+                    ("objectives", 0),
+                    ("out_card_code", 0),
+                    ("rewards", 0),
+                    ("state", 0),
+                    ("time_range", 0),
+                    ("total_amount", 0),
+                    ("unfinished_reason", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.openid,
+                2 => &self.card_id,
+                3 => &self.card_template_id,
+                4 => &self.create_time,
+                5 => &self.mchid,
+                6 => &self.objectives,
+                7 => &self.out_card_code,
+                8 => &self.rewards,
+                9 => &self.state,
+                10 => &self.time_range,
+                11 => &self.total_amount,
+                _ => &self.unfinished_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.openid,
-            2 => &self.card_id,
-            3 => &self.card_template_id,
-            4 => &self.create_time,
-            5 => &self.mchid,
-            6 => &self.objectives,
-            7 => &self.out_card_code,
-            8 => &self.rewards,
-            9 => &self.state,
-            10 => &self.time_range,
-            11 => &self.total_amount,
-            _ => &self.unfinished_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.openid,
@@ -324,14 +304,7 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// 奖励明细列表
 pub struct Reward {
@@ -369,39 +342,37 @@ pub struct Reward {
 
 impl ::wechatpay_runtime::Record for Reward {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Reward",
-            fields: &[
-                ("reward_id", 0),
-                ("amount", 0),
-                ("count", 0),
-                ("count_type", 0),
-                ("description", 0),
-                ("name", 0),
-                ("reward_usage_records", 0),
-                ("unit", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Reward",
+                fields: &[
+                    ("reward_id", 0),
+                    ("amount", 0),
+                    ("count", 0),
+                    ("count_type", 0),
+                    ("description", 0),
+                    ("name", 0),
+                    ("reward_usage_records", 0),
+                    ("unit", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.reward_id,
+                1 => &self.amount,
+                2 => &self.count,
+                3 => &self.count_type,
+                4 => &self.description,
+                5 => &self.name,
+                6 => &self.reward_usage_records,
+                _ => &self.unit,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.reward_id,
-            1 => &self.amount,
-            2 => &self.count,
-            3 => &self.count_type,
-            4 => &self.description,
-            5 => &self.name,
-            6 => &self.reward_usage_records,
-            _ => &self.unit,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.reward_id,
             1 => &mut self.amount,
@@ -429,14 +400,7 @@ impl ::wechatpay_runtime::Record for Reward {
     }
 }
 
-impl Default for Reward {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Reward);
+crate::record!(Reward, answer);
 
 /// 优惠使用记录列
 pub struct RewardUsageRecord {
@@ -476,39 +440,37 @@ pub struct RewardUsageRecord {
 
 impl ::wechatpay_runtime::Record for RewardUsageRecord {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RewardUsageRecord",
-            fields: &[
-                ("amount", 0),
-                ("description", 0),
-                ("remark", 0),
-                ("reward_id", 0),
-                ("reward_usage_serial_no", 0),
-                ("usage_count", 0),
-                ("usage_time", 0),
-                ("usage_type", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RewardUsageRecord",
+                fields: &[
+                    ("amount", 0),
+                    ("description", 0),
+                    ("remark", 0),
+                    ("reward_id", 0),
+                    ("reward_usage_serial_no", 0),
+                    ("usage_count", 0),
+                    ("usage_time", 0),
+                    ("usage_type", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.amount,
+                1 => &self.description,
+                2 => &self.remark,
+                3 => &self.reward_id,
+                4 => &self.reward_usage_serial_no,
+                5 => &self.usage_count,
+                6 => &self.usage_time,
+                _ => &self.usage_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.amount,
-            1 => &self.description,
-            2 => &self.remark,
-            3 => &self.reward_id,
-            4 => &self.reward_usage_serial_no,
-            5 => &self.usage_count,
-            6 => &self.usage_time,
-            _ => &self.usage_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.amount,
             1 => &mut self.description,
@@ -536,11 +498,4 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
     }
 }
 
-impl Default for RewardUsageRecord {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(RewardUsageRecord);
+crate::record!(RewardUsageRecord, answer);

@@ -30,33 +30,31 @@ pub struct CardObjective {
 
 impl ::wechatpay_runtime::Record for CardObjective {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CardObjective",
-            fields: &[
-                ("count", 0),
-                ("description", 0),
-                ("name", 0),
-                ("objective_id", 0),
-                ("unit", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CardObjective",
+                fields: &[
+                    ("count", 0),
+                    ("description", 0),
+                    ("name", 0),
+                    ("objective_id", 0),
+                    ("unit", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.count,
+                1 => &self.description,
+                2 => &self.name,
+                3 => &self.objective_id,
+                _ => &self.unit,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.count,
-            1 => &self.description,
-            2 => &self.name,
-            3 => &self.objective_id,
-            _ => &self.unit,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.count,
             1 => &mut self.description,
@@ -78,14 +76,7 @@ impl ::wechatpay_runtime::Record for CardObjective {
     }
 }
 
-impl Default for CardObjective {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CardObjective);
+crate::record!(CardObjective, answer);
 
 /// Part of `DISCOUNT_CARD.GET_CARD`.
 pub struct CardReward {
@@ -117,35 +108,33 @@ pub struct CardReward {
 
 impl ::wechatpay_runtime::Record for CardReward {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CardReward",
-            fields: &[
-                ("amount", 0),
-                ("count", 0),
-                ("description", 0),
-                ("name", 0),
-                ("reward_id", 0),
-                ("unit", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CardReward",
+                fields: &[
+                    ("amount", 0),
+                    ("count", 0),
+                    ("description", 0),
+                    ("name", 0),
+                    ("reward_id", 0),
+                    ("unit", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.amount,
+                1 => &self.count,
+                2 => &self.description,
+                3 => &self.name,
+                4 => &self.reward_id,
+                _ => &self.unit,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.amount,
-            1 => &self.count,
-            2 => &self.description,
-            3 => &self.name,
-            4 => &self.reward_id,
-            _ => &self.unit,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.amount,
             1 => &mut self.count,
@@ -169,14 +158,7 @@ impl ::wechatpay_runtime::Record for CardReward {
     }
 }
 
-impl Default for CardReward {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CardReward);
+crate::record!(CardReward, answer);
 
 /// Part of `DISCOUNT_CARD.GET_CARD`.
 pub struct Resource {
@@ -256,61 +238,59 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("appid", 0),
-                ("card_begin_time", 0),
-                ("card_end_time", 0),
-                ("card_name", 0),
-                ("card_objectives", 0),
-                ("card_rewards", 0),
-                ("create_time", 0),
-                ("discount_card_id", 0),
-                ("estimated_reward_amount", 0),
-                ("objective_description", 0),
-                ("offline_instructions", 0),
-                ("online_instructions", 0),
-                ("openid", 0),
-                ("order_id", 0),
-                ("out_order_no", 0),
-                ("out_trade_no", 0),
-                ("reward_description", 0),
-                ("service_id", 0),
-                ("state", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("appid", 0),
+                    ("card_begin_time", 0),
+                    ("card_end_time", 0),
+                    ("card_name", 0),
+                    ("card_objectives", 0),
+                    ("card_rewards", 0),
+                    ("create_time", 0),
+                    ("discount_card_id", 0),
+                    ("estimated_reward_amount", 0),
+                    ("objective_description", 0),
+                    ("offline_instructions", 0),
+                    ("online_instructions", 0),
+                    ("openid", 0),
+                    ("order_id", 0),
+                    ("out_order_no", 0),
+                    ("out_trade_no", 0),
+                    ("reward_description", 0),
+                    ("service_id", 0),
+                    ("state", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.card_begin_time,
+                2 => &self.card_end_time,
+                3 => &self.card_name,
+                4 => &self.card_objectives,
+                5 => &self.card_rewards,
+                6 => &self.create_time,
+                7 => &self.discount_card_id,
+                8 => &self.estimated_reward_amount,
+                9 => &self.objective_description,
+                10 => &self.offline_instructions,
+                11 => &self.online_instructions,
+                12 => &self.openid,
+                13 => &self.order_id,
+                14 => &self.out_order_no,
+                15 => &self.out_trade_no,
+                16 => &self.reward_description,
+                17 => &self.service_id,
+                _ => &self.state,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.card_begin_time,
-            2 => &self.card_end_time,
-            3 => &self.card_name,
-            4 => &self.card_objectives,
-            5 => &self.card_rewards,
-            6 => &self.create_time,
-            7 => &self.discount_card_id,
-            8 => &self.estimated_reward_amount,
-            9 => &self.objective_description,
-            10 => &self.offline_instructions,
-            11 => &self.online_instructions,
-            12 => &self.openid,
-            13 => &self.order_id,
-            14 => &self.out_order_no,
-            15 => &self.out_trade_no,
-            16 => &self.reward_description,
-            17 => &self.service_id,
-            _ => &self.state,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.card_begin_time,
@@ -360,11 +340,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

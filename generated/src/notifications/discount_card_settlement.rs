@@ -46,41 +46,39 @@ pub struct Objective {
 
 impl ::wechatpay_runtime::Record for Objective {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Objective",
-            fields: &[
-                ("count", 0),
-                ("name", 0),
-                ("objective_id", 0),
-                ("objective_serial_no", 0),
-                ("performance_description", 0),
-                ("performance_time", 0),
-                ("performance_type", 0),
-                ("remark", 0),
-                ("unit", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Objective",
+                fields: &[
+                    ("count", 0),
+                    ("name", 0),
+                    ("objective_id", 0),
+                    ("objective_serial_no", 0),
+                    ("performance_description", 0),
+                    ("performance_time", 0),
+                    ("performance_type", 0),
+                    ("remark", 0),
+                    ("unit", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.count,
+                1 => &self.name,
+                2 => &self.objective_id,
+                3 => &self.objective_serial_no,
+                4 => &self.performance_description,
+                5 => &self.performance_time,
+                6 => &self.performance_type,
+                7 => &self.remark,
+                _ => &self.unit,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.count,
-            1 => &self.name,
-            2 => &self.objective_id,
-            3 => &self.objective_serial_no,
-            4 => &self.performance_description,
-            5 => &self.performance_time,
-            6 => &self.performance_type,
-            7 => &self.remark,
-            _ => &self.unit,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.count,
             1 => &mut self.name,
@@ -110,14 +108,7 @@ impl ::wechatpay_runtime::Record for Objective {
     }
 }
 
-impl Default for Objective {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Objective);
+crate::record!(Objective, answer);
 
 /// Part of `DISCOUNT_CARD.SETTLEMENT`.
 pub struct Resource {
@@ -217,71 +208,69 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("appid", 0),
-                ("card_begin_time", 0),
-                ("card_end_time", 0),
-                ("card_name", 0),
-                ("create_time", 0),
-                ("deduction_amount", 0),
-                ("discount_card_id", 0),
-                ("estimated_reward_amount", 0),
-                ("objective_description", 0),
-                ("objectives", 0),
-                ("offline_instructions", 0),
-                ("online_instructions", 0),
-                ("openid", 0),
-                ("order_id", 0),
-                ("out_order_no", 0),
-                ("out_trade_no", 0),
-                ("pay_time", 0),
-                ("reward_description", 0),
-                ("rewards", 0),
-                ("service_id", 0),
-                ("settlement_amount", 0),
-                ("state", 0),
-                ("total_amount", 0),
-                ("transaction_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("appid", 0),
+                    ("card_begin_time", 0),
+                    ("card_end_time", 0),
+                    ("card_name", 0),
+                    ("create_time", 0),
+                    ("deduction_amount", 0),
+                    ("discount_card_id", 0),
+                    ("estimated_reward_amount", 0),
+                    ("objective_description", 0),
+                    ("objectives", 0),
+                    ("offline_instructions", 0),
+                    ("online_instructions", 0),
+                    ("openid", 0),
+                    ("order_id", 0),
+                    ("out_order_no", 0),
+                    ("out_trade_no", 0),
+                    ("pay_time", 0),
+                    ("reward_description", 0),
+                    ("rewards", 0),
+                    ("service_id", 0),
+                    ("settlement_amount", 0),
+                    ("state", 0),
+                    ("total_amount", 0),
+                    ("transaction_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.card_begin_time,
+                2 => &self.card_end_time,
+                3 => &self.card_name,
+                4 => &self.create_time,
+                5 => &self.deduction_amount,
+                6 => &self.discount_card_id,
+                7 => &self.estimated_reward_amount,
+                8 => &self.objective_description,
+                9 => &self.objectives,
+                10 => &self.offline_instructions,
+                11 => &self.online_instructions,
+                12 => &self.openid,
+                13 => &self.order_id,
+                14 => &self.out_order_no,
+                15 => &self.out_trade_no,
+                16 => &self.pay_time,
+                17 => &self.reward_description,
+                18 => &self.rewards,
+                19 => &self.service_id,
+                20 => &self.settlement_amount,
+                21 => &self.state,
+                22 => &self.total_amount,
+                _ => &self.transaction_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.card_begin_time,
-            2 => &self.card_end_time,
-            3 => &self.card_name,
-            4 => &self.create_time,
-            5 => &self.deduction_amount,
-            6 => &self.discount_card_id,
-            7 => &self.estimated_reward_amount,
-            8 => &self.objective_description,
-            9 => &self.objectives,
-            10 => &self.offline_instructions,
-            11 => &self.online_instructions,
-            12 => &self.openid,
-            13 => &self.order_id,
-            14 => &self.out_order_no,
-            15 => &self.out_trade_no,
-            16 => &self.pay_time,
-            17 => &self.reward_description,
-            18 => &self.rewards,
-            19 => &self.service_id,
-            20 => &self.settlement_amount,
-            21 => &self.state,
-            22 => &self.total_amount,
-            _ => &self.transaction_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.card_begin_time,
@@ -341,14 +330,7 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// 奖励明细列表
 pub struct Reward {
@@ -396,43 +378,41 @@ pub struct Reward {
 
 impl ::wechatpay_runtime::Record for Reward {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Reward",
-            fields: &[
-                ("amount", 0),
-                ("count", 0),
-                ("description", 0),
-                ("name", 0),
-                ("remark", 0),
-                ("reward_id", 0),
-                ("reward_serial_no", 0),
-                ("reward_time", 0),
-                ("reward_type", 0),
-                ("unit", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Reward",
+                fields: &[
+                    ("amount", 0),
+                    ("count", 0),
+                    ("description", 0),
+                    ("name", 0),
+                    ("remark", 0),
+                    ("reward_id", 0),
+                    ("reward_serial_no", 0),
+                    ("reward_time", 0),
+                    ("reward_type", 0),
+                    ("unit", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.amount,
+                1 => &self.count,
+                2 => &self.description,
+                3 => &self.name,
+                4 => &self.remark,
+                5 => &self.reward_id,
+                6 => &self.reward_serial_no,
+                7 => &self.reward_time,
+                8 => &self.reward_type,
+                _ => &self.unit,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.amount,
-            1 => &self.count,
-            2 => &self.description,
-            3 => &self.name,
-            4 => &self.remark,
-            5 => &self.reward_id,
-            6 => &self.reward_serial_no,
-            7 => &self.reward_time,
-            8 => &self.reward_type,
-            _ => &self.unit,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.amount,
             1 => &mut self.count,
@@ -464,11 +444,4 @@ impl ::wechatpay_runtime::Record for Reward {
     }
 }
 
-impl Default for Reward {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Reward);
+crate::record!(Reward, answer);

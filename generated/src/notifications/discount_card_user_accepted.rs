@@ -30,33 +30,31 @@ pub struct Objective {
 
 impl ::wechatpay_runtime::Record for Objective {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Objective",
-            fields: &[
-                ("objective_id", 0),
-                ("unit", 0),
-                ("name", 0),
-                ("count", 0),
-                ("description", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Objective",
+                fields: &[
+                    ("objective_id", 0),
+                    ("unit", 0),
+                    ("name", 0),
+                    ("count", 0),
+                    ("description", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.objective_id,
+                1 => &self.unit,
+                2 => &self.name,
+                3 => &self.count,
+                _ => &self.description,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.objective_id,
-            1 => &self.unit,
-            2 => &self.name,
-            3 => &self.count,
-            _ => &self.description,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.objective_id,
             1 => &mut self.unit,
@@ -78,14 +76,7 @@ impl ::wechatpay_runtime::Record for Objective {
     }
 }
 
-impl Default for Objective {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Objective);
+crate::record!(Objective, answer);
 
 /// Part of `DISCOUNT_CARD.USER_ACCEPTED`.
 pub struct Resource {
@@ -139,51 +130,49 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("appid", 0),
-                ("openid", 0),
-                ("card_id", 0),
-                ("card_template_id", 0),
-                ("create_time", 0),
-                ("mchid", 0),
-                ("objectives", 0),
-                ("out_card_code", 0),
-                ("rewards", 0),
-                ("state", 0),
-                ("time_range", 0),
-                ("total_amount", 0),
-                ("unfinished_reason", 0),
-                ("sharer_openid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("appid", 0),
+                    ("openid", 0),
+                    ("card_id", 0),
+                    ("card_template_id", 0),
+                    ("create_time", 0),
+                    ("mchid", 0),
+                    ("objectives", 0),
+                    ("out_card_code", 0),
+                    ("rewards", 0),
+                    ("state", 0),
+                    ("time_range", 0),
+                    ("total_amount", 0),
+                    ("unfinished_reason", 0),
+                    ("sharer_openid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.openid,
+                2 => &self.card_id,
+                3 => &self.card_template_id,
+                4 => &self.create_time,
+                5 => &self.mchid,
+                6 => &self.objectives,
+                7 => &self.out_card_code,
+                8 => &self.rewards,
+                9 => &self.state,
+                10 => &self.time_range,
+                11 => &self.total_amount,
+                12 => &self.unfinished_reason,
+                _ => &self.sharer_openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.openid,
-            2 => &self.card_id,
-            3 => &self.card_template_id,
-            4 => &self.create_time,
-            5 => &self.mchid,
-            6 => &self.objectives,
-            7 => &self.out_card_code,
-            8 => &self.rewards,
-            9 => &self.state,
-            10 => &self.time_range,
-            11 => &self.total_amount,
-            12 => &self.unfinished_reason,
-            _ => &self.sharer_openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.openid,
@@ -223,14 +212,7 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// 奖励明细列表
 pub struct Reward {
@@ -266,37 +248,35 @@ pub struct Reward {
 
 impl ::wechatpay_runtime::Record for Reward {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Reward",
-            fields: &[
-                ("reward_id", 0),
-                ("unit", 0),
-                ("amount", 0),
-                ("count_type", 0),
-                ("name", 0),
-                ("count", 0),
-                ("description", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Reward",
+                fields: &[
+                    ("reward_id", 0),
+                    ("unit", 0),
+                    ("amount", 0),
+                    ("count_type", 0),
+                    ("name", 0),
+                    ("count", 0),
+                    ("description", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.reward_id,
+                1 => &self.unit,
+                2 => &self.amount,
+                3 => &self.count_type,
+                4 => &self.name,
+                5 => &self.count,
+                _ => &self.description,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.reward_id,
-            1 => &self.unit,
-            2 => &self.amount,
-            3 => &self.count_type,
-            4 => &self.name,
-            5 => &self.count,
-            _ => &self.description,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.reward_id,
             1 => &mut self.unit,
@@ -322,11 +302,4 @@ impl ::wechatpay_runtime::Record for Reward {
     }
 }
 
-impl Default for Reward {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Reward);
+crate::record!(Reward, answer);

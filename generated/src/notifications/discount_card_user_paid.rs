@@ -26,31 +26,29 @@ pub struct PayInformation {
 
 impl ::wechatpay_runtime::Record for PayInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PayInformation",
-            fields: &[
-                ("transaction_id", 0),
-                ("pay_state", 0),
-                ("pay_amount", 0),
-                ("pay_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PayInformation",
+                fields: &[
+                    ("transaction_id", 0),
+                    ("pay_state", 0),
+                    ("pay_amount", 0),
+                    ("pay_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.transaction_id,
+                1 => &self.pay_state,
+                2 => &self.pay_amount,
+                _ => &self.pay_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.transaction_id,
-            1 => &self.pay_state,
-            2 => &self.pay_amount,
-            _ => &self.pay_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.transaction_id,
             1 => &mut self.pay_state,
@@ -70,14 +68,7 @@ impl ::wechatpay_runtime::Record for PayInformation {
     }
 }
 
-impl Default for PayInformation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PayInformation);
+crate::record!(PayInformation, answer);
 
 /// Part of `DISCOUNT_CARD.USER_PAID`.
 pub struct Resource {
@@ -123,43 +114,41 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("appid", 0),
-                ("openid", 0),
-                ("card_id", 0),
-                ("card_template_id", 0),
-                ("out_card_code", 0),
-                ("mchid", 0),
-                ("state", 0),
-                ("unfinished_reason", 0),
-                ("total_amount", 0),
-                ("pay_information", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("appid", 0),
+                    ("openid", 0),
+                    ("card_id", 0),
+                    ("card_template_id", 0),
+                    ("out_card_code", 0),
+                    ("mchid", 0),
+                    ("state", 0),
+                    ("unfinished_reason", 0),
+                    ("total_amount", 0),
+                    ("pay_information", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.openid,
+                2 => &self.card_id,
+                3 => &self.card_template_id,
+                4 => &self.out_card_code,
+                5 => &self.mchid,
+                6 => &self.state,
+                7 => &self.unfinished_reason,
+                8 => &self.total_amount,
+                _ => &self.pay_information,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.openid,
-            2 => &self.card_id,
-            3 => &self.card_template_id,
-            4 => &self.out_card_code,
-            5 => &self.mchid,
-            6 => &self.state,
-            7 => &self.unfinished_reason,
-            8 => &self.total_amount,
-            _ => &self.pay_information,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.openid,
@@ -191,11 +180,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -40,39 +40,37 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("mchid", 1),
-                ("out_contract_code", 1),
-                ("plan_id", 1),
-                ("appid", 1),
-                ("openid", 1),
-                ("contract_expired_time", 0),
-                ("operate_time", 1),
-                ("attach", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("mchid", 1),
+                    ("out_contract_code", 1),
+                    ("plan_id", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("contract_expired_time", 0),
+                    ("operate_time", 1),
+                    ("attach", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.out_contract_code,
+                2 => &self.plan_id,
+                3 => &self.appid,
+                4 => &self.openid,
+                5 => &self.contract_expired_time,
+                6 => &self.operate_time,
+                _ => &self.attach,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.out_contract_code,
-            2 => &self.plan_id,
-            3 => &self.appid,
-            4 => &self.openid,
-            5 => &self.contract_expired_time,
-            6 => &self.operate_time,
-            _ => &self.attach,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.out_contract_code,
@@ -100,11 +98,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012160323>
 
 /// 委托代扣协议状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractState {
     /// `SIGNED`
@@ -140,61 +139,59 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("mchid", 0),
-                ("contract_id", 1),
-                ("appid", 0),
-                ("plan_id", 1),
-                ("out_contract_code", 1),
-                ("contract_display_account", 1),
-                ("contract_state", 1),
-                ("contract_signed_time", 1),
-                ("contract_expired_time", 1),
-                ("openid", 0),
-                ("contract_terminate_info", 0),
-                ("deduct_schedule", 0),
-                ("sp_mchid", 0),
-                ("sp_appid", 0),
-                ("sub_mchid", 0),
-                ("sub_appid", 0),
-                ("sp_openid", 0),
-                ("sub_openid", 0),
-                ("out_user_code", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("mchid", 0),
+                    ("contract_id", 1),
+                    ("appid", 0),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("contract_display_account", 1),
+                    ("contract_state", 1),
+                    ("contract_signed_time", 1),
+                    ("contract_expired_time", 1),
+                    ("openid", 0),
+                    ("contract_terminate_info", 0),
+                    ("deduct_schedule", 0),
+                    ("sp_mchid", 0),
+                    ("sp_appid", 0),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("sp_openid", 0),
+                    ("sub_openid", 0),
+                    ("out_user_code", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.contract_id,
+                2 => &self.appid,
+                3 => &self.plan_id,
+                4 => &self.out_contract_code,
+                5 => &self.contract_display_account,
+                6 => &self.contract_state,
+                7 => &self.contract_signed_time,
+                8 => &self.contract_expired_time,
+                9 => &self.openid,
+                10 => &self.contract_terminate_info,
+                11 => &self.deduct_schedule,
+                12 => &self.sp_mchid,
+                13 => &self.sp_appid,
+                14 => &self.sub_mchid,
+                15 => &self.sub_appid,
+                16 => &self.sp_openid,
+                17 => &self.sub_openid,
+                _ => &self.out_user_code,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.contract_id,
-            2 => &self.appid,
-            3 => &self.plan_id,
-            4 => &self.out_contract_code,
-            5 => &self.contract_display_account,
-            6 => &self.contract_state,
-            7 => &self.contract_signed_time,
-            8 => &self.contract_expired_time,
-            9 => &self.openid,
-            10 => &self.contract_terminate_info,
-            11 => &self.deduct_schedule,
-            12 => &self.sp_mchid,
-            13 => &self.sp_appid,
-            14 => &self.sub_mchid,
-            15 => &self.sub_appid,
-            16 => &self.sp_openid,
-            17 => &self.sub_openid,
-            _ => &self.out_user_code,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.contract_id,
@@ -244,11 +241,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -34,47 +34,45 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("code", 1),
-                ("messsage", 1),
-                ("mchid", 1),
-                ("appid", 1),
-                ("openid", 0),
-                ("plan_id", 1),
-                ("out_contract_code", 1),
-                ("out_user_code", 1),
-                ("contract_id", 0),
-                ("contract_display_account", 0),
-                ("contract_state", 0),
-                ("contract_signed_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("code", 1),
+                    ("messsage", 1),
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("openid", 0),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("out_user_code", 1),
+                    ("contract_id", 0),
+                    ("contract_display_account", 0),
+                    ("contract_state", 0),
+                    ("contract_signed_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.code,
+                1 => &self.messsage,
+                2 => &self.mchid,
+                3 => &self.appid,
+                4 => &self.openid,
+                5 => &self.plan_id,
+                6 => &self.out_contract_code,
+                7 => &self.out_user_code,
+                8 => &self.contract_id,
+                9 => &self.contract_display_account,
+                10 => &self.contract_state,
+                _ => &self.contract_signed_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.code,
-            1 => &self.messsage,
-            2 => &self.mchid,
-            3 => &self.appid,
-            4 => &self.openid,
-            5 => &self.plan_id,
-            6 => &self.out_contract_code,
-            7 => &self.out_user_code,
-            8 => &self.contract_id,
-            9 => &self.contract_display_account,
-            10 => &self.contract_state,
-            _ => &self.contract_signed_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.code,
             1 => &mut self.messsage,
@@ -110,11 +108,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -48,31 +48,29 @@ pub struct Answer {
 
 impl ::wechatpay_runtime::Record for Answer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Answer",
-            fields: &[
-                ("code", 1),
-                ("message", 1),
-                ("retention_type", 1),
-                ("coupon_info", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Answer",
+                fields: &[
+                    ("code", 1),
+                    ("message", 1),
+                    ("retention_type", 1),
+                    ("coupon_info", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.code,
+                1 => &self.message,
+                2 => &self.retention_type,
+                _ => &self.coupon_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.code,
-            1 => &self.message,
-            2 => &self.retention_type,
-            _ => &self.coupon_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.code,
             1 => &mut self.message,
@@ -92,14 +90,7 @@ impl ::wechatpay_runtime::Record for Answer {
     }
 }
 
-impl Default for Answer {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Answer);
+crate::record!(Answer, answer);
 
 /// Part of `ENTRUST.TERMINATE_RETENTION`.
 pub struct CouponInfo {
@@ -115,24 +106,22 @@ pub struct CouponInfo {
 
 impl ::wechatpay_runtime::Record for CouponInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponInfo",
-            fields: &[("state", 0), ("coupon_id", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponInfo",
+                fields: &[("state", 0), ("coupon_id", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.state,
+                _ => &self.coupon_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.state,
-            _ => &self.coupon_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.state,
             _ => &mut self.coupon_id,
@@ -148,14 +137,7 @@ impl ::wechatpay_runtime::Record for CouponInfo {
     }
 }
 
-impl Default for CouponInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CouponInfo);
+crate::record!(CouponInfo, answer);
 
 /// 挽留问询
 pub struct Inquiry {
@@ -187,35 +169,33 @@ pub struct Inquiry {
 
 impl ::wechatpay_runtime::Record for Inquiry {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Inquiry",
-            fields: &[
-                ("mchid", 0),
-                ("contract_id", 0),
-                ("appid", 0),
-                ("plan_id", 0),
-                ("out_contract_code", 0),
-                ("openid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Inquiry",
+                fields: &[
+                    ("mchid", 0),
+                    ("contract_id", 0),
+                    ("appid", 0),
+                    ("plan_id", 0),
+                    ("out_contract_code", 0),
+                    ("openid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.contract_id,
+                2 => &self.appid,
+                3 => &self.plan_id,
+                4 => &self.out_contract_code,
+                _ => &self.openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.contract_id,
-            2 => &self.appid,
-            3 => &self.plan_id,
-            4 => &self.out_contract_code,
-            _ => &self.openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.contract_id,
@@ -239,11 +219,4 @@ impl ::wechatpay_runtime::Record for Inquiry {
     }
 }
 
-impl Default for Inquiry {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Inquiry);
+crate::record!(Inquiry, answer);

@@ -26,39 +26,37 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("user_id", 1),
-                ("out_user_id", 1),
-                ("organization_id", 1),
-                ("mch_id", 1),
-                ("notify_create_time", 1),
-                ("appid", 1),
-                ("openid", 1),
-                ("contract_id", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("user_id", 1),
+                    ("out_user_id", 1),
+                    ("organization_id", 1),
+                    ("mch_id", 1),
+                    ("notify_create_time", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("contract_id", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.user_id,
+                1 => &self.out_user_id,
+                2 => &self.organization_id,
+                3 => &self.mch_id,
+                4 => &self.notify_create_time,
+                5 => &self.appid,
+                6 => &self.openid,
+                _ => &self.contract_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.user_id,
-            1 => &self.out_user_id,
-            2 => &self.organization_id,
-            3 => &self.mch_id,
-            4 => &self.notify_create_time,
-            5 => &self.appid,
-            6 => &self.openid,
-            _ => &self.contract_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.user_id,
             1 => &mut self.out_user_id,
@@ -86,11 +84,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -46,41 +46,39 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("order_id", 1),
-                ("out_order_no", 1),
-                ("openid", 1),
-                ("max_claim_count", 1),
-                ("claimed_count", 1),
-                ("order_receive_time", 1),
-                ("order_receive_state", 1),
-                ("order_begin_time", 0),
-                ("order_end_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("order_id", 1),
+                    ("out_order_no", 1),
+                    ("openid", 1),
+                    ("max_claim_count", 1),
+                    ("claimed_count", 1),
+                    ("order_receive_time", 1),
+                    ("order_receive_state", 1),
+                    ("order_begin_time", 0),
+                    ("order_end_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.order_id,
+                1 => &self.out_order_no,
+                2 => &self.openid,
+                3 => &self.max_claim_count,
+                4 => &self.claimed_count,
+                5 => &self.order_receive_time,
+                6 => &self.order_receive_state,
+                7 => &self.order_begin_time,
+                _ => &self.order_end_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.order_id,
-            1 => &self.out_order_no,
-            2 => &self.openid,
-            3 => &self.max_claim_count,
-            4 => &self.claimed_count,
-            5 => &self.order_receive_time,
-            6 => &self.order_receive_state,
-            7 => &self.order_begin_time,
-            _ => &self.order_end_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.order_id,
             1 => &mut self.out_order_no,
@@ -110,11 +108,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

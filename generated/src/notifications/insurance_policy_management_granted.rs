@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4016943540>
 
 /// 授权状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthState {
     /// `AUTH_STATE_INIT`
@@ -81,31 +80,29 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("out_insurance_no", 1),
-                ("insurance_name", 1),
-                ("auth_state", 1),
-                ("user_auth_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("out_insurance_no", 1),
+                    ("insurance_name", 1),
+                    ("auth_state", 1),
+                    ("user_auth_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_insurance_no,
+                1 => &self.insurance_name,
+                2 => &self.auth_state,
+                _ => &self.user_auth_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_insurance_no,
-            1 => &self.insurance_name,
-            2 => &self.auth_state,
-            _ => &self.user_auth_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_insurance_no,
             1 => &mut self.insurance_name,
@@ -125,11 +122,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

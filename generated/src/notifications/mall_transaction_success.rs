@@ -49,43 +49,41 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("mchid", 1),
-                ("merchant_name", 1),
-                ("shop_name", 1),
-                ("shop_number", 1),
-                ("appid", 1),
-                ("openid", 1),
-                ("time_end", 1),
-                ("amount", 1),
-                ("transaction_id", 1),
-                ("commit_tag", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("mchid", 1),
+                    ("merchant_name", 1),
+                    ("shop_name", 1),
+                    ("shop_number", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("time_end", 1),
+                    ("amount", 1),
+                    ("transaction_id", 1),
+                    ("commit_tag", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.merchant_name,
+                2 => &self.shop_name,
+                3 => &self.shop_number,
+                4 => &self.appid,
+                5 => &self.openid,
+                6 => &self.time_end,
+                7 => &self.amount,
+                8 => &self.transaction_id,
+                _ => &self.commit_tag,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.merchant_name,
-            2 => &self.shop_name,
-            3 => &self.shop_number,
-            4 => &self.appid,
-            5 => &self.openid,
-            6 => &self.time_end,
-            7 => &self.amount,
-            8 => &self.transaction_id,
-            _ => &self.commit_tag,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.merchant_name,
@@ -117,11 +115,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012269028>
 
 /// 批次关闭原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseReason {
     /// `CLOSED`
@@ -106,47 +105,45 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("mchid", 1),
-                ("out_batch_no", 1),
-                ("batch_id", 1),
-                ("batch_status", 1),
-                ("total_num", 1),
-                ("total_amount", 1),
-                ("close_reason", 1),
-                ("update_time", 1),
-                ("success_amount", 0),
-                ("success_num", 0),
-                ("fail_amount", 0),
-                ("fail_num", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("mchid", 1),
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("batch_status", 1),
+                    ("total_num", 1),
+                    ("total_amount", 1),
+                    ("close_reason", 1),
+                    ("update_time", 1),
+                    ("success_amount", 0),
+                    ("success_num", 0),
+                    ("fail_amount", 0),
+                    ("fail_num", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.out_batch_no,
+                2 => &self.batch_id,
+                3 => &self.batch_status,
+                4 => &self.total_num,
+                5 => &self.total_amount,
+                6 => &self.close_reason,
+                7 => &self.update_time,
+                8 => &self.success_amount,
+                9 => &self.success_num,
+                10 => &self.fail_amount,
+                _ => &self.fail_num,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.out_batch_no,
-            2 => &self.batch_id,
-            3 => &self.batch_status,
-            4 => &self.total_num,
-            5 => &self.total_amount,
-            6 => &self.close_reason,
-            7 => &self.update_time,
-            8 => &self.success_amount,
-            9 => &self.success_num,
-            10 => &self.fail_amount,
-            _ => &self.fail_num,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.out_batch_no,
@@ -182,11 +179,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

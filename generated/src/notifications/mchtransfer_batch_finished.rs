@@ -54,45 +54,43 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("out_batch_no", 1),
-                ("batch_id", 1),
-                ("batch_status", 1),
-                ("total_num", 1),
-                ("total_amount", 1),
-                ("success_amount", 1),
-                ("success_num", 1),
-                ("fail_amount", 1),
-                ("fail_num", 1),
-                ("update_time", 1),
-                ("mchid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("batch_status", 1),
+                    ("total_num", 1),
+                    ("total_amount", 1),
+                    ("success_amount", 1),
+                    ("success_num", 1),
+                    ("fail_amount", 1),
+                    ("fail_num", 1),
+                    ("update_time", 1),
+                    ("mchid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_batch_no,
+                1 => &self.batch_id,
+                2 => &self.batch_status,
+                3 => &self.total_num,
+                4 => &self.total_amount,
+                5 => &self.success_amount,
+                6 => &self.success_num,
+                7 => &self.fail_amount,
+                8 => &self.fail_num,
+                9 => &self.update_time,
+                _ => &self.mchid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_batch_no,
-            1 => &self.batch_id,
-            2 => &self.batch_status,
-            3 => &self.total_num,
-            4 => &self.total_amount,
-            5 => &self.success_amount,
-            6 => &self.success_num,
-            7 => &self.fail_amount,
-            8 => &self.fail_num,
-            9 => &self.update_time,
-            _ => &self.mchid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_batch_no,
             1 => &mut self.batch_id,
@@ -126,11 +124,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

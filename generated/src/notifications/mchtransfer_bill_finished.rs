@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4015468969>
 
 /// 失败原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `ACCOUNT_FROZEN`
@@ -267,7 +266,6 @@ impl From<&str> for FailReason {
 crate::text_enum!(FailReason);
 
 /// 收款方式类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentMethodType {
     /// `CFT`
@@ -354,47 +352,45 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("out_bill_no", 1),
-                ("transfer_bill_no", 1),
-                ("state", 1),
-                ("mch_id", 0),
-                ("mchid", 0),
-                ("sub_mchid", 0),
-                ("transfer_amount", 1),
-                ("openid", 1),
-                ("fail_reason", 0),
-                ("create_time", 1),
-                ("update_time", 1),
-                ("payment_method_type", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("out_bill_no", 1),
+                    ("transfer_bill_no", 1),
+                    ("state", 1),
+                    ("mch_id", 0),
+                    ("mchid", 0),
+                    ("sub_mchid", 0),
+                    ("transfer_amount", 1),
+                    ("openid", 1),
+                    ("fail_reason", 0),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                    ("payment_method_type", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_bill_no,
+                1 => &self.transfer_bill_no,
+                2 => &self.state,
+                3 => &self.mch_id,
+                4 => &self.mchid,
+                5 => &self.sub_mchid,
+                6 => &self.transfer_amount,
+                7 => &self.openid,
+                8 => &self.fail_reason,
+                9 => &self.create_time,
+                10 => &self.update_time,
+                _ => &self.payment_method_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_bill_no,
-            1 => &self.transfer_bill_no,
-            2 => &self.state,
-            3 => &self.mch_id,
-            4 => &self.mchid,
-            5 => &self.sub_mchid,
-            6 => &self.transfer_amount,
-            7 => &self.openid,
-            8 => &self.fail_reason,
-            9 => &self.create_time,
-            10 => &self.update_time,
-            _ => &self.payment_method_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_bill_no,
             1 => &mut self.transfer_bill_no,
@@ -430,11 +426,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

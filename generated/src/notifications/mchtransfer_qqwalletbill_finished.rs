@@ -40,49 +40,47 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("mchid", 1),
-                ("out_bill_no", 1),
-                ("transfer_bill_no", 1),
-                ("appid", 1),
-                ("state", 1),
-                ("transfer_amount", 1),
-                ("transfer_remark", 1),
-                ("openid", 0),
-                ("user_qq", 0),
-                ("user_name", 4),
-                ("fail_reason", 0),
-                ("create_time", 1),
-                ("update_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("mchid", 1),
+                    ("out_bill_no", 1),
+                    ("transfer_bill_no", 1),
+                    ("appid", 1),
+                    ("state", 1),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("openid", 0),
+                    ("user_qq", 0),
+                    ("user_name", 4),
+                    ("fail_reason", 0),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.out_bill_no,
+                2 => &self.transfer_bill_no,
+                3 => &self.appid,
+                4 => &self.state,
+                5 => &self.transfer_amount,
+                6 => &self.transfer_remark,
+                7 => &self.openid,
+                8 => &self.user_qq,
+                9 => &self.user_name,
+                10 => &self.fail_reason,
+                11 => &self.create_time,
+                _ => &self.update_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.out_bill_no,
-            2 => &self.transfer_bill_no,
-            3 => &self.appid,
-            4 => &self.state,
-            5 => &self.transfer_amount,
-            6 => &self.transfer_remark,
-            7 => &self.openid,
-            8 => &self.user_qq,
-            9 => &self.user_name,
-            10 => &self.fail_reason,
-            11 => &self.create_time,
-            _ => &self.update_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.out_bill_no,
@@ -120,11 +118,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -79,59 +79,57 @@ pub struct DayEndBalance {
 
 impl ::wechatpay_runtime::Record for DayEndBalance {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DayEndBalance",
-            fields: &[
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("status", 1),
-                ("withdraw_id", 1),
-                ("out_request_no", 1),
-                ("total_amount", 1),
-                ("success_amount", 0),
-                ("fail_amount", 0),
-                ("refund_amount", 0),
-                ("create_time", 1),
-                ("update_time", 1),
-                ("reason", 0),
-                ("remark", 0),
-                ("bank_memo", 0),
-                ("account_type", 1),
-                ("account_number", 1),
-                ("account_bank", 1),
-                ("bank_name", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DayEndBalance",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("status", 1),
+                    ("withdraw_id", 1),
+                    ("out_request_no", 1),
+                    ("total_amount", 1),
+                    ("success_amount", 0),
+                    ("fail_amount", 0),
+                    ("refund_amount", 0),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                    ("reason", 0),
+                    ("remark", 0),
+                    ("bank_memo", 0),
+                    ("account_type", 1),
+                    ("account_number", 1),
+                    ("account_bank", 1),
+                    ("bank_name", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.status,
+                3 => &self.withdraw_id,
+                4 => &self.out_request_no,
+                5 => &self.total_amount,
+                6 => &self.success_amount,
+                7 => &self.fail_amount,
+                8 => &self.refund_amount,
+                9 => &self.create_time,
+                10 => &self.update_time,
+                11 => &self.reason,
+                12 => &self.remark,
+                13 => &self.bank_memo,
+                14 => &self.account_type,
+                15 => &self.account_number,
+                16 => &self.account_bank,
+                _ => &self.bank_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.status,
-            3 => &self.withdraw_id,
-            4 => &self.out_request_no,
-            5 => &self.total_amount,
-            6 => &self.success_amount,
-            7 => &self.fail_amount,
-            8 => &self.refund_amount,
-            9 => &self.create_time,
-            10 => &self.update_time,
-            11 => &self.reason,
-            12 => &self.remark,
-            13 => &self.bank_memo,
-            14 => &self.account_type,
-            15 => &self.account_number,
-            16 => &self.account_bank,
-            _ => &self.bank_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -179,17 +177,9 @@ impl ::wechatpay_runtime::Record for DayEndBalance {
     }
 }
 
-impl Default for DayEndBalance {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DayEndBalance);
+crate::record!(DayEndBalance, answer);
 
 /// 提现单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DayEndBalanceMchwithdrawStatus {
     /// `CREATED`
@@ -241,7 +231,6 @@ impl From<&str> for DayEndBalanceMchwithdrawStatus {
 crate::text_enum!(DayEndBalanceMchwithdrawStatus);
 
 /// 出款账户类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MchwithdrawAccountType {
     /// `BASIC`: 基本账户
@@ -288,7 +277,6 @@ impl From<&str> for MchwithdrawAccountType {
 crate::text_enum!(MchwithdrawAccountType);
 
 /// 提现单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MchwithdrawStatus {
     /// `CREATE_SUCCESS`
@@ -390,51 +378,49 @@ pub struct Platform {
 
 impl ::wechatpay_runtime::Record for Platform {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Platform",
-            fields: &[
-                ("status", 1),
-                ("withdraw_id", 1),
-                ("out_request_no", 1),
-                ("amount", 1),
-                ("create_time", 1),
-                ("update_time", 1),
-                ("reason", 1),
-                ("remark", 1),
-                ("bank_memo", 1),
-                ("account_type", 1),
-                ("solution", 1),
-                ("account_number", 1),
-                ("account_bank", 1),
-                ("bank_name", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Platform",
+                fields: &[
+                    ("status", 1),
+                    ("withdraw_id", 1),
+                    ("out_request_no", 1),
+                    ("amount", 1),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                    ("reason", 1),
+                    ("remark", 1),
+                    ("bank_memo", 1),
+                    ("account_type", 1),
+                    ("solution", 1),
+                    ("account_number", 1),
+                    ("account_bank", 1),
+                    ("bank_name", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.status,
+                1 => &self.withdraw_id,
+                2 => &self.out_request_no,
+                3 => &self.amount,
+                4 => &self.create_time,
+                5 => &self.update_time,
+                6 => &self.reason,
+                7 => &self.remark,
+                8 => &self.bank_memo,
+                9 => &self.account_type,
+                10 => &self.solution,
+                11 => &self.account_number,
+                12 => &self.account_bank,
+                _ => &self.bank_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.status,
-            1 => &self.withdraw_id,
-            2 => &self.out_request_no,
-            3 => &self.amount,
-            4 => &self.create_time,
-            5 => &self.update_time,
-            6 => &self.reason,
-            7 => &self.remark,
-            8 => &self.bank_memo,
-            9 => &self.account_type,
-            10 => &self.solution,
-            11 => &self.account_number,
-            12 => &self.account_bank,
-            _ => &self.bank_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.status,
             1 => &mut self.withdraw_id,
@@ -474,14 +460,7 @@ impl ::wechatpay_runtime::Record for Platform {
     }
 }
 
-impl Default for Platform {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Platform);
+crate::record!(Platform, answer);
 
 /// 二级商户预约提现
 pub struct SubMerchant {
@@ -519,53 +498,51 @@ pub struct SubMerchant {
 
 impl ::wechatpay_runtime::Record for SubMerchant {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubMerchant",
-            fields: &[
-                ("sub_mchid", 0),
-                ("sp_mchid", 1),
-                ("status", 1),
-                ("withdraw_id", 1),
-                ("out_request_no", 1),
-                ("amount", 1),
-                ("create_time", 1),
-                ("update_time", 1),
-                ("reason", 1),
-                ("remark", 1),
-                ("bank_memo", 1),
-                ("account_type", 1),
-                ("account_number", 1),
-                ("account_bank", 1),
-                ("bank_name", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubMerchant",
+                fields: &[
+                    ("sub_mchid", 0),
+                    ("sp_mchid", 1),
+                    ("status", 1),
+                    ("withdraw_id", 1),
+                    ("out_request_no", 1),
+                    ("amount", 1),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                    ("reason", 1),
+                    ("remark", 1),
+                    ("bank_memo", 1),
+                    ("account_type", 1),
+                    ("account_number", 1),
+                    ("account_bank", 1),
+                    ("bank_name", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.sp_mchid,
+                2 => &self.status,
+                3 => &self.withdraw_id,
+                4 => &self.out_request_no,
+                5 => &self.amount,
+                6 => &self.create_time,
+                7 => &self.update_time,
+                8 => &self.reason,
+                9 => &self.remark,
+                10 => &self.bank_memo,
+                11 => &self.account_type,
+                12 => &self.account_number,
+                13 => &self.account_bank,
+                _ => &self.bank_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.sp_mchid,
-            2 => &self.status,
-            3 => &self.withdraw_id,
-            4 => &self.out_request_no,
-            5 => &self.amount,
-            6 => &self.create_time,
-            7 => &self.update_time,
-            8 => &self.reason,
-            9 => &self.remark,
-            10 => &self.bank_memo,
-            11 => &self.account_type,
-            12 => &self.account_number,
-            13 => &self.account_bank,
-            _ => &self.bank_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.sp_mchid,
@@ -607,11 +584,4 @@ impl ::wechatpay_runtime::Record for SubMerchant {
     }
 }
 
-impl Default for SubMerchant {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SubMerchant);
+crate::record!(SubMerchant, answer);

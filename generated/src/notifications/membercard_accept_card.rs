@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012163936>
 
 /// 事件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EventType {
     /// `NEW_ACTIVATE`
@@ -82,39 +81,37 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("event_type", 1),
-                ("card_id", 1),
-                ("code", 0),
-                ("event_time", 1),
-                ("openid", 1),
-                ("unionid", 0),
-                ("phone_number", 4),
-                ("outer_str", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("event_type", 1),
+                    ("card_id", 1),
+                    ("code", 0),
+                    ("event_time", 1),
+                    ("openid", 1),
+                    ("unionid", 0),
+                    ("phone_number", 4),
+                    ("outer_str", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.event_type,
+                1 => &self.card_id,
+                2 => &self.code,
+                3 => &self.event_time,
+                4 => &self.openid,
+                5 => &self.unionid,
+                6 => &self.phone_number,
+                _ => &self.outer_str,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.event_type,
-            1 => &self.card_id,
-            2 => &self.code,
-            3 => &self.event_time,
-            4 => &self.openid,
-            5 => &self.unionid,
-            6 => &self.phone_number,
-            _ => &self.outer_str,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.event_type,
             1 => &mut self.card_id,
@@ -142,11 +139,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

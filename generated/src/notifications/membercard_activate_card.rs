@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012163936>
 
 /// 激活场景
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivateScene {
     /// `NEW_ACTIVATE`
@@ -48,7 +47,6 @@ impl From<&str> for ActivateScene {
 crate::text_enum!(ActivateScene);
 
 /// 事件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EventType {
     /// `MEMBER_CARD_ACTIVATE`
@@ -106,39 +104,37 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("event_type", 1),
-                ("card_id", 1),
-                ("code", 0),
-                ("event_time", 1),
-                ("activate_scene", 1),
-                ("openid", 1),
-                ("unionid", 0),
-                ("outer_str", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("event_type", 1),
+                    ("card_id", 1),
+                    ("code", 0),
+                    ("event_time", 1),
+                    ("activate_scene", 1),
+                    ("openid", 1),
+                    ("unionid", 0),
+                    ("outer_str", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.event_type,
+                1 => &self.card_id,
+                2 => &self.code,
+                3 => &self.event_time,
+                4 => &self.activate_scene,
+                5 => &self.openid,
+                6 => &self.unionid,
+                _ => &self.outer_str,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.event_type,
-            1 => &self.card_id,
-            2 => &self.code,
-            3 => &self.event_time,
-            4 => &self.activate_scene,
-            5 => &self.openid,
-            6 => &self.unionid,
-            _ => &self.outer_str,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.event_type,
             1 => &mut self.card_id,
@@ -166,11 +162,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -20,33 +20,31 @@ pub struct MessageContent {
 
 impl ::wechatpay_runtime::Record for MessageContent {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MessageContent",
-            fields: &[
-                ("merchant_code", 1),
-                ("merchant_company_name", 1),
-                ("business_time", 1),
-                ("business_code", 1),
-                ("business_state", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MessageContent",
+                fields: &[
+                    ("merchant_code", 1),
+                    ("merchant_company_name", 1),
+                    ("business_time", 1),
+                    ("business_code", 1),
+                    ("business_state", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.merchant_code,
+                1 => &self.merchant_company_name,
+                2 => &self.business_time,
+                3 => &self.business_code,
+                _ => &self.business_state,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.merchant_code,
-            1 => &self.merchant_company_name,
-            2 => &self.business_time,
-            3 => &self.business_code,
-            _ => &self.business_state,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.merchant_code,
             1 => &mut self.merchant_company_name,
@@ -68,14 +66,7 @@ impl ::wechatpay_runtime::Record for MessageContent {
     }
 }
 
-impl Default for MessageContent {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(MessageContent);
+crate::record!(MessageContent, answer);
 
 /// Part of `MERCHANT_NOTIFY.NOTIFY`.
 pub struct Resource {
@@ -87,24 +78,22 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[("topic_name", 1), ("message_content", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[("topic_name", 1), ("message_content", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.topic_name,
+                _ => &self.message_content,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.topic_name,
-            _ => &self.message_content,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.topic_name,
             _ => &mut self.message_content,
@@ -120,14 +109,7 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// Part of `MERCHANT_NOTIFY.NOTIFY`.
 pub struct TopicName {
@@ -139,24 +121,22 @@ pub struct TopicName {
 
 impl ::wechatpay_runtime::Record for TopicName {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TopicName",
-            fields: &[("topic_english_name", 1), ("topic_chinese_name", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TopicName",
+                fields: &[("topic_english_name", 1), ("topic_chinese_name", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.topic_english_name,
+                _ => &self.topic_chinese_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.topic_english_name,
-            _ => &self.topic_chinese_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.topic_english_name,
             _ => &mut self.topic_chinese_name,
@@ -172,11 +152,4 @@ impl ::wechatpay_runtime::Record for TopicName {
     }
 }
 
-impl Default for TopicName {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TopicName);
+crate::record!(TopicName, answer);

@@ -42,39 +42,37 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("service_id", 1),
-                ("appid", 1),
-                ("mchid", 1),
-                ("sub_appid", 0),
-                ("sub_mchid", 1),
-                ("out_apply_no", 1),
-                ("apply_state", 1),
-                ("reject_reason", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("out_apply_no", 1),
+                    ("apply_state", 1),
+                    ("reject_reason", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.service_id,
+                1 => &self.appid,
+                2 => &self.mchid,
+                3 => &self.sub_appid,
+                4 => &self.sub_mchid,
+                5 => &self.out_apply_no,
+                6 => &self.apply_state,
+                _ => &self.reject_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.service_id,
-            1 => &self.appid,
-            2 => &self.mchid,
-            3 => &self.sub_appid,
-            4 => &self.sub_mchid,
-            5 => &self.out_apply_no,
-            6 => &self.apply_state,
-            _ => &self.reject_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.service_id,
             1 => &mut self.appid,
@@ -102,11 +100,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

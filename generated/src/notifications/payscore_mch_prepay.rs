@@ -34,47 +34,45 @@ pub struct PrepayReqBody {
 
 impl ::wechatpay_runtime::Record for PrepayReqBody {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PrepayReqBody",
-            fields: &[
-                ("device_info", 1),
-                ("nonce_str", 1),
-                ("body", 1),
-                ("attach", 0),
-                ("fee_type", 1),
-                ("time_start", 1),
-                ("time_expire", 1),
-                ("goods_tag", 0),
-                ("notify_url", 1),
-                ("trade_type", 1),
-                ("limit_pay", 1),
-                ("need_receipt", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PrepayReqBody",
+                fields: &[
+                    ("device_info", 1),
+                    ("nonce_str", 1),
+                    ("body", 1),
+                    ("attach", 0),
+                    ("fee_type", 1),
+                    ("time_start", 1),
+                    ("time_expire", 1),
+                    ("goods_tag", 0),
+                    ("notify_url", 1),
+                    ("trade_type", 1),
+                    ("limit_pay", 1),
+                    ("need_receipt", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.device_info,
+                1 => &self.nonce_str,
+                2 => &self.body,
+                3 => &self.attach,
+                4 => &self.fee_type,
+                5 => &self.time_start,
+                6 => &self.time_expire,
+                7 => &self.goods_tag,
+                8 => &self.notify_url,
+                9 => &self.trade_type,
+                10 => &self.limit_pay,
+                _ => &self.need_receipt,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.device_info,
-            1 => &self.nonce_str,
-            2 => &self.body,
-            3 => &self.attach,
-            4 => &self.fee_type,
-            5 => &self.time_start,
-            6 => &self.time_expire,
-            7 => &self.goods_tag,
-            8 => &self.notify_url,
-            9 => &self.trade_type,
-            10 => &self.limit_pay,
-            _ => &self.need_receipt,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.device_info,
             1 => &mut self.nonce_str,
@@ -110,14 +108,7 @@ impl ::wechatpay_runtime::Record for PrepayReqBody {
     }
 }
 
-impl Default for PrepayReqBody {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PrepayReqBody);
+crate::record!(PrepayReqBody, answer);
 
 /// Part of `PAYSCORE.MCH_PREPAY`.
 pub struct Resource {
@@ -157,55 +148,53 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("service_id", 1),
-                ("appid", 1),
-                ("mchid", 1),
-                ("sub_appid", 0),
-                ("sub_mchid", 1),
-                ("channel_id", 0),
-                ("out_order_no", 1),
-                ("openid", 0),
-                ("sub_openid", 0),
-                ("total_amount", 1),
-                ("prepay_req_body", 1),
-                ("prepay_req_header_base64", 0),
-                ("prepay_req_body_base64", 0),
-                ("prepay_resp_http_code", 0),
-                ("prepay_resp_header_base64", 0),
-                ("prepay_resp_body_base64", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("channel_id", 0),
+                    ("out_order_no", 1),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("total_amount", 1),
+                    ("prepay_req_body", 1),
+                    ("prepay_req_header_base64", 0),
+                    ("prepay_req_body_base64", 0),
+                    ("prepay_resp_http_code", 0),
+                    ("prepay_resp_header_base64", 0),
+                    ("prepay_resp_body_base64", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.service_id,
+                1 => &self.appid,
+                2 => &self.mchid,
+                3 => &self.sub_appid,
+                4 => &self.sub_mchid,
+                5 => &self.channel_id,
+                6 => &self.out_order_no,
+                7 => &self.openid,
+                8 => &self.sub_openid,
+                9 => &self.total_amount,
+                10 => &self.prepay_req_body,
+                11 => &self.prepay_req_header_base64,
+                12 => &self.prepay_req_body_base64,
+                13 => &self.prepay_resp_http_code,
+                14 => &self.prepay_resp_header_base64,
+                _ => &self.prepay_resp_body_base64,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.service_id,
-            1 => &self.appid,
-            2 => &self.mchid,
-            3 => &self.sub_appid,
-            4 => &self.sub_mchid,
-            5 => &self.channel_id,
-            6 => &self.out_order_no,
-            7 => &self.openid,
-            8 => &self.sub_openid,
-            9 => &self.total_amount,
-            10 => &self.prepay_req_body,
-            11 => &self.prepay_req_header_base64,
-            12 => &self.prepay_req_body_base64,
-            13 => &self.prepay_resp_http_code,
-            14 => &self.prepay_resp_header_base64,
-            _ => &self.prepay_resp_body_base64,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.service_id,
             1 => &mut self.appid,
@@ -249,11 +238,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -48,25 +48,23 @@ pub struct PostPayment {
 
 impl ::wechatpay_runtime::Record for PostPayment {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PostPayment",
-            fields: &[("name", 0), ("amount", 0), ("description", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PostPayment",
+                fields: &[("name", 0), ("amount", 0), ("description", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.amount,
+                _ => &self.description,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.amount,
-            _ => &self.description,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.amount,
@@ -84,14 +82,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
     }
 }
 
-impl Default for PostPayment {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PostPayment);
+crate::record!(PostPayment, answer);
 
 /// 服务授权
 pub struct Service {
@@ -133,57 +124,55 @@ pub struct Service {
 
 impl ::wechatpay_runtime::Record for Service {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Service",
-            fields: &[
-                ("contract_id", 0),
-                ("mchid", 0),
-                ("appid", 0),
-                ("openid", 0),
-                ("plan_id", 0),
-                ("contract_status", 0),
-                ("create_time", 0),
-                ("out_contract_code", 0),
-                ("sub_appid", 0),
-                ("sub_mchid", 0),
-                ("channel_id", 0),
-                ("service_id", 0),
-                ("sub_openid", 0),
-                ("user_service_status", 0),
-                ("openorclose_time", 0),
-                ("authorization_code", 0),
-                ("out_request_no", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Service",
+                fields: &[
+                    ("contract_id", 0),
+                    ("mchid", 0),
+                    ("appid", 0),
+                    ("openid", 0),
+                    ("plan_id", 0),
+                    ("contract_status", 0),
+                    ("create_time", 0),
+                    ("out_contract_code", 0),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("channel_id", 0),
+                    ("service_id", 0),
+                    ("sub_openid", 0),
+                    ("user_service_status", 0),
+                    ("openorclose_time", 0),
+                    ("authorization_code", 0),
+                    ("out_request_no", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.contract_id,
+                1 => &self.mchid,
+                2 => &self.appid,
+                3 => &self.openid,
+                4 => &self.plan_id,
+                5 => &self.contract_status,
+                6 => &self.create_time,
+                7 => &self.out_contract_code,
+                8 => &self.sub_appid,
+                9 => &self.sub_mchid,
+                10 => &self.channel_id,
+                11 => &self.service_id,
+                12 => &self.sub_openid,
+                13 => &self.user_service_status,
+                14 => &self.openorclose_time,
+                15 => &self.authorization_code,
+                _ => &self.out_request_no,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.contract_id,
-            1 => &self.mchid,
-            2 => &self.appid,
-            3 => &self.openid,
-            4 => &self.plan_id,
-            5 => &self.contract_status,
-            6 => &self.create_time,
-            7 => &self.out_contract_code,
-            8 => &self.sub_appid,
-            9 => &self.sub_mchid,
-            10 => &self.channel_id,
-            11 => &self.service_id,
-            12 => &self.sub_openid,
-            13 => &self.user_service_status,
-            14 => &self.openorclose_time,
-            15 => &self.authorization_code,
-            _ => &self.out_request_no,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.contract_id,
             1 => &mut self.mchid,
@@ -229,14 +218,7 @@ impl ::wechatpay_runtime::Record for Service {
     }
 }
 
-impl Default for Service {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Service);
+crate::record!(Service, answer);
 
 /// 支付分订单
 pub struct ServiceOrder {
@@ -296,55 +278,53 @@ pub struct ServiceOrder {
 
 impl ::wechatpay_runtime::Record for ServiceOrder {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ServiceOrder",
-            fields: &[
-                ("service_id", 0),
-                ("appid", 0),
-                ("mchid", 0),
-                ("out_order_no", 0),
-                ("state", 0),
-                ("service_introduction", 0),
-                ("total_amount", 0),
-                ("post_payments", 0),
-                ("post_discounts", 0),
-                ("risk_fund", 0),
-                ("time_range", 0),
-                ("location", 0),
-                ("attach", 0),
-                ("order_id", 0),
-                ("need_collection", 0),
-                ("collection", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ServiceOrder",
+                fields: &[
+                    ("service_id", 0),
+                    ("appid", 0),
+                    ("mchid", 0),
+                    ("out_order_no", 0),
+                    ("state", 0),
+                    ("service_introduction", 0),
+                    ("total_amount", 0),
+                    ("post_payments", 0),
+                    ("post_discounts", 0),
+                    ("risk_fund", 0),
+                    ("time_range", 0),
+                    ("location", 0),
+                    ("attach", 0),
+                    ("order_id", 0),
+                    ("need_collection", 0),
+                    ("collection", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.service_id,
+                1 => &self.appid,
+                2 => &self.mchid,
+                3 => &self.out_order_no,
+                4 => &self.state,
+                5 => &self.service_introduction,
+                6 => &self.total_amount,
+                7 => &self.post_payments,
+                8 => &self.post_discounts,
+                9 => &self.risk_fund,
+                10 => &self.time_range,
+                11 => &self.location,
+                12 => &self.attach,
+                13 => &self.order_id,
+                14 => &self.need_collection,
+                _ => &self.collection,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.service_id,
-            1 => &self.appid,
-            2 => &self.mchid,
-            3 => &self.out_order_no,
-            4 => &self.state,
-            5 => &self.service_introduction,
-            6 => &self.total_amount,
-            7 => &self.post_payments,
-            8 => &self.post_discounts,
-            9 => &self.risk_fund,
-            10 => &self.time_range,
-            11 => &self.location,
-            12 => &self.attach,
-            13 => &self.order_id,
-            14 => &self.need_collection,
-            _ => &self.collection,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.service_id,
             1 => &mut self.appid,
@@ -388,11 +368,4 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
     }
 }
 
-impl Default for ServiceOrder {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ServiceOrder);
+crate::record!(ServiceOrder, answer);

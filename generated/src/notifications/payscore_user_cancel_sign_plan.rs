@@ -93,69 +93,67 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("sign_plan_id", 1),
-                ("openid", 0),
-                ("sub_openid", 0),
-                ("service_id", 1),
-                ("mchid", 1),
-                ("sub_mchid", 0),
-                ("appid", 1),
-                ("sub_appid", 0),
-                ("merchant_sign_plan_no", 1),
-                ("merchant_callback_url", 1),
-                ("plan_id", 1),
-                ("going_detail_no", 1),
-                ("sign_state", 1),
-                ("cancel_sign_time", 1),
-                ("cancel_sign_type", 0),
-                ("cancel_reason", 0),
-                ("plan_name", 1),
-                ("plan_over_time", 1),
-                ("total_origin_price", 1),
-                ("deduction_quantity", 1),
-                ("total_actual_price", 1),
-                ("signed_detail_list", 1),
-                ("sign_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("sign_plan_id", 1),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("service_id", 1),
+                    ("mchid", 1),
+                    ("sub_mchid", 0),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("merchant_sign_plan_no", 1),
+                    ("merchant_callback_url", 1),
+                    ("plan_id", 1),
+                    ("going_detail_no", 1),
+                    ("sign_state", 1),
+                    ("cancel_sign_time", 1),
+                    ("cancel_sign_type", 0),
+                    ("cancel_reason", 0),
+                    ("plan_name", 1),
+                    ("plan_over_time", 1),
+                    ("total_origin_price", 1),
+                    ("deduction_quantity", 1),
+                    ("total_actual_price", 1),
+                    ("signed_detail_list", 1),
+                    ("sign_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sign_plan_id,
+                1 => &self.openid,
+                2 => &self.sub_openid,
+                3 => &self.service_id,
+                4 => &self.mchid,
+                5 => &self.sub_mchid,
+                6 => &self.appid,
+                7 => &self.sub_appid,
+                8 => &self.merchant_sign_plan_no,
+                9 => &self.merchant_callback_url,
+                10 => &self.plan_id,
+                11 => &self.going_detail_no,
+                12 => &self.sign_state,
+                13 => &self.cancel_sign_time,
+                14 => &self.cancel_sign_type,
+                15 => &self.cancel_reason,
+                16 => &self.plan_name,
+                17 => &self.plan_over_time,
+                18 => &self.total_origin_price,
+                19 => &self.deduction_quantity,
+                20 => &self.total_actual_price,
+                21 => &self.signed_detail_list,
+                _ => &self.sign_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sign_plan_id,
-            1 => &self.openid,
-            2 => &self.sub_openid,
-            3 => &self.service_id,
-            4 => &self.mchid,
-            5 => &self.sub_mchid,
-            6 => &self.appid,
-            7 => &self.sub_appid,
-            8 => &self.merchant_sign_plan_no,
-            9 => &self.merchant_callback_url,
-            10 => &self.plan_id,
-            11 => &self.going_detail_no,
-            12 => &self.sign_state,
-            13 => &self.cancel_sign_time,
-            14 => &self.cancel_sign_type,
-            15 => &self.cancel_reason,
-            16 => &self.plan_name,
-            17 => &self.plan_over_time,
-            18 => &self.total_origin_price,
-            19 => &self.deduction_quantity,
-            20 => &self.total_actual_price,
-            21 => &self.signed_detail_list,
-            _ => &self.sign_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sign_plan_id,
             1 => &mut self.openid,
@@ -213,17 +211,9 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// 计划签约状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SignState {
     /// `UNSIGNED`

@@ -56,51 +56,49 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("appid", 1),
-                ("mchid", 0),
-                ("sub_appid", 0),
-                ("sub_mchid", 0),
-                ("channel_id", 0),
-                ("service_id", 1),
-                ("openid", 0),
-                ("sub_openid", 0),
-                ("user_service_status", 0),
-                ("openorclose_time", 0),
-                ("authorization_code", 0),
-                ("out_request_no", 0),
-                ("mch_id", 0),
-                ("sub_mch_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("appid", 1),
+                    ("mchid", 0),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("channel_id", 0),
+                    ("service_id", 1),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("user_service_status", 0),
+                    ("openorclose_time", 0),
+                    ("authorization_code", 0),
+                    ("out_request_no", 0),
+                    ("mch_id", 0),
+                    ("sub_mch_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.mchid,
+                2 => &self.sub_appid,
+                3 => &self.sub_mchid,
+                4 => &self.channel_id,
+                5 => &self.service_id,
+                6 => &self.openid,
+                7 => &self.sub_openid,
+                8 => &self.user_service_status,
+                9 => &self.openorclose_time,
+                10 => &self.authorization_code,
+                11 => &self.out_request_no,
+                12 => &self.mch_id,
+                _ => &self.sub_mch_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.mchid,
-            2 => &self.sub_appid,
-            3 => &self.sub_mchid,
-            4 => &self.channel_id,
-            5 => &self.service_id,
-            6 => &self.openid,
-            7 => &self.sub_openid,
-            8 => &self.user_service_status,
-            9 => &self.openorclose_time,
-            10 => &self.authorization_code,
-            11 => &self.out_request_no,
-            12 => &self.mch_id,
-            _ => &self.sub_mch_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.mchid,
@@ -140,11 +138,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -66,61 +66,59 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("contract_id", 0),
-                ("mchid", 0),
-                ("appid", 1),
-                ("openid", 0),
-                ("plan_id", 0),
-                ("contract_status", 0),
-                ("create_time", 0),
-                ("out_contract_code", 0),
-                ("sub_appid", 0),
-                ("sub_mchid", 0),
-                ("channel_id", 0),
-                ("service_id", 1),
-                ("sub_openid", 0),
-                ("user_service_status", 0),
-                ("openorclose_time", 0),
-                ("authorization_code", 0),
-                ("out_request_no", 0),
-                ("mch_id", 0),
-                ("sub_mch_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("contract_id", 0),
+                    ("mchid", 0),
+                    ("appid", 1),
+                    ("openid", 0),
+                    ("plan_id", 0),
+                    ("contract_status", 0),
+                    ("create_time", 0),
+                    ("out_contract_code", 0),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("channel_id", 0),
+                    ("service_id", 1),
+                    ("sub_openid", 0),
+                    ("user_service_status", 0),
+                    ("openorclose_time", 0),
+                    ("authorization_code", 0),
+                    ("out_request_no", 0),
+                    ("mch_id", 0),
+                    ("sub_mch_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.contract_id,
+                1 => &self.mchid,
+                2 => &self.appid,
+                3 => &self.openid,
+                4 => &self.plan_id,
+                5 => &self.contract_status,
+                6 => &self.create_time,
+                7 => &self.out_contract_code,
+                8 => &self.sub_appid,
+                9 => &self.sub_mchid,
+                10 => &self.channel_id,
+                11 => &self.service_id,
+                12 => &self.sub_openid,
+                13 => &self.user_service_status,
+                14 => &self.openorclose_time,
+                15 => &self.authorization_code,
+                16 => &self.out_request_no,
+                17 => &self.mch_id,
+                _ => &self.sub_mch_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.contract_id,
-            1 => &self.mchid,
-            2 => &self.appid,
-            3 => &self.openid,
-            4 => &self.plan_id,
-            5 => &self.contract_status,
-            6 => &self.create_time,
-            7 => &self.out_contract_code,
-            8 => &self.sub_appid,
-            9 => &self.sub_mchid,
-            10 => &self.channel_id,
-            11 => &self.service_id,
-            12 => &self.sub_openid,
-            13 => &self.user_service_status,
-            14 => &self.openorclose_time,
-            15 => &self.authorization_code,
-            16 => &self.out_request_no,
-            17 => &self.mch_id,
-            _ => &self.sub_mch_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.contract_id,
             1 => &mut self.mchid,
@@ -170,11 +168,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -12,21 +12,19 @@ pub struct CombineImageResult {
 
 impl ::wechatpay_runtime::Record for CombineImageResult {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CombineImageResult",
-            fields: &[("image_url", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CombineImageResult",
+                fields: &[("image_url", 1)],
+                exactly_one_of: &[],
+            },
+            &self.image_url,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.image_url
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.image_url
     }
 
@@ -38,14 +36,7 @@ impl ::wechatpay_runtime::Record for CombineImageResult {
     }
 }
 
-impl Default for CombineImageResult {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CombineImageResult);
+crate::record!(CombineImageResult, answer);
 
 /// 生成商品图结果
 pub struct CutOutResult {
@@ -55,21 +46,19 @@ pub struct CutOutResult {
 
 impl ::wechatpay_runtime::Record for CutOutResult {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CutOutResult",
-            fields: &[("image_url", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CutOutResult",
+                fields: &[("image_url", 1)],
+                exactly_one_of: &[],
+            },
+            &self.image_url,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.image_url
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.image_url
     }
 
@@ -81,17 +70,9 @@ impl ::wechatpay_runtime::Record for CutOutResult {
     }
 }
 
-impl Default for CutOutResult {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CutOutResult);
+crate::record!(CutOutResult, answer);
 
 /// 图片生成类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageGenerationType {
     /// `COMBINE_IMAGE`
@@ -150,35 +131,33 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("brand_id", 1),
-                ("task_id", 1),
-                ("image_generation_type", 1),
-                ("task_state", 1),
-                ("combine_image_result", 0),
-                ("cut_out_result", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("brand_id", 1),
+                    ("task_id", 1),
+                    ("image_generation_type", 1),
+                    ("task_state", 1),
+                    ("combine_image_result", 0),
+                    ("cut_out_result", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.brand_id,
+                1 => &self.task_id,
+                2 => &self.image_generation_type,
+                3 => &self.task_state,
+                4 => &self.combine_image_result,
+                _ => &self.cut_out_result,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.brand_id,
-            1 => &self.task_id,
-            2 => &self.image_generation_type,
-            3 => &self.task_state,
-            4 => &self.combine_image_result,
-            _ => &self.cut_out_result,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.brand_id,
             1 => &mut self.task_id,
@@ -202,17 +181,9 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// 任务状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TaskState {
     /// `PROCESSING`

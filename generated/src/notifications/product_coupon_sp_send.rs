@@ -46,59 +46,57 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("brand_id", 1),
-                ("coupon_code", 1),
-                ("product_coupon_id", 1),
-                ("stock_id", 1),
-                ("stock_bundle_id", 0),
-                ("user_coupon_bundle_id", 0),
-                ("appid", 1),
-                ("openid", 1),
-                ("unionid", 1),
-                ("receive_time", 1),
-                ("send_request_no", 1),
-                ("send_channel", 1),
-                ("valid_begin_time", 1),
-                ("valid_end_time", 1),
-                ("phone_number", 0),
-                ("country_code", 0),
-                ("attach", 0),
-                ("channel_custom_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("brand_id", 1),
+                    ("coupon_code", 1),
+                    ("product_coupon_id", 1),
+                    ("stock_id", 1),
+                    ("stock_bundle_id", 0),
+                    ("user_coupon_bundle_id", 0),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("unionid", 1),
+                    ("receive_time", 1),
+                    ("send_request_no", 1),
+                    ("send_channel", 1),
+                    ("valid_begin_time", 1),
+                    ("valid_end_time", 1),
+                    ("phone_number", 0),
+                    ("country_code", 0),
+                    ("attach", 0),
+                    ("channel_custom_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.brand_id,
+                1 => &self.coupon_code,
+                2 => &self.product_coupon_id,
+                3 => &self.stock_id,
+                4 => &self.stock_bundle_id,
+                5 => &self.user_coupon_bundle_id,
+                6 => &self.appid,
+                7 => &self.openid,
+                8 => &self.unionid,
+                9 => &self.receive_time,
+                10 => &self.send_request_no,
+                11 => &self.send_channel,
+                12 => &self.valid_begin_time,
+                13 => &self.valid_end_time,
+                14 => &self.phone_number,
+                15 => &self.country_code,
+                16 => &self.attach,
+                _ => &self.channel_custom_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.brand_id,
-            1 => &self.coupon_code,
-            2 => &self.product_coupon_id,
-            3 => &self.stock_id,
-            4 => &self.stock_bundle_id,
-            5 => &self.user_coupon_bundle_id,
-            6 => &self.appid,
-            7 => &self.openid,
-            8 => &self.unionid,
-            9 => &self.receive_time,
-            10 => &self.send_request_no,
-            11 => &self.send_channel,
-            12 => &self.valid_begin_time,
-            13 => &self.valid_end_time,
-            14 => &self.phone_number,
-            15 => &self.country_code,
-            16 => &self.attach,
-            _ => &self.channel_custom_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.brand_id,
             1 => &mut self.coupon_code,
@@ -146,17 +144,9 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// 发券渠道
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendChannel {
     /// `API`

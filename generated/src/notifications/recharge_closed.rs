@@ -66,55 +66,53 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("out_recharge_no", 1),
-                ("recharge_id", 1),
-                ("recharge_channel", 1),
-                ("account_type", 1),
-                ("recharge_scene", 1),
-                ("recharge_state", 1),
-                ("recharge_state_desc", 0),
-                ("recharge_amount", 1),
-                ("remark", 0),
-                ("bank_transfer_info", 0),
-                ("qr_recharge_info", 0),
-                ("employee_type", 0),
-                ("accept_time", 0),
-                ("close_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("out_recharge_no", 1),
+                    ("recharge_id", 1),
+                    ("recharge_channel", 1),
+                    ("account_type", 1),
+                    ("recharge_scene", 1),
+                    ("recharge_state", 1),
+                    ("recharge_state_desc", 0),
+                    ("recharge_amount", 1),
+                    ("remark", 0),
+                    ("bank_transfer_info", 0),
+                    ("qr_recharge_info", 0),
+                    ("employee_type", 0),
+                    ("accept_time", 0),
+                    ("close_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.out_recharge_no,
+                3 => &self.recharge_id,
+                4 => &self.recharge_channel,
+                5 => &self.account_type,
+                6 => &self.recharge_scene,
+                7 => &self.recharge_state,
+                8 => &self.recharge_state_desc,
+                9 => &self.recharge_amount,
+                10 => &self.remark,
+                11 => &self.bank_transfer_info,
+                12 => &self.qr_recharge_info,
+                13 => &self.employee_type,
+                14 => &self.accept_time,
+                _ => &self.close_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.out_recharge_no,
-            3 => &self.recharge_id,
-            4 => &self.recharge_channel,
-            5 => &self.account_type,
-            6 => &self.recharge_scene,
-            7 => &self.recharge_state,
-            8 => &self.recharge_state_desc,
-            9 => &self.recharge_amount,
-            10 => &self.remark,
-            11 => &self.bank_transfer_info,
-            12 => &self.qr_recharge_info,
-            13 => &self.employee_type,
-            14 => &self.accept_time,
-            _ => &self.close_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -158,11 +156,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

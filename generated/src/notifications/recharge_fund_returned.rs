@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012973125>
 
 /// 充值渠道
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeChannel {
     /// `BANK_TRANSFER`
@@ -70,41 +69,39 @@ pub struct RechargeDetail {
 
 impl ::wechatpay_runtime::Record for RechargeDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RechargeDetail",
-            fields: &[
-                ("bank_name", 1),
-                ("bank_card_tail", 1),
-                ("bank_account_name", 0),
-                ("amount", 0),
-                ("currency", 0),
-                ("memo", 0),
-                ("return_time", 1),
-                ("return_reason", 1),
-                ("online_bank_type", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RechargeDetail",
+                fields: &[
+                    ("bank_name", 1),
+                    ("bank_card_tail", 1),
+                    ("bank_account_name", 0),
+                    ("amount", 0),
+                    ("currency", 0),
+                    ("memo", 0),
+                    ("return_time", 1),
+                    ("return_reason", 1),
+                    ("online_bank_type", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.bank_name,
+                1 => &self.bank_card_tail,
+                2 => &self.bank_account_name,
+                3 => &self.amount,
+                4 => &self.currency,
+                5 => &self.memo,
+                6 => &self.return_time,
+                7 => &self.return_reason,
+                _ => &self.online_bank_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.bank_name,
-            1 => &self.bank_card_tail,
-            2 => &self.bank_account_name,
-            3 => &self.amount,
-            4 => &self.currency,
-            5 => &self.memo,
-            6 => &self.return_time,
-            7 => &self.return_reason,
-            _ => &self.online_bank_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.bank_name,
             1 => &mut self.bank_card_tail,
@@ -134,14 +131,7 @@ impl ::wechatpay_runtime::Record for RechargeDetail {
     }
 }
 
-impl Default for RechargeDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(RechargeDetail);
+crate::record!(RechargeDetail, answer);
 
 /// Part of `RECHARGE.FUND_RETURNED`.
 pub struct Resource {
@@ -163,37 +153,35 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("recharge_returned_id", 1),
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("out_recharge_no", 1),
-                ("recharge_id", 1),
-                ("recharge_channel", 1),
-                ("detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("recharge_returned_id", 1),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("out_recharge_no", 1),
+                    ("recharge_id", 1),
+                    ("recharge_channel", 1),
+                    ("detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.recharge_returned_id,
+                1 => &self.sp_mchid,
+                2 => &self.sub_mchid,
+                3 => &self.out_recharge_no,
+                4 => &self.recharge_id,
+                5 => &self.recharge_channel,
+                _ => &self.detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.recharge_returned_id,
-            1 => &self.sp_mchid,
-            2 => &self.sub_mchid,
-            3 => &self.out_recharge_no,
-            4 => &self.recharge_id,
-            5 => &self.recharge_channel,
-            _ => &self.detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.recharge_returned_id,
             1 => &mut self.sp_mchid,
@@ -219,11 +207,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

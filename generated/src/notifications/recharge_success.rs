@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012763652>
 
 /// 可用充值渠道列表
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AvailableRechargeChannel {
     /// `BANK_TRANSFER`
@@ -71,37 +70,35 @@ pub struct OnlineBankRechargeInfo {
 
 impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "OnlineBankRechargeInfo",
-            fields: &[
-                ("bill_no", 0),
-                ("return_time", 0),
-                ("return_reason", 0),
-                ("bank_name", 0),
-                ("online_bank_type", 0),
-                ("bank_card_tail", 0),
-                ("bank_account_name", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "OnlineBankRechargeInfo",
+                fields: &[
+                    ("bill_no", 0),
+                    ("return_time", 0),
+                    ("return_reason", 0),
+                    ("bank_name", 0),
+                    ("online_bank_type", 0),
+                    ("bank_card_tail", 0),
+                    ("bank_account_name", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.bill_no,
+                1 => &self.return_time,
+                2 => &self.return_reason,
+                3 => &self.bank_name,
+                4 => &self.online_bank_type,
+                5 => &self.bank_card_tail,
+                _ => &self.bank_account_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.bill_no,
-            1 => &self.return_time,
-            2 => &self.return_reason,
-            3 => &self.bank_name,
-            4 => &self.online_bank_type,
-            5 => &self.bank_card_tail,
-            _ => &self.bank_account_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.bill_no,
             1 => &mut self.return_time,
@@ -127,14 +124,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
     }
 }
 
-impl Default for OnlineBankRechargeInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(OnlineBankRechargeInfo);
+crate::record!(OnlineBankRechargeInfo, answer);
 
 /// 扫码充值信息
 pub struct QrRechargeInfo {
@@ -148,24 +138,22 @@ pub struct QrRechargeInfo {
 
 impl ::wechatpay_runtime::Record for QrRechargeInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "QrRechargeInfo",
-            fields: &[("employee_type", 0), ("openid", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "QrRechargeInfo",
+                fields: &[("employee_type", 0), ("openid", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.employee_type,
+                _ => &self.openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.employee_type,
-            _ => &self.openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.employee_type,
             _ => &mut self.openid,
@@ -181,14 +169,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
     }
 }
 
-impl Default for QrRechargeInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(QrRechargeInfo);
+crate::record!(QrRechargeInfo, answer);
 
 /// Part of `RECHARGE.SUCCESS`.
 pub struct Resource {
@@ -256,59 +237,57 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("out_recharge_no", 1),
-                ("recharge_id", 1),
-                ("recharge_channel", 1),
-                ("account_type", 1),
-                ("recharge_scene", 1),
-                ("recharge_state", 1),
-                ("recharge_state_desc", 0),
-                ("recharge_amount", 1),
-                ("remark", 0),
-                ("bank_transfer_info", 0),
-                ("qr_recharge_info", 0),
-                ("online_bank_recharge_info", 0),
-                ("accept_time", 1),
-                ("success_time", 0),
-                ("close_time", 0),
-                ("available_recharge_channels", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("out_recharge_no", 1),
+                    ("recharge_id", 1),
+                    ("recharge_channel", 1),
+                    ("account_type", 1),
+                    ("recharge_scene", 1),
+                    ("recharge_state", 1),
+                    ("recharge_state_desc", 0),
+                    ("recharge_amount", 1),
+                    ("remark", 0),
+                    ("bank_transfer_info", 0),
+                    ("qr_recharge_info", 0),
+                    ("online_bank_recharge_info", 0),
+                    ("accept_time", 1),
+                    ("success_time", 0),
+                    ("close_time", 0),
+                    ("available_recharge_channels", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.out_recharge_no,
+                3 => &self.recharge_id,
+                4 => &self.recharge_channel,
+                5 => &self.account_type,
+                6 => &self.recharge_scene,
+                7 => &self.recharge_state,
+                8 => &self.recharge_state_desc,
+                9 => &self.recharge_amount,
+                10 => &self.remark,
+                11 => &self.bank_transfer_info,
+                12 => &self.qr_recharge_info,
+                13 => &self.online_bank_recharge_info,
+                14 => &self.accept_time,
+                15 => &self.success_time,
+                16 => &self.close_time,
+                _ => &self.available_recharge_channels,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.out_recharge_no,
-            3 => &self.recharge_id,
-            4 => &self.recharge_channel,
-            5 => &self.account_type,
-            6 => &self.recharge_scene,
-            7 => &self.recharge_state,
-            8 => &self.recharge_state_desc,
-            9 => &self.recharge_amount,
-            10 => &self.remark,
-            11 => &self.bank_transfer_info,
-            12 => &self.qr_recharge_info,
-            13 => &self.online_bank_recharge_info,
-            14 => &self.accept_time,
-            15 => &self.success_time,
-            16 => &self.close_time,
-            _ => &self.available_recharge_channels,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -356,11 +335,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -37,41 +37,39 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[
-                ("settlement_refund", 0),
-                ("settlement_currency", 0),
-                ("total", 1),
-                ("currency", 0),
-                ("refund", 1),
-                ("payer_total", 1),
-                ("payer_currency", 0),
-                ("payer_refund", 1),
-                ("exchange_rate", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[
+                    ("settlement_refund", 0),
+                    ("settlement_currency", 0),
+                    ("total", 1),
+                    ("currency", 0),
+                    ("refund", 1),
+                    ("payer_total", 1),
+                    ("payer_currency", 0),
+                    ("payer_refund", 1),
+                    ("exchange_rate", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.settlement_refund,
+                1 => &self.settlement_currency,
+                2 => &self.total,
+                3 => &self.currency,
+                4 => &self.refund,
+                5 => &self.payer_total,
+                6 => &self.payer_currency,
+                7 => &self.payer_refund,
+                _ => &self.exchange_rate,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.settlement_refund,
-            1 => &self.settlement_currency,
-            2 => &self.total,
-            3 => &self.currency,
-            4 => &self.refund,
-            5 => &self.payer_total,
-            6 => &self.payer_currency,
-            7 => &self.payer_refund,
-            _ => &self.exchange_rate,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.settlement_refund,
             1 => &mut self.settlement_currency,
@@ -101,14 +99,7 @@ impl ::wechatpay_runtime::Record for Amount {
     }
 }
 
-impl Default for Amount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Amount);
+crate::record!(Amount, answer);
 
 /// 汇率信息
 pub struct ExchangeRate {
@@ -120,24 +111,22 @@ pub struct ExchangeRate {
 
 impl ::wechatpay_runtime::Record for ExchangeRate {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ExchangeRate",
-            fields: &[("type", 0), ("rate", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ExchangeRate",
+                fields: &[("type", 0), ("rate", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                _ => &self.rate,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            _ => &self.rate,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             _ => &mut self.rate,
@@ -153,17 +142,9 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
     }
 }
 
-impl Default for ExchangeRate {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ExchangeRate);
+crate::record!(ExchangeRate, answer);
 
 /// 汇率类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExchangeRateType {
     /// `USERPAYMENT_RATE`
@@ -205,7 +186,6 @@ impl From<&str> for ExchangeRateType {
 crate::text_enum!(ExchangeRateType);
 
 /// 退款资金来源
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundSource {
     /// `REFUND_SOURCE_UNSETTLED_FUNDS`
@@ -301,53 +281,51 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("mchid", 1),
-                ("out_trade_no", 1),
-                ("transaction_id", 1),
-                ("out_refund_no", 1),
-                ("refund_id", 1),
-                ("refund_status", 1),
-                ("success_time", 0),
-                ("user_received_account", 0),
-                ("recv_account", 0),
-                ("fund_source", 0),
-                ("amount", 1),
-                ("sp_mchid", 0),
-                ("sub_mchid", 0),
-                ("refund_account", 0),
-                ("individual_auth_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("mchid", 1),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 1),
+                    ("out_refund_no", 1),
+                    ("refund_id", 1),
+                    ("refund_status", 1),
+                    ("success_time", 0),
+                    ("user_received_account", 0),
+                    ("recv_account", 0),
+                    ("fund_source", 0),
+                    ("amount", 1),
+                    ("sp_mchid", 0),
+                    ("sub_mchid", 0),
+                    ("refund_account", 0),
+                    ("individual_auth_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.out_trade_no,
+                2 => &self.transaction_id,
+                3 => &self.out_refund_no,
+                4 => &self.refund_id,
+                5 => &self.refund_status,
+                6 => &self.success_time,
+                7 => &self.user_received_account,
+                8 => &self.recv_account,
+                9 => &self.fund_source,
+                10 => &self.amount,
+                11 => &self.sp_mchid,
+                12 => &self.sub_mchid,
+                13 => &self.refund_account,
+                _ => &self.individual_auth_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.out_trade_no,
-            2 => &self.transaction_id,
-            3 => &self.out_refund_no,
-            4 => &self.refund_id,
-            5 => &self.refund_status,
-            6 => &self.success_time,
-            7 => &self.user_received_account,
-            8 => &self.recv_account,
-            9 => &self.fund_source,
-            10 => &self.amount,
-            11 => &self.sp_mchid,
-            12 => &self.sub_mchid,
-            13 => &self.refund_account,
-            _ => &self.individual_auth_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.out_trade_no,
@@ -389,11 +367,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

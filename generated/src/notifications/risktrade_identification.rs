@@ -19,31 +19,29 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("mchid", 1),
-                ("out_trade_no", 1),
-                ("risk_type", 1),
-                ("risk_level", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("mchid", 1),
+                    ("out_trade_no", 1),
+                    ("risk_type", 1),
+                    ("risk_level", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.out_trade_no,
+                2 => &self.risk_type,
+                _ => &self.risk_level,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.out_trade_no,
-            2 => &self.risk_type,
-            _ => &self.risk_level,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.out_trade_no,
@@ -63,17 +61,9 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// 风险等级
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskLevel {
     /// `1`
@@ -120,7 +110,6 @@ impl From<i64> for RiskLevel {
 crate::integer_enum!(RiskLevel);
 
 /// 风险类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskType {
     /// `1`

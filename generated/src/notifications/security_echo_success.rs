@@ -15,24 +15,22 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[("echo_message", 1), ("encrypt_echo_message", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[("echo_message", 1), ("encrypt_echo_message", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.echo_message,
+                _ => &self.encrypt_echo_message,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.echo_message,
-            _ => &self.encrypt_echo_message,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.echo_message,
             _ => &mut self.encrypt_echo_message,
@@ -48,11 +46,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

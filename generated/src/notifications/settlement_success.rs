@@ -26,39 +26,37 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("out_settle_batch_no", 1),
-                ("settle_batch_no", 1),
-                ("individual_auth_id", 1),
-                ("description", 1),
-                ("state", 1),
-                ("trade_scenario", 1),
-                ("create_time", 1),
-                ("finish_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("out_settle_batch_no", 1),
+                    ("settle_batch_no", 1),
+                    ("individual_auth_id", 1),
+                    ("description", 1),
+                    ("state", 1),
+                    ("trade_scenario", 1),
+                    ("create_time", 1),
+                    ("finish_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_settle_batch_no,
+                1 => &self.settle_batch_no,
+                2 => &self.individual_auth_id,
+                3 => &self.description,
+                4 => &self.state,
+                5 => &self.trade_scenario,
+                6 => &self.create_time,
+                _ => &self.finish_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_settle_batch_no,
-            1 => &self.settle_batch_no,
-            2 => &self.individual_auth_id,
-            3 => &self.description,
-            4 => &self.state,
-            5 => &self.trade_scenario,
-            6 => &self.create_time,
-            _ => &self.finish_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_settle_batch_no,
             1 => &mut self.settle_batch_no,
@@ -86,11 +84,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

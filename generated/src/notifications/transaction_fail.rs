@@ -18,25 +18,23 @@ pub struct Payer {
 
 impl ::wechatpay_runtime::Record for Payer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Payer",
-            fields: &[("openid", 1), ("sub_openid", 0), ("sp_openid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Payer",
+                fields: &[("openid", 1), ("sub_openid", 0), ("sp_openid", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.openid,
+                1 => &self.sub_openid,
+                _ => &self.sp_openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.openid,
-            1 => &self.sub_openid,
-            _ => &self.sp_openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.openid,
             1 => &mut self.sub_openid,
@@ -54,14 +52,7 @@ impl ::wechatpay_runtime::Record for Payer {
     }
 }
 
-impl Default for Payer {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Payer);
+crate::record!(Payer, answer);
 
 /// 优惠功能信息
 pub struct PromotionDetail {
@@ -113,49 +104,47 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("coupon_id", 0),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("stock_id", 0),
-                ("currency", 0),
-                ("goods_detail", 0),
-                ("activity_id", 0),
-                ("promotion_id", 0),
-                ("amount", 0),
-                ("wechatpay_contribute", 0),
-                ("merchant_contribute", 0),
-                ("other_contribute", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("coupon_id", 0),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("stock_id", 0),
+                    ("currency", 0),
+                    ("goods_detail", 0),
+                    ("activity_id", 0),
+                    ("promotion_id", 0),
+                    ("amount", 0),
+                    ("wechatpay_contribute", 0),
+                    ("merchant_contribute", 0),
+                    ("other_contribute", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.stock_id,
+                5 => &self.currency,
+                6 => &self.goods_detail,
+                7 => &self.activity_id,
+                8 => &self.promotion_id,
+                9 => &self.amount,
+                10 => &self.wechatpay_contribute,
+                11 => &self.merchant_contribute,
+                _ => &self.other_contribute,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.stock_id,
-            5 => &self.currency,
-            6 => &self.goods_detail,
-            7 => &self.activity_id,
-            8 => &self.promotion_id,
-            9 => &self.amount,
-            10 => &self.wechatpay_contribute,
-            11 => &self.merchant_contribute,
-            _ => &self.other_contribute,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_id,
             1 => &mut self.name,
@@ -193,14 +182,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);
 
 /// Part of `TRANSACTION.FAIL`.
 pub struct Resource {
@@ -294,81 +276,79 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("sp_mchid", 1),
-                ("appid", 1),
-                ("sub_mchid", 1),
-                ("sub_appid", 1),
-                ("openid", 0),
-                ("sub_openid", 0),
-                ("plan_id", 0),
-                ("contract_information", 0),
-                ("out_trade_no", 1),
-                ("transaction_id", 0),
-                ("attach", 0),
-                ("bank_type", 1),
-                ("success_time", 1),
-                ("trade_state", 1),
-                ("trade_state_description", 0),
-                ("payer", 1),
-                ("amount", 1),
-                ("device_information", 0),
-                ("promotion_detail", 0),
-                ("mchid", 0),
-                ("trade_type", 0),
-                ("trade_state_desc", 0),
-                ("scene_info", 0),
-                ("sp_appid", 0),
-                ("description", 1),
-                ("create_time", 1),
-                ("user_repaid", 1),
-                ("trade_scene", 0),
-                ("parking_info", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("appid", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 1),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("plan_id", 0),
+                    ("contract_information", 0),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 0),
+                    ("attach", 0),
+                    ("bank_type", 1),
+                    ("success_time", 1),
+                    ("trade_state", 1),
+                    ("trade_state_description", 0),
+                    ("payer", 1),
+                    ("amount", 1),
+                    ("device_information", 0),
+                    ("promotion_detail", 0),
+                    ("mchid", 0),
+                    ("trade_type", 0),
+                    ("trade_state_desc", 0),
+                    ("scene_info", 0),
+                    ("sp_appid", 0),
+                    ("description", 1),
+                    ("create_time", 1),
+                    ("user_repaid", 1),
+                    ("trade_scene", 0),
+                    ("parking_info", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.appid,
+                2 => &self.sub_mchid,
+                3 => &self.sub_appid,
+                4 => &self.openid,
+                5 => &self.sub_openid,
+                6 => &self.plan_id,
+                7 => &self.contract_information,
+                8 => &self.out_trade_no,
+                9 => &self.transaction_id,
+                10 => &self.attach,
+                11 => &self.bank_type,
+                12 => &self.success_time,
+                13 => &self.trade_state,
+                14 => &self.trade_state_description,
+                15 => &self.payer,
+                16 => &self.amount,
+                17 => &self.device_information,
+                18 => &self.promotion_detail,
+                19 => &self.mchid,
+                20 => &self.trade_type,
+                21 => &self.trade_state_desc,
+                22 => &self.scene_info,
+                23 => &self.sp_appid,
+                24 => &self.description,
+                25 => &self.create_time,
+                26 => &self.user_repaid,
+                27 => &self.trade_scene,
+                _ => &self.parking_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.appid,
-            2 => &self.sub_mchid,
-            3 => &self.sub_appid,
-            4 => &self.openid,
-            5 => &self.sub_openid,
-            6 => &self.plan_id,
-            7 => &self.contract_information,
-            8 => &self.out_trade_no,
-            9 => &self.transaction_id,
-            10 => &self.attach,
-            11 => &self.bank_type,
-            12 => &self.success_time,
-            13 => &self.trade_state,
-            14 => &self.trade_state_description,
-            15 => &self.payer,
-            16 => &self.amount,
-            17 => &self.device_information,
-            18 => &self.promotion_detail,
-            19 => &self.mchid,
-            20 => &self.trade_type,
-            21 => &self.trade_state_desc,
-            22 => &self.scene_info,
-            23 => &self.sp_appid,
-            24 => &self.description,
-            25 => &self.create_time,
-            26 => &self.user_repaid,
-            27 => &self.trade_scene,
-            _ => &self.parking_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.appid,
@@ -438,17 +418,9 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// 交易类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeType {
     /// `PAP`

@@ -12,21 +12,19 @@ pub struct DeviceInfo {
 
 impl ::wechatpay_runtime::Record for DeviceInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DeviceInfo",
-            fields: &[("device_id", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DeviceInfo",
+                fields: &[("device_id", 0)],
+                exactly_one_of: &[],
+            },
+            &self.device_id,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.device_id
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.device_id
     }
 
@@ -36,14 +34,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
     }
 }
 
-impl Default for DeviceInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DeviceInfo);
+crate::record!(DeviceInfo, answer);
 
 /// 优惠功能信息
 pub struct PromotionDetail {
@@ -93,47 +84,45 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("coupon_id", 0),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("stock_id", 0),
-                ("activity_id", 0),
-                ("currency", 0),
-                ("promotion_id", 0),
-                ("amount", 0),
-                ("wechatpay_contribute", 0),
-                ("merchant_contribute", 0),
-                ("other_contribute", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("coupon_id", 0),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("stock_id", 0),
+                    ("activity_id", 0),
+                    ("currency", 0),
+                    ("promotion_id", 0),
+                    ("amount", 0),
+                    ("wechatpay_contribute", 0),
+                    ("merchant_contribute", 0),
+                    ("other_contribute", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.stock_id,
+                5 => &self.activity_id,
+                6 => &self.currency,
+                7 => &self.promotion_id,
+                8 => &self.amount,
+                9 => &self.wechatpay_contribute,
+                10 => &self.merchant_contribute,
+                _ => &self.other_contribute,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.stock_id,
-            5 => &self.activity_id,
-            6 => &self.currency,
-            7 => &self.promotion_id,
-            8 => &self.amount,
-            9 => &self.wechatpay_contribute,
-            10 => &self.merchant_contribute,
-            _ => &self.other_contribute,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_id,
             1 => &mut self.name,
@@ -169,14 +158,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);
 
 /// Part of `TRANSACTION.PAY_BACK`.
 pub struct Resource {
@@ -258,69 +240,67 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("mchid", 0),
-                ("appid", 1),
-                ("sub_mchid", 1),
-                ("sub_appid", 1),
-                ("out_trade_no", 1),
-                ("transaction_id", 0),
-                ("trade_type", 0),
-                ("trade_state", 1),
-                ("trade_state_desc", 0),
-                ("bank_type", 0),
-                ("attach", 0),
-                ("success_time", 0),
-                ("payer", 0),
-                ("amount", 1),
-                ("device_info", 0),
-                ("promotion_detail", 0),
-                ("sp_mchid", 1),
-                ("description", 1),
-                ("create_time", 1),
-                ("trade_state_description", 0),
-                ("user_repaid", 0),
-                ("trade_scene", 0),
-                ("parking_info", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("mchid", 0),
+                    ("appid", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 1),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 0),
+                    ("trade_type", 0),
+                    ("trade_state", 1),
+                    ("trade_state_desc", 0),
+                    ("bank_type", 0),
+                    ("attach", 0),
+                    ("success_time", 0),
+                    ("payer", 0),
+                    ("amount", 1),
+                    ("device_info", 0),
+                    ("promotion_detail", 0),
+                    ("sp_mchid", 1),
+                    ("description", 1),
+                    ("create_time", 1),
+                    ("trade_state_description", 0),
+                    ("user_repaid", 0),
+                    ("trade_scene", 0),
+                    ("parking_info", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.appid,
+                2 => &self.sub_mchid,
+                3 => &self.sub_appid,
+                4 => &self.out_trade_no,
+                5 => &self.transaction_id,
+                6 => &self.trade_type,
+                7 => &self.trade_state,
+                8 => &self.trade_state_desc,
+                9 => &self.bank_type,
+                10 => &self.attach,
+                11 => &self.success_time,
+                12 => &self.payer,
+                13 => &self.amount,
+                14 => &self.device_info,
+                15 => &self.promotion_detail,
+                16 => &self.sp_mchid,
+                17 => &self.description,
+                18 => &self.create_time,
+                19 => &self.trade_state_description,
+                20 => &self.user_repaid,
+                21 => &self.trade_scene,
+                _ => &self.parking_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.appid,
-            2 => &self.sub_mchid,
-            3 => &self.sub_appid,
-            4 => &self.out_trade_no,
-            5 => &self.transaction_id,
-            6 => &self.trade_type,
-            7 => &self.trade_state,
-            8 => &self.trade_state_desc,
-            9 => &self.bank_type,
-            10 => &self.attach,
-            11 => &self.success_time,
-            12 => &self.payer,
-            13 => &self.amount,
-            14 => &self.device_info,
-            15 => &self.promotion_detail,
-            16 => &self.sp_mchid,
-            17 => &self.description,
-            18 => &self.create_time,
-            19 => &self.trade_state_description,
-            20 => &self.user_repaid,
-            21 => &self.trade_scene,
-            _ => &self.parking_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.appid,
@@ -378,11 +358,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

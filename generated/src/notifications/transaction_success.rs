@@ -92,33 +92,31 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[
-                ("total_amount", 0),
-                ("currency", 0),
-                ("payer_amount", 0),
-                ("payer_currency", 0),
-                ("settlement_rate", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[
+                    ("total_amount", 0),
+                    ("currency", 0),
+                    ("payer_amount", 0),
+                    ("payer_currency", 0),
+                    ("settlement_rate", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total_amount,
+                1 => &self.currency,
+                2 => &self.payer_amount,
+                3 => &self.payer_currency,
+                _ => &self.settlement_rate,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total_amount,
-            1 => &self.currency,
-            2 => &self.payer_amount,
-            3 => &self.payer_currency,
-            _ => &self.settlement_rate,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total_amount,
             1 => &mut self.currency,
@@ -140,14 +138,7 @@ impl ::wechatpay_runtime::Record for Amount {
     }
 }
 
-impl Default for Amount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Amount);
+crate::record!(Amount, answer);
 
 /// 支付者
 pub struct CombinePayerInfo {
@@ -159,21 +150,19 @@ pub struct CombinePayerInfo {
 
 impl ::wechatpay_runtime::Record for CombinePayerInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CombinePayerInfo",
-            fields: &[("openid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CombinePayerInfo",
+                fields: &[("openid", 0)],
+                exactly_one_of: &[],
+            },
+            &self.openid,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.openid
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.openid
     }
 
@@ -183,14 +172,7 @@ impl ::wechatpay_runtime::Record for CombinePayerInfo {
     }
 }
 
-impl Default for CombinePayerInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CombinePayerInfo);
+crate::record!(CombinePayerInfo, answer);
 
 /// 汇率信息
 pub struct ExchangeRate {
@@ -206,24 +188,22 @@ pub struct ExchangeRate {
 
 impl ::wechatpay_runtime::Record for ExchangeRate {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ExchangeRate",
-            fields: &[("type", 0), ("rate", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ExchangeRate",
+                fields: &[("type", 0), ("rate", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                _ => &self.rate,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            _ => &self.rate,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             _ => &mut self.rate,
@@ -239,14 +219,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
     }
 }
 
-impl Default for ExchangeRate {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ExchangeRate);
+crate::record!(ExchangeRate, answer);
 
 /// 境外支付
 pub struct Overseas {
@@ -316,57 +289,55 @@ pub struct Overseas {
 
 impl ::wechatpay_runtime::Record for Overseas {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Overseas",
-            fields: &[
-                ("appid", 0),
-                ("mchid", 0),
-                ("sp_appid", 0),
-                ("sp_mchid", 0),
-                ("sub_appid", 0),
-                ("sub_mchid", 0),
-                ("out_trade_no", 1),
-                ("id", 1),
-                ("trade_type", 1),
-                ("trade_state", 1),
-                ("trade_state_desc", 1),
-                ("bank_type", 0),
-                ("attach", 0),
-                ("success_time", 1),
-                ("payer", 1),
-                ("amount", 1),
-                ("promotion_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Overseas",
+                fields: &[
+                    ("appid", 0),
+                    ("mchid", 0),
+                    ("sp_appid", 0),
+                    ("sp_mchid", 0),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("out_trade_no", 1),
+                    ("id", 1),
+                    ("trade_type", 1),
+                    ("trade_state", 1),
+                    ("trade_state_desc", 1),
+                    ("bank_type", 0),
+                    ("attach", 0),
+                    ("success_time", 1),
+                    ("payer", 1),
+                    ("amount", 1),
+                    ("promotion_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.mchid,
+                2 => &self.sp_appid,
+                3 => &self.sp_mchid,
+                4 => &self.sub_appid,
+                5 => &self.sub_mchid,
+                6 => &self.out_trade_no,
+                7 => &self.id,
+                8 => &self.trade_type,
+                9 => &self.trade_state,
+                10 => &self.trade_state_desc,
+                11 => &self.bank_type,
+                12 => &self.attach,
+                13 => &self.success_time,
+                14 => &self.payer,
+                15 => &self.amount,
+                _ => &self.promotion_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.mchid,
-            2 => &self.sp_appid,
-            3 => &self.sp_mchid,
-            4 => &self.sub_appid,
-            5 => &self.sub_mchid,
-            6 => &self.out_trade_no,
-            7 => &self.id,
-            8 => &self.trade_type,
-            9 => &self.trade_state,
-            10 => &self.trade_state_desc,
-            11 => &self.bank_type,
-            12 => &self.attach,
-            13 => &self.success_time,
-            14 => &self.payer,
-            15 => &self.amount,
-            _ => &self.promotion_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.mchid,
@@ -412,14 +383,7 @@ impl ::wechatpay_runtime::Record for Overseas {
     }
 }
 
-impl Default for Overseas {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Overseas);
+crate::record!(Overseas, answer);
 
 /// 订单金额
 pub struct OverseasAmount {
@@ -445,33 +409,31 @@ pub struct OverseasAmount {
 
 impl ::wechatpay_runtime::Record for OverseasAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "OverseasAmount",
-            fields: &[
-                ("total", 1),
-                ("currency", 0),
-                ("payer_total", 1),
-                ("payer_currency", 0),
-                ("exchange_rate", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "OverseasAmount",
+                fields: &[
+                    ("total", 1),
+                    ("currency", 0),
+                    ("payer_total", 1),
+                    ("payer_currency", 0),
+                    ("exchange_rate", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                1 => &self.currency,
+                2 => &self.payer_total,
+                3 => &self.payer_currency,
+                _ => &self.exchange_rate,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            1 => &self.currency,
-            2 => &self.payer_total,
-            3 => &self.payer_currency,
-            _ => &self.exchange_rate,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             1 => &mut self.currency,
@@ -493,14 +455,7 @@ impl ::wechatpay_runtime::Record for OverseasAmount {
     }
 }
 
-impl Default for OverseasAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(OverseasAmount);
+crate::record!(OverseasAmount, answer);
 
 /// 境外委托代扣
 pub struct OverseasDeduction {
@@ -570,57 +525,55 @@ pub struct OverseasDeduction {
 
 impl ::wechatpay_runtime::Record for OverseasDeduction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "OverseasDeduction",
-            fields: &[
-                ("appid", 0),
-                ("mchid", 0),
-                ("sp_appid", 0),
-                ("sp_mchid", 0),
-                ("sub_appid", 0),
-                ("sub_mchid", 0),
-                ("out_trade_no", 1),
-                ("transaction_id", 1),
-                ("trade_type", 1),
-                ("trade_state", 1),
-                ("trade_state_desc", 1),
-                ("bank_type", 0),
-                ("attach", 0),
-                ("success_time", 1),
-                ("payer", 1),
-                ("amount", 1),
-                ("promotion_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "OverseasDeduction",
+                fields: &[
+                    ("appid", 0),
+                    ("mchid", 0),
+                    ("sp_appid", 0),
+                    ("sp_mchid", 0),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 1),
+                    ("trade_type", 1),
+                    ("trade_state", 1),
+                    ("trade_state_desc", 1),
+                    ("bank_type", 0),
+                    ("attach", 0),
+                    ("success_time", 1),
+                    ("payer", 1),
+                    ("amount", 1),
+                    ("promotion_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.mchid,
+                2 => &self.sp_appid,
+                3 => &self.sp_mchid,
+                4 => &self.sub_appid,
+                5 => &self.sub_mchid,
+                6 => &self.out_trade_no,
+                7 => &self.transaction_id,
+                8 => &self.trade_type,
+                9 => &self.trade_state,
+                10 => &self.trade_state_desc,
+                11 => &self.bank_type,
+                12 => &self.attach,
+                13 => &self.success_time,
+                14 => &self.payer,
+                15 => &self.amount,
+                _ => &self.promotion_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.mchid,
-            2 => &self.sp_appid,
-            3 => &self.sp_mchid,
-            4 => &self.sub_appid,
-            5 => &self.sub_mchid,
-            6 => &self.out_trade_no,
-            7 => &self.transaction_id,
-            8 => &self.trade_type,
-            9 => &self.trade_state,
-            10 => &self.trade_state_desc,
-            11 => &self.bank_type,
-            12 => &self.attach,
-            13 => &self.success_time,
-            14 => &self.payer,
-            15 => &self.amount,
-            _ => &self.promotion_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.mchid,
@@ -666,14 +619,7 @@ impl ::wechatpay_runtime::Record for OverseasDeduction {
     }
 }
 
-impl Default for OverseasDeduction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(OverseasDeduction);
+crate::record!(OverseasDeduction, answer);
 
 /// 单品列表
 pub struct OverseasGoodsDetail {
@@ -701,33 +647,31 @@ pub struct OverseasGoodsDetail {
 
 impl ::wechatpay_runtime::Record for OverseasGoodsDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "OverseasGoodsDetail",
-            fields: &[
-                ("goods_id", 1),
-                ("goods_remark", 0),
-                ("discount_amount", 0),
-                ("quantity", 1),
-                ("price", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "OverseasGoodsDetail",
+                fields: &[
+                    ("goods_id", 1),
+                    ("goods_remark", 0),
+                    ("discount_amount", 0),
+                    ("quantity", 1),
+                    ("price", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.goods_id,
+                1 => &self.goods_remark,
+                2 => &self.discount_amount,
+                3 => &self.quantity,
+                _ => &self.price,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.goods_id,
-            1 => &self.goods_remark,
-            2 => &self.discount_amount,
-            3 => &self.quantity,
-            _ => &self.price,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.goods_id,
             1 => &mut self.goods_remark,
@@ -749,14 +693,7 @@ impl ::wechatpay_runtime::Record for OverseasGoodsDetail {
     }
 }
 
-impl Default for OverseasGoodsDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(OverseasGoodsDetail);
+crate::record!(OverseasGoodsDetail, answer);
 
 /// 支付者
 pub struct OverseasPayer {
@@ -776,25 +713,23 @@ pub struct OverseasPayer {
 
 impl ::wechatpay_runtime::Record for OverseasPayer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "OverseasPayer",
-            fields: &[("openid", 0), ("sp_openid", 0), ("sub_openid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "OverseasPayer",
+                fields: &[("openid", 0), ("sp_openid", 0), ("sub_openid", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.openid,
+                1 => &self.sp_openid,
+                _ => &self.sub_openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.openid,
-            1 => &self.sp_openid,
-            _ => &self.sub_openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.openid,
             1 => &mut self.sp_openid,
@@ -812,14 +747,7 @@ impl ::wechatpay_runtime::Record for OverseasPayer {
     }
 }
 
-impl Default for OverseasPayer {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(OverseasPayer);
+crate::record!(OverseasPayer, answer);
 
 /// 优惠功能
 pub struct OverseasPromotionDetail {
@@ -869,47 +797,45 @@ pub struct OverseasPromotionDetail {
 
 impl ::wechatpay_runtime::Record for OverseasPromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "OverseasPromotionDetail",
-            fields: &[
-                ("promotion_id", 1),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("amount", 1),
-                ("currency", 0),
-                ("activity_id", 0),
-                ("wechatpay_contribute_amount", 0),
-                ("wxpay_contribute_amount", 0),
-                ("merchant_contribute_amount", 0),
-                ("other_contribute_amount", 0),
-                ("goods_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "OverseasPromotionDetail",
+                fields: &[
+                    ("promotion_id", 1),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("amount", 1),
+                    ("currency", 0),
+                    ("activity_id", 0),
+                    ("wechatpay_contribute_amount", 0),
+                    ("wxpay_contribute_amount", 0),
+                    ("merchant_contribute_amount", 0),
+                    ("other_contribute_amount", 0),
+                    ("goods_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.promotion_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.amount,
+                5 => &self.currency,
+                6 => &self.activity_id,
+                7 => &self.wechatpay_contribute_amount,
+                8 => &self.wxpay_contribute_amount,
+                9 => &self.merchant_contribute_amount,
+                10 => &self.other_contribute_amount,
+                _ => &self.goods_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.promotion_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.amount,
-            5 => &self.currency,
-            6 => &self.activity_id,
-            7 => &self.wechatpay_contribute_amount,
-            8 => &self.wxpay_contribute_amount,
-            9 => &self.merchant_contribute_amount,
-            10 => &self.other_contribute_amount,
-            _ => &self.goods_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.promotion_id,
             1 => &mut self.name,
@@ -945,14 +871,7 @@ impl ::wechatpay_runtime::Record for OverseasPromotionDetail {
     }
 }
 
-impl Default for OverseasPromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(OverseasPromotionDetail);
+crate::record!(OverseasPromotionDetail, answer);
 
 /// 停车服务扣费
 pub struct Parking {
@@ -1046,73 +965,71 @@ pub struct Parking {
 
 impl ::wechatpay_runtime::Record for Parking {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Parking",
-            fields: &[
-                ("appid", 1),
-                ("sub_appid", 0),
-                ("sp_mchid", 0),
-                ("sub_mchid", 0),
-                ("description", 0),
-                ("create_time", 0),
-                ("out_trade_no", 1),
-                ("transaction_id", 0),
-                ("trade_state", 1),
-                ("trade_state_description", 0),
-                ("success_time", 0),
-                ("bank_type", 0),
-                ("user_repaid", 0),
-                ("attach", 0),
-                ("trade_scene", 1),
-                ("parking_info", 0),
-                ("payer", 0),
-                ("amount", 1),
-                ("promotion_detail", 0),
-                ("mchid", 0),
-                ("trade_state_desc", 0),
-                ("trade_type", 0),
-                ("scene_info", 0),
-                ("sub_orders", 0),
-                ("combine_payer_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Parking",
+                fields: &[
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("sp_mchid", 0),
+                    ("sub_mchid", 0),
+                    ("description", 0),
+                    ("create_time", 0),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 0),
+                    ("trade_state", 1),
+                    ("trade_state_description", 0),
+                    ("success_time", 0),
+                    ("bank_type", 0),
+                    ("user_repaid", 0),
+                    ("attach", 0),
+                    ("trade_scene", 1),
+                    ("parking_info", 0),
+                    ("payer", 0),
+                    ("amount", 1),
+                    ("promotion_detail", 0),
+                    ("mchid", 0),
+                    ("trade_state_desc", 0),
+                    ("trade_type", 0),
+                    ("scene_info", 0),
+                    ("sub_orders", 0),
+                    ("combine_payer_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.sub_appid,
+                2 => &self.sp_mchid,
+                3 => &self.sub_mchid,
+                4 => &self.description,
+                5 => &self.create_time,
+                6 => &self.out_trade_no,
+                7 => &self.transaction_id,
+                8 => &self.trade_state,
+                9 => &self.trade_state_description,
+                10 => &self.success_time,
+                11 => &self.bank_type,
+                12 => &self.user_repaid,
+                13 => &self.attach,
+                14 => &self.trade_scene,
+                15 => &self.parking_info,
+                16 => &self.payer,
+                17 => &self.amount,
+                18 => &self.promotion_detail,
+                19 => &self.mchid,
+                20 => &self.trade_state_desc,
+                21 => &self.trade_type,
+                22 => &self.scene_info,
+                23 => &self.sub_orders,
+                _ => &self.combine_payer_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.sub_appid,
-            2 => &self.sp_mchid,
-            3 => &self.sub_mchid,
-            4 => &self.description,
-            5 => &self.create_time,
-            6 => &self.out_trade_no,
-            7 => &self.transaction_id,
-            8 => &self.trade_state,
-            9 => &self.trade_state_description,
-            10 => &self.success_time,
-            11 => &self.bank_type,
-            12 => &self.user_repaid,
-            13 => &self.attach,
-            14 => &self.trade_scene,
-            15 => &self.parking_info,
-            16 => &self.payer,
-            17 => &self.amount,
-            18 => &self.promotion_detail,
-            19 => &self.mchid,
-            20 => &self.trade_state_desc,
-            21 => &self.trade_type,
-            22 => &self.scene_info,
-            23 => &self.sub_orders,
-            _ => &self.combine_payer_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.sub_appid,
@@ -1174,17 +1091,9 @@ impl ::wechatpay_runtime::Record for Parking {
     }
 }
 
-impl Default for Parking {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Parking);
+crate::record!(Parking, answer);
 
 /// 优惠范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -1226,7 +1135,6 @@ impl From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `COUPON`
@@ -1307,41 +1215,39 @@ pub struct SubOrder {
 
 impl ::wechatpay_runtime::Record for SubOrder {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubOrder",
-            fields: &[
-                ("mchid", 0),
-                ("trade_type", 0),
-                ("trade_state", 0),
-                ("bank_type", 0),
-                ("attach", 0),
-                ("amount", 0),
-                ("success_time", 0),
-                ("transaction_id", 0),
-                ("out_trade_no", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubOrder",
+                fields: &[
+                    ("mchid", 0),
+                    ("trade_type", 0),
+                    ("trade_state", 0),
+                    ("bank_type", 0),
+                    ("attach", 0),
+                    ("amount", 0),
+                    ("success_time", 0),
+                    ("transaction_id", 0),
+                    ("out_trade_no", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.trade_type,
+                2 => &self.trade_state,
+                3 => &self.bank_type,
+                4 => &self.attach,
+                5 => &self.amount,
+                6 => &self.success_time,
+                7 => &self.transaction_id,
+                _ => &self.out_trade_no,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.trade_type,
-            2 => &self.trade_state,
-            3 => &self.bank_type,
-            4 => &self.attach,
-            5 => &self.amount,
-            6 => &self.success_time,
-            7 => &self.transaction_id,
-            _ => &self.out_trade_no,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.trade_type,
@@ -1371,11 +1277,4 @@ impl ::wechatpay_runtime::Record for SubOrder {
     }
 }
 
-impl Default for SubOrder {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SubOrder);
+crate::record!(SubOrder, answer);

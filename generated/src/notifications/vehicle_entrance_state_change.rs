@@ -55,47 +55,45 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("sp_mchid", 1),
-                ("sub_mchid", 0),
-                ("parking_id", 1),
-                ("out_parking_no", 1),
-                ("plate_number", 1),
-                ("plate_color", 1),
-                ("start_time", 1),
-                ("parking_name", 1),
-                ("free_duration", 1),
-                ("parking_state", 1),
-                ("blocked_state_description", 0),
-                ("state_update_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 0),
+                    ("parking_id", 1),
+                    ("out_parking_no", 1),
+                    ("plate_number", 1),
+                    ("plate_color", 1),
+                    ("start_time", 1),
+                    ("parking_name", 1),
+                    ("free_duration", 1),
+                    ("parking_state", 1),
+                    ("blocked_state_description", 0),
+                    ("state_update_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.parking_id,
+                3 => &self.out_parking_no,
+                4 => &self.plate_number,
+                5 => &self.plate_color,
+                6 => &self.start_time,
+                7 => &self.parking_name,
+                8 => &self.free_duration,
+                9 => &self.parking_state,
+                10 => &self.blocked_state_description,
+                _ => &self.state_update_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.parking_id,
-            3 => &self.out_parking_no,
-            4 => &self.plate_number,
-            5 => &self.plate_color,
-            6 => &self.start_time,
-            7 => &self.parking_name,
-            8 => &self.free_duration,
-            9 => &self.parking_state,
-            10 => &self.blocked_state_description,
-            _ => &self.state_update_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -131,11 +129,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

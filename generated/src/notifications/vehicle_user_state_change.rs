@@ -40,39 +40,37 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("appid", 1),
-                ("sp_mchid", 1),
-                ("sp_openid", 1),
-                ("sub_openid", 0),
-                ("sub_mchid", 0),
-                ("contract_id", 1),
-                ("bind_state", 1),
-                ("plate_number", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("appid", 1),
+                    ("sp_mchid", 1),
+                    ("sp_openid", 1),
+                    ("sub_openid", 0),
+                    ("sub_mchid", 0),
+                    ("contract_id", 1),
+                    ("bind_state", 1),
+                    ("plate_number", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.sp_mchid,
+                2 => &self.sp_openid,
+                3 => &self.sub_openid,
+                4 => &self.sub_mchid,
+                5 => &self.contract_id,
+                6 => &self.bind_state,
+                _ => &self.plate_number,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.sp_mchid,
-            2 => &self.sp_openid,
-            3 => &self.sub_openid,
-            4 => &self.sub_mchid,
-            5 => &self.contract_id,
-            6 => &self.bind_state,
-            _ => &self.plate_number,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.sp_mchid,
@@ -100,11 +98,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4015764405>
 
 /// 退款状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundState {
     /// `SUCCESS`
@@ -77,53 +76,51 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("card_no", 1),
-                ("employee_id", 1),
-                ("transaction_id", 1),
-                ("out_trade_no", 1),
-                ("refund_id", 1),
-                ("out_refund_no", 1),
-                ("amount", 1),
-                ("pay_success_time", 1),
-                ("refunded_amount", 1),
-                ("refund_amount", 1),
-                ("refund_state", 1),
-                ("refund_create_time", 1),
-                ("refund_success_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("card_no", 1),
+                    ("employee_id", 1),
+                    ("transaction_id", 1),
+                    ("out_trade_no", 1),
+                    ("refund_id", 1),
+                    ("out_refund_no", 1),
+                    ("amount", 1),
+                    ("pay_success_time", 1),
+                    ("refunded_amount", 1),
+                    ("refund_amount", 1),
+                    ("refund_state", 1),
+                    ("refund_create_time", 1),
+                    ("refund_success_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.card_no,
+                3 => &self.employee_id,
+                4 => &self.transaction_id,
+                5 => &self.out_trade_no,
+                6 => &self.refund_id,
+                7 => &self.out_refund_no,
+                8 => &self.amount,
+                9 => &self.pay_success_time,
+                10 => &self.refunded_amount,
+                11 => &self.refund_amount,
+                12 => &self.refund_state,
+                13 => &self.refund_create_time,
+                _ => &self.refund_success_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.card_no,
-            3 => &self.employee_id,
-            4 => &self.transaction_id,
-            5 => &self.out_trade_no,
-            6 => &self.refund_id,
-            7 => &self.out_refund_no,
-            8 => &self.amount,
-            9 => &self.pay_success_time,
-            10 => &self.refunded_amount,
-            11 => &self.refund_amount,
-            12 => &self.refund_state,
-            13 => &self.refund_create_time,
-            _ => &self.refund_success_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -165,11 +162,4 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);

@@ -42,55 +42,53 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("card_no", 1),
-                ("employee_id", 1),
-                ("receive_mch_name", 1),
-                ("receive_mch_full_name", 1),
-                ("receive_mch_organization_code", 1),
-                ("acquirer", 1),
-                ("transaction_id", 1),
-                ("out_trade_no", 1),
-                ("refund_id", 0),
-                ("out_refund_no", 0),
-                ("transaction_state", 1),
-                ("amount", 1),
-                ("goods_name", 1),
-                ("pay_success_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("card_no", 1),
+                    ("employee_id", 1),
+                    ("receive_mch_name", 1),
+                    ("receive_mch_full_name", 1),
+                    ("receive_mch_organization_code", 1),
+                    ("acquirer", 1),
+                    ("transaction_id", 1),
+                    ("out_trade_no", 1),
+                    ("refund_id", 0),
+                    ("out_refund_no", 0),
+                    ("transaction_state", 1),
+                    ("amount", 1),
+                    ("goods_name", 1),
+                    ("pay_success_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.card_no,
+                3 => &self.employee_id,
+                4 => &self.receive_mch_name,
+                5 => &self.receive_mch_full_name,
+                6 => &self.receive_mch_organization_code,
+                7 => &self.acquirer,
+                8 => &self.transaction_id,
+                9 => &self.out_trade_no,
+                10 => &self.refund_id,
+                11 => &self.out_refund_no,
+                12 => &self.transaction_state,
+                13 => &self.amount,
+                14 => &self.goods_name,
+                _ => &self.pay_success_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.card_no,
-            3 => &self.employee_id,
-            4 => &self.receive_mch_name,
-            5 => &self.receive_mch_full_name,
-            6 => &self.receive_mch_organization_code,
-            7 => &self.acquirer,
-            8 => &self.transaction_id,
-            9 => &self.out_trade_no,
-            10 => &self.refund_id,
-            11 => &self.out_refund_no,
-            12 => &self.transaction_state,
-            13 => &self.amount,
-            14 => &self.goods_name,
-            _ => &self.pay_success_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -134,17 +132,9 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// 交易状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransactionState {
     /// `SUCCESS`: 支付成功

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4015764414>
 
 /// 员工企业支付权限状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizationState {
     /// `AUTHORIZED`
@@ -64,35 +63,33 @@ pub struct Resource {
 
 impl ::wechatpay_runtime::Record for Resource {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Resource",
-            fields: &[
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("user_id", 1),
-                ("authorization_state", 1),
-                ("authorization_revoked_time", 1),
-                ("reason", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Resource",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("user_id", 1),
+                    ("authorization_state", 1),
+                    ("authorization_revoked_time", 1),
+                    ("reason", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.user_id,
+                3 => &self.authorization_state,
+                4 => &self.authorization_revoked_time,
+                _ => &self.reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.user_id,
-            3 => &self.authorization_state,
-            4 => &self.authorization_revoked_time,
-            _ => &self.reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -116,17 +113,9 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl Default for Resource {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Resource);
+crate::record!(Resource, answer);
 
 /// 授权解除原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebizpayReason {
     /// `企业发起`

@@ -35,7 +35,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 哈希类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum HashType {
     /// `SHA1`
@@ -72,7 +71,6 @@ impl From<&str> for HashType {
 crate::text_enum!(HashType);
 
 /// 压缩类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TarType {
     /// `GZIP`: 返回格式为.gzip的压缩包账单

@@ -72,24 +72,22 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[("total_amount", 1), ("currency", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[("total_amount", 1), ("currency", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total_amount,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total_amount,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total_amount,
             _ => &mut self.currency,
@@ -117,21 +115,19 @@ pub struct CombinePayerInfo {
 
 impl ::wechatpay_runtime::Record for CombinePayerInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CombinePayerInfo",
-            fields: &[("openid", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CombinePayerInfo",
+                fields: &[("openid", 1)],
+                exactly_one_of: &[],
+            },
+            &self.openid,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.openid
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.openid
     }
 
@@ -169,35 +165,33 @@ pub struct CombinedTransaction {
 
 impl ::wechatpay_runtime::Record for CombinedTransaction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CombinedTransaction",
-            fields: &[
-                ("combine_appid", 1),
-                ("combine_mchid", 1),
-                ("combine_out_trade_no", 1),
-                ("scene_info", 0),
-                ("sub_orders", 0),
-                ("combine_payer_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CombinedTransaction",
+                fields: &[
+                    ("combine_appid", 1),
+                    ("combine_mchid", 1),
+                    ("combine_out_trade_no", 1),
+                    ("scene_info", 0),
+                    ("sub_orders", 0),
+                    ("combine_payer_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.combine_appid,
+                1 => &self.combine_mchid,
+                2 => &self.combine_out_trade_no,
+                3 => &self.scene_info,
+                4 => &self.sub_orders,
+                _ => &self.combine_payer_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.combine_appid,
-            1 => &self.combine_mchid,
-            2 => &self.combine_out_trade_no,
-            3 => &self.scene_info,
-            4 => &self.sub_orders,
-            _ => &self.combine_payer_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.combine_appid,
             1 => &mut self.combine_mchid,
@@ -221,14 +215,7 @@ impl ::wechatpay_runtime::Record for CombinedTransaction {
     }
 }
 
-impl Default for CombinedTransaction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CombinedTransaction);
+crate::record!(CombinedTransaction, answer);
 
 /// 商品单信息
 pub struct CombinedTransactionSubOrder {
@@ -284,49 +271,47 @@ pub struct CombinedTransactionSubOrder {
 
 impl ::wechatpay_runtime::Record for CombinedTransactionSubOrder {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CombinedTransactionSubOrder",
-            fields: &[
-                ("mchid", 1),
-                ("trade_type", 0),
-                ("trade_state", 0),
-                ("bank_type", 0),
-                ("attach", 0),
-                ("success_time", 0),
-                ("transaction_id", 0),
-                ("out_trade_no", 1),
-                ("sub_mchid", 0),
-                ("sub_appid", 0),
-                ("sub_openid", 0),
-                ("promotion_detail", 0),
-                ("amount", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CombinedTransactionSubOrder",
+                fields: &[
+                    ("mchid", 1),
+                    ("trade_type", 0),
+                    ("trade_state", 0),
+                    ("bank_type", 0),
+                    ("attach", 0),
+                    ("success_time", 0),
+                    ("transaction_id", 0),
+                    ("out_trade_no", 1),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("sub_openid", 0),
+                    ("promotion_detail", 0),
+                    ("amount", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.trade_type,
+                2 => &self.trade_state,
+                3 => &self.bank_type,
+                4 => &self.attach,
+                5 => &self.success_time,
+                6 => &self.transaction_id,
+                7 => &self.out_trade_no,
+                8 => &self.sub_mchid,
+                9 => &self.sub_appid,
+                10 => &self.sub_openid,
+                11 => &self.promotion_detail,
+                _ => &self.amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.trade_type,
-            2 => &self.trade_state,
-            3 => &self.bank_type,
-            4 => &self.attach,
-            5 => &self.success_time,
-            6 => &self.transaction_id,
-            7 => &self.out_trade_no,
-            8 => &self.sub_mchid,
-            9 => &self.sub_appid,
-            10 => &self.sub_openid,
-            11 => &self.promotion_detail,
-            _ => &self.amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.trade_type,
@@ -364,14 +349,7 @@ impl ::wechatpay_runtime::Record for CombinedTransactionSubOrder {
     }
 }
 
-impl Default for CombinedTransactionSubOrder {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CombinedTransactionSubOrder);
+crate::record!(CombinedTransactionSubOrder, answer);
 
 /// 单品列表
 pub struct GoodsDetail {
@@ -399,33 +377,31 @@ pub struct GoodsDetail {
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "GoodsDetail",
-            fields: &[
-                ("goods_id", 1),
-                ("quantity", 1),
-                ("unit_price", 1),
-                ("discount_amount", 0),
-                ("goods_remark", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "GoodsDetail",
+                fields: &[
+                    ("goods_id", 1),
+                    ("quantity", 1),
+                    ("unit_price", 1),
+                    ("discount_amount", 0),
+                    ("goods_remark", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.goods_id,
+                1 => &self.quantity,
+                2 => &self.unit_price,
+                3 => &self.discount_amount,
+                _ => &self.goods_remark,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.goods_id,
-            1 => &self.quantity,
-            2 => &self.unit_price,
-            3 => &self.discount_amount,
-            _ => &self.goods_remark,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.goods_id,
             1 => &mut self.quantity,
@@ -447,14 +423,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     }
 }
 
-impl Default for GoodsDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(GoodsDetail);
+crate::record!(GoodsDetail, answer);
 
 /// 支付者
 pub struct IdentifiedPayerInfo {
@@ -472,25 +441,23 @@ pub struct IdentifiedPayerInfo {
 
 impl ::wechatpay_runtime::Record for IdentifiedPayerInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "IdentifiedPayerInfo",
-            fields: &[("openid", 0), ("sub_openid", 0), ("identity", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "IdentifiedPayerInfo",
+                fields: &[("openid", 0), ("sub_openid", 0), ("identity", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.openid,
+                1 => &self.sub_openid,
+                _ => &self.identity,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.openid,
-            1 => &self.sub_openid,
-            _ => &self.identity,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.openid,
             1 => &mut self.sub_openid,
@@ -537,25 +504,23 @@ pub struct Identity {
 
 impl ::wechatpay_runtime::Record for Identity {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Identity",
-            fields: &[("type", 1), ("number", 5), ("name", 5)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Identity",
+                fields: &[("type", 1), ("number", 5), ("name", 5)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.number,
+                _ => &self.name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.number,
-            _ => &self.name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.number,
@@ -576,7 +541,6 @@ impl ::wechatpay_runtime::Record for Identity {
 crate::record!(Identity);
 
 /// 证件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentityType {
     /// `IDCARD`
@@ -651,7 +615,6 @@ impl From<&str> for IdentityType {
 crate::text_enum!(IdentityType);
 
 /// 指定支付方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum LimitPay {
     /// `no_balance`
@@ -727,45 +690,43 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("coupon_id", 0),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("amount", 0),
-                ("stock_id", 0),
-                ("wechatpay_contribute", 0),
-                ("merchant_contribute", 0),
-                ("other_contribute", 0),
-                ("currency", 0),
-                ("goods_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("coupon_id", 0),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("amount", 0),
+                    ("stock_id", 0),
+                    ("wechatpay_contribute", 0),
+                    ("merchant_contribute", 0),
+                    ("other_contribute", 0),
+                    ("currency", 0),
+                    ("goods_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.amount,
+                5 => &self.stock_id,
+                6 => &self.wechatpay_contribute,
+                7 => &self.merchant_contribute,
+                8 => &self.other_contribute,
+                9 => &self.currency,
+                _ => &self.goods_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.amount,
-            5 => &self.stock_id,
-            6 => &self.wechatpay_contribute,
-            7 => &self.merchant_contribute,
-            8 => &self.other_contribute,
-            9 => &self.currency,
-            _ => &self.goods_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_id,
             1 => &mut self.name,
@@ -799,17 +760,9 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);
 
 /// 优惠范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -851,7 +804,6 @@ impl From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `CASH`: 充值型代金券
@@ -912,24 +864,22 @@ pub struct SceneInfo {
 
 impl ::wechatpay_runtime::Record for SceneInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SceneInfo",
-            fields: &[("device_id", 0), ("payer_client_ip", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SceneInfo",
+                fields: &[("device_id", 0), ("payer_client_ip", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.device_id,
+                _ => &self.payer_client_ip,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.device_id,
-            _ => &self.payer_client_ip,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.device_id,
             _ => &mut self.payer_client_ip,
@@ -977,24 +927,22 @@ pub struct SettleInfo {
 
 impl ::wechatpay_runtime::Record for SettleInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SettleInfo",
-            fields: &[("profit_sharing", 0), ("subsidy_amount", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SettleInfo",
+                fields: &[("profit_sharing", 0), ("subsidy_amount", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.profit_sharing,
+                _ => &self.subsidy_amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.profit_sharing,
-            _ => &self.subsidy_amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.profit_sharing,
             _ => &mut self.subsidy_amount,
@@ -1063,41 +1011,39 @@ pub struct SubOrder {
 
 impl ::wechatpay_runtime::Record for SubOrder {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubOrder",
-            fields: &[
-                ("mchid", 1),
-                ("attach", 1),
-                ("amount", 1),
-                ("out_trade_no", 1),
-                ("sub_mchid", 0),
-                ("goods_tag", 0),
-                ("description", 1),
-                ("settle_info", 0),
-                ("sub_appid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubOrder",
+                fields: &[
+                    ("mchid", 1),
+                    ("attach", 1),
+                    ("amount", 1),
+                    ("out_trade_no", 1),
+                    ("sub_mchid", 0),
+                    ("goods_tag", 0),
+                    ("description", 1),
+                    ("settle_info", 0),
+                    ("sub_appid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.attach,
+                2 => &self.amount,
+                3 => &self.out_trade_no,
+                4 => &self.sub_mchid,
+                5 => &self.goods_tag,
+                6 => &self.description,
+                7 => &self.settle_info,
+                _ => &self.sub_appid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.attach,
-            2 => &self.amount,
-            3 => &self.out_trade_no,
-            4 => &self.sub_mchid,
-            5 => &self.goods_tag,
-            6 => &self.description,
-            7 => &self.settle_info,
-            _ => &self.sub_appid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.attach,
@@ -1191,33 +1137,31 @@ pub struct SubOrderAmount {
 
 impl ::wechatpay_runtime::Record for SubOrderAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubOrderAmount",
-            fields: &[
-                ("total_amount", 1),
-                ("payer_amount", 1),
-                ("currency", 0),
-                ("payer_currency", 0),
-                ("settlement_rate", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubOrderAmount",
+                fields: &[
+                    ("total_amount", 1),
+                    ("payer_amount", 1),
+                    ("currency", 0),
+                    ("payer_currency", 0),
+                    ("settlement_rate", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total_amount,
+                1 => &self.payer_amount,
+                2 => &self.currency,
+                3 => &self.payer_currency,
+                _ => &self.settlement_rate,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total_amount,
-            1 => &self.payer_amount,
-            2 => &self.currency,
-            3 => &self.payer_currency,
-            _ => &self.settlement_rate,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total_amount,
             1 => &mut self.payer_amount,
@@ -1239,14 +1183,7 @@ impl ::wechatpay_runtime::Record for SubOrderAmount {
     }
 }
 
-impl Default for SubOrderAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SubOrderAmount);
+crate::record!(SubOrderAmount, answer);
 
 /// 贴息详情列表
 pub struct SubsidyDetail {
@@ -1260,24 +1197,22 @@ pub struct SubsidyDetail {
 
 impl ::wechatpay_runtime::Record for SubsidyDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubsidyDetail",
-            fields: &[("subsidy_period_type", 1), ("subsidy_plan", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubsidyDetail",
+                fields: &[("subsidy_period_type", 1), ("subsidy_plan", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.subsidy_period_type,
+                _ => &self.subsidy_plan,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.subsidy_period_type,
-            _ => &self.subsidy_plan,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.subsidy_period_type,
             _ => &mut self.subsidy_plan,
@@ -1303,21 +1238,19 @@ pub struct SubsidyInfo {
 
 impl ::wechatpay_runtime::Record for SubsidyInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubsidyInfo",
-            fields: &[("subsidy_detail", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubsidyInfo",
+                fields: &[("subsidy_detail", 0)],
+                exactly_one_of: &[],
+            },
+            &self.subsidy_detail,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.subsidy_detail
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.subsidy_detail
     }
 
@@ -1339,7 +1272,6 @@ impl Default for SubsidyInfo {
 crate::record!(SubsidyInfo);
 
 /// 贴息期数
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubsidyInstallmentNum {
     /// `3`
@@ -1386,7 +1318,6 @@ impl From<i64> for SubsidyInstallmentNum {
 crate::integer_enum!(SubsidyInstallmentNum);
 
 /// 贴息比例
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubsidyPercent {
     /// `0`
@@ -1428,7 +1359,6 @@ impl From<i64> for SubsidyPercent {
 crate::integer_enum!(SubsidyPercent);
 
 /// 贴息方案类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubsidyPeriodType {
     /// `DAILY`
@@ -1483,24 +1413,22 @@ pub struct SubsidyPlan {
 
 impl ::wechatpay_runtime::Record for SubsidyPlan {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubsidyPlan",
-            fields: &[("subsidy_installment_num", 1), ("subsidy_percent", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubsidyPlan",
+                fields: &[("subsidy_installment_num", 1), ("subsidy_percent", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.subsidy_installment_num,
+                _ => &self.subsidy_percent,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.subsidy_installment_num,
-            _ => &self.subsidy_percent,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.subsidy_installment_num,
             _ => &mut self.subsidy_percent,
@@ -1519,7 +1447,6 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
 crate::record!(SubsidyPlan);
 
 /// 交易场景
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeScenario {
     /// `RECOMMERCE`
@@ -1556,7 +1483,6 @@ impl From<&str> for TradeScenario {
 crate::text_enum!(TradeScenario);
 
 /// 交易状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeState {
     /// `SUCCESS`: 支付成功
@@ -1614,7 +1540,6 @@ impl From<&str> for TradeState {
 crate::text_enum!(TradeState);
 
 /// 交易类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeType {
     /// `NATIVE`
@@ -1675,21 +1600,19 @@ pub struct TransactionSceneInfo {
 
 impl ::wechatpay_runtime::Record for TransactionSceneInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransactionSceneInfo",
-            fields: &[("device_id", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransactionSceneInfo",
+                fields: &[("device_id", 0)],
+                exactly_one_of: &[],
+            },
+            &self.device_id,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.device_id
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.device_id
     }
 
@@ -1699,11 +1622,4 @@ impl ::wechatpay_runtime::Record for TransactionSceneInfo {
     }
 }
 
-impl Default for TransactionSceneInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransactionSceneInfo);
+crate::record!(TransactionSceneInfo, answer);

@@ -83,7 +83,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 账户类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BankAccountType {
     /// `74`
@@ -160,37 +159,35 @@ pub struct BusinessLicenseInfo {
 
 impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BusinessLicenseInfo",
-            fields: &[
-                ("cert_type", 0),
-                ("business_license_copy", 0),
-                ("business_license_number", 0),
-                ("merchant_name", 0),
-                ("legal_person", 0),
-                ("company_address", 0),
-                ("business_time", 16),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BusinessLicenseInfo",
+                fields: &[
+                    ("cert_type", 0),
+                    ("business_license_copy", 0),
+                    ("business_license_number", 0),
+                    ("merchant_name", 0),
+                    ("legal_person", 0),
+                    ("company_address", 0),
+                    ("business_time", 16),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.cert_type,
+                1 => &self.business_license_copy,
+                2 => &self.business_license_number,
+                3 => &self.merchant_name,
+                4 => &self.legal_person,
+                5 => &self.company_address,
+                _ => &self.business_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.cert_type,
-            1 => &self.business_license_copy,
-            2 => &self.business_license_number,
-            3 => &self.merchant_name,
-            4 => &self.legal_person,
-            5 => &self.company_address,
-            _ => &self.business_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.cert_type,
             1 => &mut self.business_license_copy,
@@ -226,7 +223,6 @@ impl Default for BusinessLicenseInfo {
 crate::record!(BusinessLicenseInfo);
 
 /// 登记证书类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertType {
     /// `CERTIFICATE_TYPE_2388`
@@ -343,7 +339,6 @@ impl From<&str> for CertType {
 crate::text_enum!(CertType);
 
 /// 超级管理员证件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactIdDocType {
     /// `IDENTIFICATION_TYPE_IDCARD`
@@ -428,7 +423,6 @@ impl From<&str> for ContactIdDocType {
 crate::text_enum!(ContactIdDocType);
 
 /// 超级管理员类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactType {
     /// `65`
@@ -481,24 +475,22 @@ pub struct FinanceInstitutionInfo {
 
 impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FinanceInstitutionInfo",
-            fields: &[("finance_type", 0), ("finance_license_pics", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FinanceInstitutionInfo",
+                fields: &[("finance_type", 0), ("finance_license_pics", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.finance_type,
+                _ => &self.finance_license_pics,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.finance_type,
-            _ => &self.finance_license_pics,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.finance_type,
             _ => &mut self.finance_license_pics,
@@ -524,7 +516,6 @@ impl Default for FinanceInstitutionInfo {
 crate::record!(FinanceInstitutionInfo);
 
 /// 金融机构类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FinanceType {
     /// `BANK_AGENT`
@@ -587,7 +578,6 @@ impl From<&str> for FinanceType {
 crate::text_enum!(FinanceType);
 
 /// 出资账户类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundsFromAccount {
     /// `AVAILABLE`: 可用余额
@@ -629,7 +619,6 @@ impl From<&str> for FundsFromAccount {
 crate::text_enum!(FundsFromAccount);
 
 /// 证件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdDocType {
     /// `IDENTIFICATION_TYPE_IDCARD`
@@ -714,7 +703,6 @@ impl From<&str> for IdDocType {
 crate::text_enum!(IdDocType);
 
 /// 超级管理员类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdHolderType {
     /// `LEGAL`
@@ -756,7 +744,6 @@ impl From<&str> for IdHolderType {
 crate::text_enum!(IdHolderType);
 
 /// 主体类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrganizationType {
     /// `2401`
@@ -840,31 +827,29 @@ pub struct SalesSceneInfo {
 
 impl ::wechatpay_runtime::Record for SalesSceneInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SalesSceneInfo",
-            fields: &[
-                ("store_name", 0),
-                ("store_url", 0),
-                ("store_qr_code", 0),
-                ("mini_program_sub_appid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SalesSceneInfo",
+                fields: &[
+                    ("store_name", 0),
+                    ("store_url", 0),
+                    ("store_qr_code", 0),
+                    ("mini_program_sub_appid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.store_name,
+                1 => &self.store_url,
+                2 => &self.store_qr_code,
+                _ => &self.mini_program_sub_appid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.store_name,
-            1 => &self.store_url,
-            2 => &self.store_qr_code,
-            _ => &self.mini_program_sub_appid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.store_name,
             1 => &mut self.store_url,
@@ -903,24 +888,22 @@ pub struct SettlementInfo {
 
 impl ::wechatpay_runtime::Record for SettlementInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SettlementInfo",
-            fields: &[("settlement_id", 0), ("qualification_type", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SettlementInfo",
+                fields: &[("settlement_id", 0), ("qualification_type", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.settlement_id,
+                _ => &self.qualification_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.settlement_id,
-            _ => &self.qualification_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.settlement_id,
             _ => &mut self.qualification_type,
@@ -946,7 +929,6 @@ impl Default for SettlementInfo {
 crate::record!(SettlementInfo);
 
 /// Part of `/v3/ecommerce`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UboIdDocType {
     /// `IDENTIFICATION_TYPE_IDCARD`

@@ -76,39 +76,37 @@ pub struct Contract {
 
 impl ::wechatpay_runtime::Record for Contract {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Contract",
-            fields: &[
-                ("sp_mchid", 1),
-                ("appid", 1),
-                ("sub_mchid", 0),
-                ("sub_appid", 0),
-                ("openid", 0),
-                ("sub_openid", 0),
-                ("plan_id", 0),
-                ("contract_information", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Contract",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("appid", 1),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("plan_id", 0),
+                    ("contract_information", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.appid,
+                2 => &self.sub_mchid,
+                3 => &self.sub_appid,
+                4 => &self.openid,
+                5 => &self.sub_openid,
+                6 => &self.plan_id,
+                _ => &self.contract_information,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.appid,
-            2 => &self.sub_mchid,
-            3 => &self.sub_appid,
-            4 => &self.openid,
-            5 => &self.sub_openid,
-            6 => &self.plan_id,
-            _ => &self.contract_information,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.appid,
@@ -136,14 +134,7 @@ impl ::wechatpay_runtime::Record for Contract {
     }
 }
 
-impl Default for Contract {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Contract);
+crate::record!(Contract, answer);
 
 /// 签约信息
 pub struct ContractInformation {
@@ -163,29 +154,27 @@ pub struct ContractInformation {
 
 impl ::wechatpay_runtime::Record for ContractInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ContractInformation",
-            fields: &[
-                ("contract_id", 0),
-                ("contract_status", 0),
-                ("create_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ContractInformation",
+                fields: &[
+                    ("contract_id", 0),
+                    ("contract_status", 0),
+                    ("create_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.contract_id,
+                1 => &self.contract_status,
+                _ => &self.create_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.contract_id,
-            1 => &self.contract_status,
-            _ => &self.create_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.contract_id,
             1 => &mut self.contract_status,
@@ -203,14 +192,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
     }
 }
 
-impl Default for ContractInformation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ContractInformation);
+crate::record!(ContractInformation, answer);
 
 /// 设备信息
 ///
@@ -232,24 +214,22 @@ pub struct DeviceInformation {
 
 impl ::wechatpay_runtime::Record for DeviceInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DeviceInformation",
-            fields: &[("device_id", 0), ("device_ip", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DeviceInformation",
+                fields: &[("device_id", 0), ("device_ip", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.device_id,
+                _ => &self.device_ip,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.device_id,
-            _ => &self.device_ip,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.device_id,
             _ => &mut self.device_ip,

@@ -56,31 +56,29 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[
-                ("total", 1),
-                ("payer_total", 0),
-                ("discount_total", 0),
-                ("currency", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[
+                    ("total", 1),
+                    ("payer_total", 0),
+                    ("discount_total", 0),
+                    ("currency", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                1 => &self.payer_total,
+                2 => &self.discount_total,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            1 => &self.payer_total,
-            2 => &self.discount_total,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             1 => &mut self.payer_total,
@@ -100,14 +98,7 @@ impl ::wechatpay_runtime::Record for Amount {
     }
 }
 
-impl Default for Amount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Amount);
+crate::record!(Amount, answer);
 
 /// 签约协议
 pub struct Contract {
@@ -147,39 +138,37 @@ pub struct Contract {
 
 impl ::wechatpay_runtime::Record for Contract {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Contract",
-            fields: &[
-                ("contract_id", 1),
-                ("mchid", 1),
-                ("appid", 1),
-                ("openid", 1),
-                ("plan_id", 1),
-                ("contract_status", 1),
-                ("create_time", 1),
-                ("out_contract_code", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Contract",
+                fields: &[
+                    ("contract_id", 1),
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("plan_id", 1),
+                    ("contract_status", 1),
+                    ("create_time", 1),
+                    ("out_contract_code", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.contract_id,
+                1 => &self.mchid,
+                2 => &self.appid,
+                3 => &self.openid,
+                4 => &self.plan_id,
+                5 => &self.contract_status,
+                6 => &self.create_time,
+                _ => &self.out_contract_code,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.contract_id,
-            1 => &self.mchid,
-            2 => &self.appid,
-            3 => &self.openid,
-            4 => &self.plan_id,
-            5 => &self.contract_status,
-            6 => &self.create_time,
-            _ => &self.out_contract_code,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.contract_id,
             1 => &mut self.mchid,
@@ -207,14 +196,7 @@ impl ::wechatpay_runtime::Record for Contract {
     }
 }
 
-impl Default for Contract {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Contract);
+crate::record!(Contract, answer);
 
 /// 设备信息
 ///
@@ -236,24 +218,22 @@ pub struct DeviceInfo {
 
 impl ::wechatpay_runtime::Record for DeviceInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DeviceInfo",
-            fields: &[("device_id", 0), ("device_ip", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DeviceInfo",
+                fields: &[("device_id", 0), ("device_ip", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.device_id,
+                _ => &self.device_ip,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.device_id,
-            _ => &self.device_ip,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.device_id,
             _ => &mut self.device_ip,
@@ -303,24 +283,22 @@ pub struct Payer {
 
 impl ::wechatpay_runtime::Record for Payer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Payer",
-            fields: &[("openid", 0), ("sub_openid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Payer",
+                fields: &[("openid", 0), ("sub_openid", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.openid,
+                _ => &self.sub_openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.openid,
-            _ => &self.sub_openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.openid,
             _ => &mut self.sub_openid,
@@ -336,14 +314,7 @@ impl ::wechatpay_runtime::Record for Payer {
     }
 }
 
-impl Default for Payer {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Payer);
+crate::record!(Payer, answer);
 
 /// 优惠详情
 pub struct PromotionDetail {
@@ -387,41 +358,39 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("coupon_id", 0),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("amount", 0),
-                ("stock_id", 0),
-                ("wechatpay_contribute", 0),
-                ("merchant_contribute", 0),
-                ("other_contribute", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("coupon_id", 0),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("amount", 0),
+                    ("stock_id", 0),
+                    ("wechatpay_contribute", 0),
+                    ("merchant_contribute", 0),
+                    ("other_contribute", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.amount,
+                5 => &self.stock_id,
+                6 => &self.wechatpay_contribute,
+                7 => &self.merchant_contribute,
+                _ => &self.other_contribute,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.amount,
-            5 => &self.stock_id,
-            6 => &self.wechatpay_contribute,
-            7 => &self.merchant_contribute,
-            _ => &self.other_contribute,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_id,
             1 => &mut self.name,
@@ -451,14 +420,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);
 
 /// 支付订单
 pub struct Transaction {
@@ -522,55 +484,53 @@ pub struct Transaction {
 
 impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Transaction",
-            fields: &[
-                ("mchid", 1),
-                ("appid", 1),
-                ("sub_mchid", 0),
-                ("sub_appid", 0),
-                ("out_trade_no", 1),
-                ("transaction_id", 0),
-                ("trade_type", 0),
-                ("trade_state", 1),
-                ("trade_state_desc", 0),
-                ("bank_type", 0),
-                ("attach", 0),
-                ("success_time", 0),
-                ("payer", 0),
-                ("amount", 1),
-                ("device_info", 1),
-                ("promotion_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Transaction",
+                fields: &[
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 0),
+                    ("trade_type", 0),
+                    ("trade_state", 1),
+                    ("trade_state_desc", 0),
+                    ("bank_type", 0),
+                    ("attach", 0),
+                    ("success_time", 0),
+                    ("payer", 0),
+                    ("amount", 1),
+                    ("device_info", 1),
+                    ("promotion_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.appid,
+                2 => &self.sub_mchid,
+                3 => &self.sub_appid,
+                4 => &self.out_trade_no,
+                5 => &self.transaction_id,
+                6 => &self.trade_type,
+                7 => &self.trade_state,
+                8 => &self.trade_state_desc,
+                9 => &self.bank_type,
+                10 => &self.attach,
+                11 => &self.success_time,
+                12 => &self.payer,
+                13 => &self.amount,
+                14 => &self.device_info,
+                _ => &self.promotion_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.appid,
-            2 => &self.sub_mchid,
-            3 => &self.sub_appid,
-            4 => &self.out_trade_no,
-            5 => &self.transaction_id,
-            6 => &self.trade_type,
-            7 => &self.trade_state,
-            8 => &self.trade_state_desc,
-            9 => &self.bank_type,
-            10 => &self.attach,
-            11 => &self.success_time,
-            12 => &self.payer,
-            13 => &self.amount,
-            14 => &self.device_info,
-            _ => &self.promotion_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.appid,
@@ -614,11 +574,4 @@ impl ::wechatpay_runtime::Record for Transaction {
     }
 }
 
-impl Default for Transaction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Transaction);
+crate::record!(Transaction, answer);

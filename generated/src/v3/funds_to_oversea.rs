@@ -106,53 +106,51 @@ pub struct Order {
 
 impl ::wechatpay_runtime::Record for Order {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Order",
-            fields: &[
-                ("out_order_id", 1),
-                ("sub_mchid", 1),
-                ("order_id", 1),
-                ("result", 1),
-                ("fail_reason", 0),
-                ("amount", 1),
-                ("foreign_amount", 0),
-                ("foreign_currency", 1),
-                ("rate", 0),
-                ("exchange_rate_time", 0),
-                ("estimate_exchange_rate_time", 0),
-                ("departure_amount", 0),
-                ("fee", 0),
-                ("charge_mchid", 0),
-                ("charge_account_type", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Order",
+                fields: &[
+                    ("out_order_id", 1),
+                    ("sub_mchid", 1),
+                    ("order_id", 1),
+                    ("result", 1),
+                    ("fail_reason", 0),
+                    ("amount", 1),
+                    ("foreign_amount", 0),
+                    ("foreign_currency", 1),
+                    ("rate", 0),
+                    ("exchange_rate_time", 0),
+                    ("estimate_exchange_rate_time", 0),
+                    ("departure_amount", 0),
+                    ("fee", 0),
+                    ("charge_mchid", 0),
+                    ("charge_account_type", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_order_id,
+                1 => &self.sub_mchid,
+                2 => &self.order_id,
+                3 => &self.result,
+                4 => &self.fail_reason,
+                5 => &self.amount,
+                6 => &self.foreign_amount,
+                7 => &self.foreign_currency,
+                8 => &self.rate,
+                9 => &self.exchange_rate_time,
+                10 => &self.estimate_exchange_rate_time,
+                11 => &self.departure_amount,
+                12 => &self.fee,
+                13 => &self.charge_mchid,
+                _ => &self.charge_account_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_order_id,
-            1 => &self.sub_mchid,
-            2 => &self.order_id,
-            3 => &self.result,
-            4 => &self.fail_reason,
-            5 => &self.amount,
-            6 => &self.foreign_amount,
-            7 => &self.foreign_currency,
-            8 => &self.rate,
-            9 => &self.exchange_rate_time,
-            10 => &self.estimate_exchange_rate_time,
-            11 => &self.departure_amount,
-            12 => &self.fee,
-            13 => &self.charge_mchid,
-            _ => &self.charge_account_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_order_id,
             1 => &mut self.sub_mchid,
@@ -194,11 +192,4 @@ impl ::wechatpay_runtime::Record for Order {
     }
 }
 
-impl Default for Order {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Order);
+crate::record!(Order, answer);

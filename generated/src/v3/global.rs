@@ -120,24 +120,22 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[("total", 1), ("currency", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[("total", 1), ("currency", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             _ => &mut self.currency,
@@ -174,7 +172,6 @@ impl From<AmountRequired> for Amount {
 }
 
 /// 业务类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `ONLINE`
@@ -244,25 +241,23 @@ pub struct Contact {
 
 impl ::wechatpay_runtime::Record for Contact {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Contact",
-            fields: &[("name", 5), ("phone", 5), ("email", 5)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Contact",
+                fields: &[("name", 5), ("phone", 5), ("email", 5)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.phone,
+                _ => &self.email,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.phone,
-            _ => &self.email,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.phone,
@@ -296,24 +291,22 @@ pub struct Director {
 
 impl ::wechatpay_runtime::Record for Director {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Director",
-            fields: &[("name", 0), ("number", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Director",
+                fields: &[("name", 0), ("number", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                _ => &self.number,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            _ => &self.number,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             _ => &mut self.number,
@@ -352,24 +345,22 @@ pub struct ExchangeRate {
 
 impl ::wechatpay_runtime::Record for ExchangeRate {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ExchangeRate",
-            fields: &[("type", 0), ("rate", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ExchangeRate",
+                fields: &[("type", 0), ("rate", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                _ => &self.rate,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            _ => &self.rate,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             _ => &mut self.rate,
@@ -385,17 +376,9 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
     }
 }
 
-impl Default for ExchangeRate {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ExchangeRate);
+crate::record!(ExchangeRate, answer);
 
 /// 汇率类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExchangeRateType {
     /// `SETTLEMENT_RATE`
@@ -432,7 +415,6 @@ impl From<&str> for ExchangeRateType {
 crate::text_enum!(ExchangeRateType);
 
 /// 退款资金来源
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundSource {
     /// `REFUND_SOURCE_UNSETTLED_FUNDS`
@@ -508,33 +490,31 @@ pub struct GoodsDetail {
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "GoodsDetail",
-            fields: &[
-                ("goods_id", 1),
-                ("wxpay_goods_id", 0),
-                ("goods_name", 0),
-                ("quantity", 1),
-                ("price", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "GoodsDetail",
+                fields: &[
+                    ("goods_id", 1),
+                    ("wxpay_goods_id", 0),
+                    ("goods_name", 0),
+                    ("quantity", 1),
+                    ("price", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.goods_id,
+                1 => &self.wxpay_goods_id,
+                2 => &self.goods_name,
+                3 => &self.quantity,
+                _ => &self.price,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.goods_id,
-            1 => &self.wxpay_goods_id,
-            2 => &self.goods_name,
-            3 => &self.quantity,
-            _ => &self.price,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.goods_id,
             1 => &mut self.wxpay_goods_id,
@@ -587,7 +567,6 @@ impl From<GoodsDetailRequired> for GoodsDetail {
 }
 
 /// H5支付权限状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum H5AuthorizationState {
     /// `APPROVED`
@@ -656,7 +635,6 @@ impl From<&str> for H5AuthorizationState {
 crate::text_enum!(H5AuthorizationState);
 
 /// 商户类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MerchantType {
     /// `ENTERPRISE`
@@ -715,25 +693,23 @@ pub struct Payer {
 
 impl ::wechatpay_runtime::Record for Payer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Payer",
-            fields: &[("openid", 0), ("sp_openid", 0), ("sub_openid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Payer",
+                fields: &[("openid", 0), ("sp_openid", 0), ("sub_openid", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.openid,
+                1 => &self.sp_openid,
+                _ => &self.sub_openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.openid,
-            1 => &self.sp_openid,
-            _ => &self.sub_openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.openid,
             1 => &mut self.sp_openid,
@@ -774,24 +750,22 @@ pub struct Principal {
 
 impl ::wechatpay_runtime::Record for Principal {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Principal",
-            fields: &[("name", 0), ("number", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Principal",
+                fields: &[("name", 0), ("number", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                _ => &self.number,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            _ => &self.number,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             _ => &mut self.number,
@@ -864,45 +838,43 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("promotion_id", 1),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("amount", 1),
-                ("currency", 1),
-                ("activity_id", 0),
-                ("wxpay_contribute_amount", 0),
-                ("merchant_contribute_amount", 0),
-                ("other_contribute_amount", 0),
-                ("goods_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("promotion_id", 1),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("amount", 1),
+                    ("currency", 1),
+                    ("activity_id", 0),
+                    ("wxpay_contribute_amount", 0),
+                    ("merchant_contribute_amount", 0),
+                    ("other_contribute_amount", 0),
+                    ("goods_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.promotion_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.amount,
+                5 => &self.currency,
+                6 => &self.activity_id,
+                7 => &self.wxpay_contribute_amount,
+                8 => &self.merchant_contribute_amount,
+                9 => &self.other_contribute_amount,
+                _ => &self.goods_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.promotion_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.amount,
-            5 => &self.currency,
-            6 => &self.activity_id,
-            7 => &self.wxpay_contribute_amount,
-            8 => &self.merchant_contribute_amount,
-            9 => &self.other_contribute_amount,
-            _ => &self.goods_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.promotion_id,
             1 => &mut self.name,
@@ -936,14 +908,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);
 
 /// 单品列表
 pub struct PromotionGoodsDetail {
@@ -971,33 +936,31 @@ pub struct PromotionGoodsDetail {
 
 impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionGoodsDetail",
-            fields: &[
-                ("goods_id", 1),
-                ("goods_remark", 0),
-                ("discount_amount", 1),
-                ("quantity", 1),
-                ("price", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionGoodsDetail",
+                fields: &[
+                    ("goods_id", 1),
+                    ("goods_remark", 0),
+                    ("discount_amount", 1),
+                    ("quantity", 1),
+                    ("price", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.goods_id,
+                1 => &self.goods_remark,
+                2 => &self.discount_amount,
+                3 => &self.quantity,
+                _ => &self.price,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.goods_id,
-            1 => &self.goods_remark,
-            2 => &self.discount_amount,
-            3 => &self.quantity,
-            _ => &self.price,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.goods_id,
             1 => &mut self.goods_remark,
@@ -1019,17 +982,9 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
     }
 }
 
-impl Default for PromotionGoodsDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionGoodsDetail);
+crate::record!(PromotionGoodsDetail, answer);
 
 /// 优惠范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -1071,7 +1026,6 @@ impl From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `COUPON`
@@ -1136,33 +1090,31 @@ pub struct RefundAmount {
 
 impl ::wechatpay_runtime::Record for RefundAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RefundAmount",
-            fields: &[
-                ("refund", 1),
-                ("currency", 0),
-                ("payer_refund", 1),
-                ("payer_currency", 1),
-                ("exchange_rate", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RefundAmount",
+                fields: &[
+                    ("refund", 1),
+                    ("currency", 0),
+                    ("payer_refund", 1),
+                    ("payer_currency", 1),
+                    ("exchange_rate", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.refund,
+                1 => &self.currency,
+                2 => &self.payer_refund,
+                3 => &self.payer_currency,
+                _ => &self.exchange_rate,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.refund,
-            1 => &self.currency,
-            2 => &self.payer_refund,
-            3 => &self.payer_currency,
-            _ => &self.exchange_rate,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.refund,
             1 => &mut self.currency,
@@ -1184,17 +1136,9 @@ impl ::wechatpay_runtime::Record for RefundAmount {
     }
 }
 
-impl Default for RefundAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(RefundAmount);
+crate::record!(RefundAmount, answer);
 
 /// 退款渠道
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundChannel {
     /// `ORIGINAL`: 原路退款
@@ -1276,35 +1220,33 @@ pub struct RefundDetail {
 
 impl ::wechatpay_runtime::Record for RefundDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RefundDetail",
-            fields: &[
-                ("promotion_id", 1),
-                ("scope", 0),
-                ("type", 0),
-                ("amount", 0),
-                ("refund_amount", 0),
-                ("currency", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RefundDetail",
+                fields: &[
+                    ("promotion_id", 1),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("amount", 0),
+                    ("refund_amount", 0),
+                    ("currency", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.promotion_id,
+                1 => &self.scope,
+                2 => &self.r#type,
+                3 => &self.amount,
+                4 => &self.refund_amount,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.promotion_id,
-            1 => &self.scope,
-            2 => &self.r#type,
-            3 => &self.amount,
-            4 => &self.refund_amount,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.promotion_id,
             1 => &mut self.scope,
@@ -1328,17 +1270,9 @@ impl ::wechatpay_runtime::Record for RefundDetail {
     }
 }
 
-impl Default for RefundDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(RefundDetail);
+crate::record!(RefundDetail, answer);
 
 /// 优惠范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundScope {
     /// `GLOBAL`: 全场代金券
@@ -1380,7 +1314,6 @@ impl From<&str> for RefundScope {
 crate::text_enum!(RefundScope);
 
 /// 退款状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundStatus {
     /// `SUCCESS`
@@ -1433,7 +1366,6 @@ impl From<&str> for RefundStatus {
 crate::text_enum!(RefundStatus);
 
 /// 优惠类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundType {
     /// `COUPON`
@@ -1475,7 +1407,6 @@ impl From<&str> for RefundType {
 crate::text_enum!(RefundType);
 
 /// 汇率类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundsExchangeRateType {
     /// `USERPAYMENT_RATE`
@@ -1540,33 +1471,31 @@ pub struct SceneInfo {
 
 impl ::wechatpay_runtime::Record for SceneInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SceneInfo",
-            fields: &[
-                ("device_id", 0),
-                ("device_ip", 0),
-                ("payer_client_ip", 0),
-                ("operator_id", 0),
-                ("store_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SceneInfo",
+                fields: &[
+                    ("device_id", 0),
+                    ("device_ip", 0),
+                    ("payer_client_ip", 0),
+                    ("operator_id", 0),
+                    ("store_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.device_id,
+                1 => &self.device_ip,
+                2 => &self.payer_client_ip,
+                3 => &self.operator_id,
+                _ => &self.store_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.device_id,
-            1 => &self.device_ip,
-            2 => &self.payer_client_ip,
-            3 => &self.operator_id,
-            _ => &self.store_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.device_id,
             1 => &mut self.device_ip,
@@ -1615,25 +1544,23 @@ pub struct StoreInfo {
 
 impl ::wechatpay_runtime::Record for StoreInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreInfo",
-            fields: &[("id", 0), ("name", 0), ("address", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreInfo",
+                fields: &[("id", 0), ("name", 0), ("address", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.id,
+                1 => &self.name,
+                _ => &self.address,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.id,
-            1 => &self.name,
-            _ => &self.address,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.id,
             1 => &mut self.name,
@@ -1661,7 +1588,6 @@ impl Default for StoreInfo {
 crate::record!(StoreInfo);
 
 /// 交易类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeType {
     /// `JSAPI`
@@ -1741,33 +1667,31 @@ pub struct TransactionAmount {
 
 impl ::wechatpay_runtime::Record for TransactionAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransactionAmount",
-            fields: &[
-                ("total", 1),
-                ("currency", 0),
-                ("payer_total", 1),
-                ("payer_currency", 0),
-                ("exchange_rate", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransactionAmount",
+                fields: &[
+                    ("total", 1),
+                    ("currency", 0),
+                    ("payer_total", 1),
+                    ("payer_currency", 0),
+                    ("exchange_rate", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                1 => &self.currency,
+                2 => &self.payer_total,
+                3 => &self.payer_currency,
+                _ => &self.exchange_rate,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            1 => &self.currency,
-            2 => &self.payer_total,
-            3 => &self.payer_currency,
-            _ => &self.exchange_rate,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             1 => &mut self.currency,
@@ -1789,14 +1713,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
     }
 }
 
-impl Default for TransactionAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransactionAmount);
+crate::record!(TransactionAmount, answer);
 
 /// 汇率信息
 pub struct TransactionAmountExchangeRate {
@@ -1812,24 +1729,22 @@ pub struct TransactionAmountExchangeRate {
 
 impl ::wechatpay_runtime::Record for TransactionAmountExchangeRate {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransactionAmountExchangeRate",
-            fields: &[("type", 0), ("rate", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransactionAmountExchangeRate",
+                fields: &[("type", 0), ("rate", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                _ => &self.rate,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            _ => &self.rate,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             _ => &mut self.rate,
@@ -1845,14 +1760,7 @@ impl ::wechatpay_runtime::Record for TransactionAmountExchangeRate {
     }
 }
 
-impl Default for TransactionAmountExchangeRate {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransactionAmountExchangeRate);
+crate::record!(TransactionAmountExchangeRate, answer);
 
 /// 优惠功能
 pub struct TransactionDetail {
@@ -1870,25 +1778,23 @@ pub struct TransactionDetail {
 
 impl ::wechatpay_runtime::Record for TransactionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransactionDetail",
-            fields: &[("cost_price", 0), ("receipt_id", 0), ("goods_detail", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransactionDetail",
+                fields: &[("cost_price", 0), ("receipt_id", 0), ("goods_detail", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.cost_price,
+                1 => &self.receipt_id,
+                _ => &self.goods_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.cost_price,
-            1 => &self.receipt_id,
-            _ => &self.goods_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.cost_price,
             1 => &mut self.receipt_id,

@@ -95,7 +95,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 授权业务类别
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizedBusinessType {
     /// `FAVOR_STOCK`
@@ -137,7 +136,6 @@ impl From<&str> for AuthorizedBusinessType {
 crate::text_enum!(AuthorizedBusinessType);
 
 /// 背景颜色
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BackgroundColor {
     /// `Color010`
@@ -221,24 +219,22 @@ pub struct CouponUseRuleExchangeCoupon {
 
 impl ::wechatpay_runtime::Record for CouponUseRuleExchangeCoupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponUseRuleExchangeCoupon",
-            fields: &[("exchange_price", 0), ("transaction_minimum", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponUseRuleExchangeCoupon",
+                fields: &[("exchange_price", 0), ("transaction_minimum", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.exchange_price,
+                _ => &self.transaction_minimum,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.exchange_price,
-            _ => &self.transaction_minimum,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.exchange_price,
             _ => &mut self.transaction_minimum,
@@ -277,24 +273,22 @@ pub struct MediaMeta {
 
 impl ::wechatpay_runtime::Record for MediaMeta {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MediaMeta",
-            fields: &[("filename", 256), ("sha256", 512)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MediaMeta",
+                fields: &[("filename", 256), ("sha256", 512)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.filename,
+                _ => &self.sha256,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.filename,
-            _ => &self.sha256,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.filename,
             _ => &mut self.sha256,
@@ -329,21 +323,19 @@ pub struct NotifyConfig {
 
 impl ::wechatpay_runtime::Record for NotifyConfig {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "NotifyConfig",
-            fields: &[("notify_appid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "NotifyConfig",
+                fields: &[("notify_appid", 0)],
+                exactly_one_of: &[],
+            },
+            &self.notify_appid,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.notify_appid
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.notify_appid
     }
 
@@ -386,25 +378,23 @@ pub struct Partner {
 
 impl ::wechatpay_runtime::Record for Partner {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Partner",
-            fields: &[("type", 1), ("appid", 0), ("merchant_id", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Partner",
+                fields: &[("type", 1), ("appid", 0), ("merchant_id", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.appid,
+                _ => &self.merchant_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.appid,
-            _ => &self.merchant_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.appid,
@@ -443,7 +433,6 @@ impl From<PartnerRequired> for Partner {
 }
 
 /// 合作方类别
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PartnerType {
     /// `APPID`

@@ -48,24 +48,22 @@ pub struct AuditRejectDetail {
 
 impl ::wechatpay_runtime::Record for AuditRejectDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AuditRejectDetail",
-            fields: &[("param_name", 0), ("reject_reason", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AuditRejectDetail",
+                fields: &[("param_name", 0), ("reject_reason", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.param_name,
+                _ => &self.reject_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.param_name,
-            _ => &self.reject_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.param_name,
             _ => &mut self.reject_reason,
@@ -81,11 +79,4 @@ impl ::wechatpay_runtime::Record for AuditRejectDetail {
     }
 }
 
-impl Default for AuditRejectDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AuditRejectDetail);
+crate::record!(AuditRejectDetail, answer);

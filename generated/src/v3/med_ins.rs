@@ -42,24 +42,22 @@ pub struct CashAddDetail {
 
 impl ::wechatpay_runtime::Record for CashAddDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CashAddDetail",
-            fields: &[("cash_add_fee", 1), ("cash_add_type", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CashAddDetail",
+                fields: &[("cash_add_fee", 1), ("cash_add_type", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.cash_add_fee,
+                _ => &self.cash_add_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.cash_add_fee,
-            _ => &self.cash_add_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.cash_add_fee,
             _ => &mut self.cash_add_type,
@@ -78,7 +76,6 @@ impl ::wechatpay_runtime::Record for CashAddDetail {
 crate::record!(CashAddDetail);
 
 /// 现金补充类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CashAddType {
     /// `DEFAULT_ADD_TYPE`
@@ -139,24 +136,22 @@ pub struct CashReduceDetail {
 
 impl ::wechatpay_runtime::Record for CashReduceDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CashReduceDetail",
-            fields: &[("cash_reduce_fee", 1), ("cash_reduce_type", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CashReduceDetail",
+                fields: &[("cash_reduce_fee", 1), ("cash_reduce_type", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.cash_reduce_fee,
+                _ => &self.cash_reduce_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.cash_reduce_fee,
-            _ => &self.cash_reduce_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.cash_reduce_fee,
             _ => &mut self.cash_reduce_type,
@@ -175,7 +170,6 @@ impl ::wechatpay_runtime::Record for CashReduceDetail {
 crate::record!(CashReduceDetail);
 
 /// 现金减免类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CashReduceType {
     /// `DEFAULT_REDUCE_TYPE`
@@ -244,7 +238,6 @@ impl From<&str> for CashReduceType {
 crate::text_enum!(CashReduceType);
 
 /// 混合订单中自费部分的支付状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MedInsPayStatus {
     /// `UNKNOWN_MED_INS_PAY_STATUS`
@@ -462,99 +455,97 @@ pub struct MedicalInsuranceOrder {
 
 impl ::wechatpay_runtime::Record for MedicalInsuranceOrder {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MedicalInsuranceOrder",
-            fields: &[
-                ("mix_trade_no", 1),
-                ("mix_pay_status", 1),
-                ("self_pay_status", 1),
-                ("med_ins_pay_status", 1),
-                ("paid_time", 0),
-                ("passthrough_response_content", 16),
-                ("mix_pay_type", 1),
-                ("order_type", 1),
-                ("appid", 1),
-                ("sub_appid", 0),
-                ("sub_mchid", 0),
-                ("openid", 0),
-                ("sub_openid", 0),
-                ("pay_for_relatives", 0),
-                ("out_trade_no", 1),
-                ("serial_no", 1),
-                ("pay_order_id", 0),
-                ("pay_auth_no", 0),
-                ("geo_location", 0),
-                ("city_id", 1),
-                ("med_inst_name", 1),
-                ("med_inst_no", 1),
-                ("med_ins_order_create_time", 0),
-                ("total_fee", 1),
-                ("med_ins_gov_fee", 0),
-                ("med_ins_self_fee", 0),
-                ("med_ins_other_fee", 0),
-                ("med_ins_cash_fee", 0),
-                ("wechat_pay_cash_fee", 0),
-                ("cash_add_detail", 0),
-                ("cash_reduce_detail", 0),
-                ("callback_url", 1),
-                ("prepay_id", 0),
-                ("passthrough_request_content", 16),
-                ("extends", 0),
-                ("attach", 0),
-                ("channel_no", 0),
-                ("med_ins_test_env", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MedicalInsuranceOrder",
+                fields: &[
+                    ("mix_trade_no", 1),
+                    ("mix_pay_status", 1),
+                    ("self_pay_status", 1),
+                    ("med_ins_pay_status", 1),
+                    ("paid_time", 0),
+                    ("passthrough_response_content", 16),
+                    ("mix_pay_type", 1),
+                    ("order_type", 1),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("pay_for_relatives", 0),
+                    ("out_trade_no", 1),
+                    ("serial_no", 1),
+                    ("pay_order_id", 0),
+                    ("pay_auth_no", 0),
+                    ("geo_location", 0),
+                    ("city_id", 1),
+                    ("med_inst_name", 1),
+                    ("med_inst_no", 1),
+                    ("med_ins_order_create_time", 0),
+                    ("total_fee", 1),
+                    ("med_ins_gov_fee", 0),
+                    ("med_ins_self_fee", 0),
+                    ("med_ins_other_fee", 0),
+                    ("med_ins_cash_fee", 0),
+                    ("wechat_pay_cash_fee", 0),
+                    ("cash_add_detail", 0),
+                    ("cash_reduce_detail", 0),
+                    ("callback_url", 1),
+                    ("prepay_id", 0),
+                    ("passthrough_request_content", 16),
+                    ("extends", 0),
+                    ("attach", 0),
+                    ("channel_no", 0),
+                    ("med_ins_test_env", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mix_trade_no,
+                1 => &self.mix_pay_status,
+                2 => &self.self_pay_status,
+                3 => &self.med_ins_pay_status,
+                4 => &self.paid_time,
+                5 => &self.passthrough_response_content,
+                6 => &self.mix_pay_type,
+                7 => &self.order_type,
+                8 => &self.appid,
+                9 => &self.sub_appid,
+                10 => &self.sub_mchid,
+                11 => &self.openid,
+                12 => &self.sub_openid,
+                13 => &self.pay_for_relatives,
+                14 => &self.out_trade_no,
+                15 => &self.serial_no,
+                16 => &self.pay_order_id,
+                17 => &self.pay_auth_no,
+                18 => &self.geo_location,
+                19 => &self.city_id,
+                20 => &self.med_inst_name,
+                21 => &self.med_inst_no,
+                22 => &self.med_ins_order_create_time,
+                23 => &self.total_fee,
+                24 => &self.med_ins_gov_fee,
+                25 => &self.med_ins_self_fee,
+                26 => &self.med_ins_other_fee,
+                27 => &self.med_ins_cash_fee,
+                28 => &self.wechat_pay_cash_fee,
+                29 => &self.cash_add_detail,
+                30 => &self.cash_reduce_detail,
+                31 => &self.callback_url,
+                32 => &self.prepay_id,
+                33 => &self.passthrough_request_content,
+                34 => &self.extends,
+                35 => &self.attach,
+                36 => &self.channel_no,
+                _ => &self.med_ins_test_env,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mix_trade_no,
-            1 => &self.mix_pay_status,
-            2 => &self.self_pay_status,
-            3 => &self.med_ins_pay_status,
-            4 => &self.paid_time,
-            5 => &self.passthrough_response_content,
-            6 => &self.mix_pay_type,
-            7 => &self.order_type,
-            8 => &self.appid,
-            9 => &self.sub_appid,
-            10 => &self.sub_mchid,
-            11 => &self.openid,
-            12 => &self.sub_openid,
-            13 => &self.pay_for_relatives,
-            14 => &self.out_trade_no,
-            15 => &self.serial_no,
-            16 => &self.pay_order_id,
-            17 => &self.pay_auth_no,
-            18 => &self.geo_location,
-            19 => &self.city_id,
-            20 => &self.med_inst_name,
-            21 => &self.med_inst_no,
-            22 => &self.med_ins_order_create_time,
-            23 => &self.total_fee,
-            24 => &self.med_ins_gov_fee,
-            25 => &self.med_ins_self_fee,
-            26 => &self.med_ins_other_fee,
-            27 => &self.med_ins_cash_fee,
-            28 => &self.wechat_pay_cash_fee,
-            29 => &self.cash_add_detail,
-            30 => &self.cash_reduce_detail,
-            31 => &self.callback_url,
-            32 => &self.prepay_id,
-            33 => &self.passthrough_request_content,
-            34 => &self.extends,
-            35 => &self.attach,
-            36 => &self.channel_no,
-            _ => &self.med_ins_test_env,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mix_trade_no,
             1 => &mut self.mix_pay_status,
@@ -642,17 +633,9 @@ impl ::wechatpay_runtime::Record for MedicalInsuranceOrder {
     }
 }
 
-impl Default for MedicalInsuranceOrder {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(MedicalInsuranceOrder);
+crate::record!(MedicalInsuranceOrder, answer);
 
 /// 医保自费混合订单支付状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MixPayStatus {
     /// `UNKNOWN_MIX_PAY_STATUS`
@@ -715,7 +698,6 @@ impl From<&str> for MixPayStatus {
 crate::text_enum!(MixPayStatus);
 
 /// 混合支付类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MixPayType {
     /// `UNKNOWN_MIX_PAY_TYPE`
@@ -772,7 +754,6 @@ impl From<&str> for MixPayType {
 crate::text_enum!(MixPayType);
 
 /// 订单类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderType {
     /// `UNKNOWN_ORDER_TYPE`
@@ -903,25 +884,23 @@ pub struct PassthroughRequestContent {
 
 impl ::wechatpay_runtime::Record for PassthroughRequestContent {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PassthroughRequestContent",
-            fields: &[("payAuthNo", 0), ("payOrdId", 0), ("setlLatlnt", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PassthroughRequestContent",
+                fields: &[("payAuthNo", 0), ("payOrdId", 0), ("setlLatlnt", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.pay_auth_no,
+                1 => &self.pay_ord_id,
+                _ => &self.setl_latlnt,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.pay_auth_no,
-            1 => &self.pay_ord_id,
-            _ => &self.setl_latlnt,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.pay_auth_no,
             1 => &mut self.pay_ord_id,
@@ -975,25 +954,23 @@ pub struct PassthroughResponseContent {
 
 impl ::wechatpay_runtime::Record for PassthroughResponseContent {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PassthroughResponseContent",
-            fields: &[("payAuthNo", 0), ("payOrdId", 0), ("setlLatlnt", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PassthroughResponseContent",
+                fields: &[("payAuthNo", 0), ("payOrdId", 0), ("setlLatlnt", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.pay_auth_no,
+                1 => &self.pay_ord_id,
+                _ => &self.setl_latlnt,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.pay_auth_no,
-            1 => &self.pay_ord_id,
-            _ => &self.setl_latlnt,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.pay_auth_no,
             1 => &mut self.pay_ord_id,
@@ -1011,17 +988,9 @@ impl ::wechatpay_runtime::Record for PassthroughResponseContent {
     }
 }
 
-impl Default for PassthroughResponseContent {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PassthroughResponseContent);
+crate::record!(PassthroughResponseContent, answer);
 
 /// 混合订单中自费部分的支付状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SelfPayStatus {
     /// `UNKNOWN_SELF_PAY_STATUS`

@@ -47,7 +47,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 处置手段
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PunishType {
     /// `OTHER_PUNISH`
@@ -140,7 +139,6 @@ impl From<&str> for PunishType {
 crate::text_enum!(PunishType);
 
 /// 风险类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskType {
     /// `OTHER_RISK`

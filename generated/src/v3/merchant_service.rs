@@ -58,24 +58,22 @@ pub struct AdditionalInfo {
 
 impl ::wechatpay_runtime::Record for AdditionalInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AdditionalInfo",
-            fields: &[("type", 0), ("share_power_info", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AdditionalInfo",
+                fields: &[("type", 0), ("share_power_info", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                _ => &self.share_power_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            _ => &self.share_power_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             _ => &mut self.share_power_info,
@@ -91,17 +89,9 @@ impl ::wechatpay_runtime::Record for AdditionalInfo {
     }
 }
 
-impl Default for AdditionalInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AdditionalInfo);
+crate::record!(AdditionalInfo, answer);
 
 /// 补充信息类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdditionalType {
     /// `SHARE_POWER_TYPE`
@@ -151,24 +141,22 @@ pub struct ComplaintMedia {
 
 impl ::wechatpay_runtime::Record for ComplaintMedia {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ComplaintMedia",
-            fields: &[("media_type", 1), ("media_url", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ComplaintMedia",
+                fields: &[("media_type", 1), ("media_url", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.media_type,
+                _ => &self.media_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.media_type,
-            _ => &self.media_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.media_type,
             _ => &mut self.media_url,
@@ -184,14 +172,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
     }
 }
 
-impl Default for ComplaintMedia {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ComplaintMedia);
+crate::record!(ComplaintMedia, answer);
 
 /// 投诉单关联订单信息
 pub struct ComplaintOrderInfo {
@@ -211,25 +192,23 @@ pub struct ComplaintOrderInfo {
 
 impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ComplaintOrderInfo",
-            fields: &[("transaction_id", 1), ("out_trade_no", 1), ("amount", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ComplaintOrderInfo",
+                fields: &[("transaction_id", 1), ("out_trade_no", 1), ("amount", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.transaction_id,
+                1 => &self.out_trade_no,
+                _ => &self.amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.transaction_id,
-            1 => &self.out_trade_no,
-            _ => &self.amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.transaction_id,
             1 => &mut self.out_trade_no,
@@ -247,17 +226,9 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
     }
 }
 
-impl Default for ComplaintOrderInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ComplaintOrderInfo);
+crate::record!(ComplaintOrderInfo, answer);
 
 /// 投诉单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ComplaintState {
     /// `PENDING`
@@ -304,7 +275,6 @@ impl From<&str> for ComplaintState {
 crate::text_enum!(ComplaintState);
 
 /// 媒体文件业务类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `USER_COMPLAINT_IMAGE`
@@ -346,7 +316,6 @@ impl From<&str> for MediaType {
 crate::text_enum!(MediaType);
 
 /// 问题类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProblemType {
     /// `REFUND`
@@ -410,25 +379,23 @@ pub struct ReturnAddressInfo {
 
 impl ::wechatpay_runtime::Record for ReturnAddressInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ReturnAddressInfo",
-            fields: &[("return_address", 0), ("longitude", 0), ("latitude", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ReturnAddressInfo",
+                fields: &[("return_address", 0), ("longitude", 0), ("latitude", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.return_address,
+                1 => &self.longitude,
+                _ => &self.latitude,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.return_address,
-            1 => &self.longitude,
-            _ => &self.latitude,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.return_address,
             1 => &mut self.longitude,
@@ -446,14 +413,7 @@ impl ::wechatpay_runtime::Record for ReturnAddressInfo {
     }
 }
 
-impl Default for ReturnAddressInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ReturnAddressInfo);
+crate::record!(ReturnAddressInfo, answer);
 
 /// 投诉单关联服务单信息
 pub struct ServiceOrderInfo {
@@ -473,25 +433,23 @@ pub struct ServiceOrderInfo {
 
 impl ::wechatpay_runtime::Record for ServiceOrderInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ServiceOrderInfo",
-            fields: &[("order_id", 0), ("out_order_no", 0), ("state", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ServiceOrderInfo",
+                fields: &[("order_id", 0), ("out_order_no", 0), ("state", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.order_id,
+                1 => &self.out_order_no,
+                _ => &self.state,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.order_id,
-            1 => &self.out_order_no,
-            _ => &self.state,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.order_id,
             1 => &mut self.out_order_no,
@@ -509,17 +467,9 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
     }
 }
 
-impl Default for ServiceOrderInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ServiceOrderInfo);
+crate::record!(ServiceOrderInfo, answer);
 
 /// 支付分服务单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceOrderState {
     /// `DOING`
@@ -586,29 +536,27 @@ pub struct SharePowerInfo {
 
 impl ::wechatpay_runtime::Record for SharePowerInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SharePowerInfo",
-            fields: &[
-                ("return_time", 0),
-                ("return_address_info", 0),
-                ("is_returned_to_same_machine", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SharePowerInfo",
+                fields: &[
+                    ("return_time", 0),
+                    ("return_address_info", 0),
+                    ("is_returned_to_same_machine", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.return_time,
+                1 => &self.return_address_info,
+                _ => &self.is_returned_to_same_machine,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.return_time,
-            1 => &self.return_address_info,
-            _ => &self.is_returned_to_same_machine,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.return_time,
             1 => &mut self.return_address_info,
@@ -626,17 +574,9 @@ impl ::wechatpay_runtime::Record for SharePowerInfo {
     }
 }
 
-impl Default for SharePowerInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SharePowerInfo);
+crate::record!(SharePowerInfo, answer);
 
 /// 用户标签列表
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserTag {
     /// `TRUSTED`

@@ -62,39 +62,37 @@ pub struct MerchantSettleRuleApplication {
 
 impl ::wechatpay_runtime::Record for MerchantSettleRuleApplication {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MerchantSettleRuleApplication",
-            fields: &[
-                ("application_id", 1),
-                ("application_process_info", 0),
-                ("application_state", 0),
-                ("update_time", 0),
-                ("acquiring_bank_id", 0),
-                ("channel_id", 0),
-                ("sub_mchid", 0),
-                ("settle_rule_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MerchantSettleRuleApplication",
+                fields: &[
+                    ("application_id", 1),
+                    ("application_process_info", 0),
+                    ("application_state", 0),
+                    ("update_time", 0),
+                    ("acquiring_bank_id", 0),
+                    ("channel_id", 0),
+                    ("sub_mchid", 0),
+                    ("settle_rule_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.application_id,
+                1 => &self.application_process_info,
+                2 => &self.application_state,
+                3 => &self.update_time,
+                4 => &self.acquiring_bank_id,
+                5 => &self.channel_id,
+                6 => &self.sub_mchid,
+                _ => &self.settle_rule_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.application_id,
-            1 => &self.application_process_info,
-            2 => &self.application_state,
-            3 => &self.update_time,
-            4 => &self.acquiring_bank_id,
-            5 => &self.channel_id,
-            6 => &self.sub_mchid,
-            _ => &self.settle_rule_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.application_id,
             1 => &mut self.application_process_info,
@@ -122,11 +120,4 @@ impl ::wechatpay_runtime::Record for MerchantSettleRuleApplication {
     }
 }
 
-impl Default for MerchantSettleRuleApplication {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(MerchantSettleRuleApplication);
+crate::record!(MerchantSettleRuleApplication, answer);

@@ -54,33 +54,31 @@ pub struct StoreAddress {
 
 impl ::wechatpay_runtime::Record for StoreAddress {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreAddress",
-            fields: &[
-                ("address_code", 1),
-                ("address_detail", 1),
-                ("address_complements", 0),
-                ("longitude", 0),
-                ("latitude", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreAddress",
+                fields: &[
+                    ("address_code", 1),
+                    ("address_detail", 1),
+                    ("address_complements", 0),
+                    ("longitude", 0),
+                    ("latitude", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.address_code,
+                1 => &self.address_detail,
+                2 => &self.address_complements,
+                3 => &self.longitude,
+                _ => &self.latitude,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.address_code,
-            1 => &self.address_detail,
-            2 => &self.address_complements,
-            3 => &self.longitude,
-            _ => &self.latitude,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.address_code,
             1 => &mut self.address_detail,
@@ -159,33 +157,31 @@ pub struct StoreBasics {
 
 impl ::wechatpay_runtime::Record for StoreBasics {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreBasics",
-            fields: &[
-                ("store_reference_id", 0),
-                ("brand_name", 0),
-                ("store_name", 1),
-                ("branch_name", 0),
-                ("brand_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreBasics",
+                fields: &[
+                    ("store_reference_id", 0),
+                    ("brand_name", 0),
+                    ("store_name", 1),
+                    ("branch_name", 0),
+                    ("brand_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.store_reference_id,
+                1 => &self.brand_name,
+                2 => &self.store_name,
+                3 => &self.branch_name,
+                _ => &self.brand_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.store_reference_id,
-            1 => &self.brand_name,
-            2 => &self.store_name,
-            3 => &self.branch_name,
-            _ => &self.brand_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.store_reference_id,
             1 => &mut self.brand_name,
@@ -241,24 +237,22 @@ pub struct StoreBusiness {
 
 impl ::wechatpay_runtime::Record for StoreBusiness {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreBusiness",
-            fields: &[("service_phone", 0), ("business_hours", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreBusiness",
+                fields: &[("service_phone", 0), ("business_hours", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.service_phone,
+                _ => &self.business_hours,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.service_phone,
-            _ => &self.business_hours,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.service_phone,
             _ => &mut self.business_hours,
@@ -303,24 +297,22 @@ pub struct StoreRecipient {
 
 impl ::wechatpay_runtime::Record for StoreRecipient {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreRecipient",
-            fields: &[("mchid", 1), ("company_name", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreRecipient",
+                fields: &[("mchid", 1), ("company_name", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                _ => &self.company_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            _ => &self.company_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             _ => &mut self.company_name,

@@ -29,7 +29,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 账户类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `BASIC`: 基本账户
@@ -76,7 +75,6 @@ impl From<&str> for AccountType {
 crate::text_enum!(AccountType);
 
 /// 银行来账类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IncomeRecordType {
     /// `OFFLINERECHARGE`
@@ -138,25 +136,23 @@ pub struct Links {
 
 impl ::wechatpay_runtime::Record for Links {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Links",
-            fields: &[("next", 1), ("prev", 1), ("self", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Links",
+                fields: &[("next", 1), ("prev", 1), ("self", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.next,
+                1 => &self.prev,
+                _ => &self.self_,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.next,
-            1 => &self.prev,
-            _ => &self.self_,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.next,
             1 => &mut self.prev,
@@ -174,11 +170,4 @@ impl ::wechatpay_runtime::Record for Links {
     }
 }
 
-impl Default for Links {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Links);
+crate::record!(Links, answer);

@@ -70,25 +70,23 @@ pub struct ExtraInformation {
 
 impl ::wechatpay_runtime::Record for ExtraInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ExtraInformation",
-            fields: &[("payee", 0), ("reviewer", 0), ("drawer", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ExtraInformation",
+                fields: &[("payee", 0), ("reviewer", 0), ("drawer", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.payee,
+                1 => &self.reviewer,
+                _ => &self.drawer,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.payee,
-            1 => &self.reviewer,
-            _ => &self.drawer,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.payee,
             1 => &mut self.reviewer,
@@ -127,7 +125,6 @@ impl From<ExtraInformationRequired> for ExtraInformation {
 }
 
 /// 开具的发票类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FapiaoBillType {
     /// `COMM_FAPIAO`
@@ -189,25 +186,23 @@ pub struct Links {
 
 impl ::wechatpay_runtime::Record for Links {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Links",
-            fields: &[("next", 0), ("prev", 0), ("self", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Links",
+                fields: &[("next", 0), ("prev", 0), ("self", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.next,
+                1 => &self.prev,
+                _ => &self.self_,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.next,
-            1 => &self.prev,
-            _ => &self.self_,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.next,
             1 => &mut self.prev,
@@ -225,14 +220,7 @@ impl ::wechatpay_runtime::Record for Links {
     }
 }
 
-impl Default for Links {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Links);
+crate::record!(Links, answer);
 
 /// 销售方信息
 ///
@@ -270,35 +258,33 @@ pub struct SellerInformation {
 
 impl ::wechatpay_runtime::Record for SellerInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SellerInformation",
-            fields: &[
-                ("name", 1),
-                ("taxpayer_id", 1),
-                ("address", 1),
-                ("telephone", 0),
-                ("bank_name", 0),
-                ("bank_account", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SellerInformation",
+                fields: &[
+                    ("name", 1),
+                    ("taxpayer_id", 1),
+                    ("address", 1),
+                    ("telephone", 0),
+                    ("bank_name", 0),
+                    ("bank_account", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.taxpayer_id,
+                2 => &self.address,
+                3 => &self.telephone,
+                4 => &self.bank_name,
+                _ => &self.bank_account,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.taxpayer_id,
-            2 => &self.address,
-            3 => &self.telephone,
-            4 => &self.bank_name,
-            _ => &self.bank_account,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.taxpayer_id,

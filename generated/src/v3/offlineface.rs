@@ -56,24 +56,22 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[("total", 1), ("currency", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[("total", 1), ("currency", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             _ => &mut self.currency,
@@ -92,7 +90,6 @@ impl ::wechatpay_runtime::Record for Amount {
 crate::record!(Amount);
 
 /// 重采状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CollectionState {
     /// `COLLECTION_REQUIRED`
@@ -140,7 +137,6 @@ impl From<&str> for CollectionState {
 crate::text_enum!(CollectionState);
 
 /// 货币类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Currency {
     /// `CNY`
@@ -194,35 +190,33 @@ pub struct FaceCollection {
 
 impl ::wechatpay_runtime::Record for FaceCollection {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FaceCollection",
-            fields: &[
-                ("collection_id", 1),
-                ("use_id", 1),
-                ("organization_id", 1),
-                ("collection_state", 1),
-                ("register_photo_upload_time", 0),
-                ("confirm_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FaceCollection",
+                fields: &[
+                    ("collection_id", 1),
+                    ("use_id", 1),
+                    ("organization_id", 1),
+                    ("collection_state", 1),
+                    ("register_photo_upload_time", 0),
+                    ("confirm_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.collection_id,
+                1 => &self.use_id,
+                2 => &self.organization_id,
+                3 => &self.collection_state,
+                4 => &self.register_photo_upload_time,
+                _ => &self.confirm_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.collection_id,
-            1 => &self.use_id,
-            2 => &self.organization_id,
-            3 => &self.collection_state,
-            4 => &self.register_photo_upload_time,
-            _ => &self.confirm_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.collection_id,
             1 => &mut self.use_id,
@@ -246,14 +240,7 @@ impl ::wechatpay_runtime::Record for FaceCollection {
     }
 }
 
-impl Default for FaceCollection {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(FaceCollection);
+crate::record!(FaceCollection, answer);
 
 /// 支付用户信息
 pub struct Payer {
@@ -265,24 +252,22 @@ pub struct Payer {
 
 impl ::wechatpay_runtime::Record for Payer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Payer",
-            fields: &[("sp_openid", 0), ("sub_openid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Payer",
+                fields: &[("sp_openid", 0), ("sub_openid", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_openid,
+                _ => &self.sub_openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_openid,
-            _ => &self.sub_openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_openid,
             _ => &mut self.sub_openid,
@@ -298,14 +283,7 @@ impl ::wechatpay_runtime::Record for Payer {
     }
 }
 
-impl Default for Payer {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Payer);
+crate::record!(Payer, answer);
 
 /// 支付场景信息
 pub struct SceneInfo {
@@ -315,21 +293,19 @@ pub struct SceneInfo {
 
 impl ::wechatpay_runtime::Record for SceneInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SceneInfo",
-            fields: &[("device_ip", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SceneInfo",
+                fields: &[("device_ip", 1)],
+                exactly_one_of: &[],
+            },
+            &self.device_ip,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.device_ip
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.device_ip
     }
 
@@ -344,7 +320,6 @@ impl ::wechatpay_runtime::Record for SceneInfo {
 crate::record!(SceneInfo);
 
 /// 交易类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeType {
     /// `NATIVE`
@@ -446,63 +421,61 @@ pub struct Transaction {
 
 impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Transaction",
-            fields: &[
-                ("sp_appid", 1),
-                ("sp_mchid", 1),
-                ("sub_appid", 0),
-                ("sub_mchid", 1),
-                ("payer", 0),
-                ("amount", 0),
-                ("promotion_detail", 0),
-                ("scene_info", 0),
-                ("bank_type", 0),
-                ("trade_type", 0),
-                ("trade_state", 0),
-                ("trade_state_description", 0),
-                ("debt_state", 0),
-                ("description", 0),
-                ("attach", 0),
-                ("success_time", 0),
-                ("transaction_id", 0),
-                ("repayment_transaction_id", 0),
-                ("out_trade_no", 0),
-                ("error_type", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Transaction",
+                fields: &[
+                    ("sp_appid", 1),
+                    ("sp_mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("payer", 0),
+                    ("amount", 0),
+                    ("promotion_detail", 0),
+                    ("scene_info", 0),
+                    ("bank_type", 0),
+                    ("trade_type", 0),
+                    ("trade_state", 0),
+                    ("trade_state_description", 0),
+                    ("debt_state", 0),
+                    ("description", 0),
+                    ("attach", 0),
+                    ("success_time", 0),
+                    ("transaction_id", 0),
+                    ("repayment_transaction_id", 0),
+                    ("out_trade_no", 0),
+                    ("error_type", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_appid,
+                1 => &self.sp_mchid,
+                2 => &self.sub_appid,
+                3 => &self.sub_mchid,
+                4 => &self.payer,
+                5 => &self.amount,
+                6 => &self.promotion_detail,
+                7 => &self.scene_info,
+                8 => &self.bank_type,
+                9 => &self.trade_type,
+                10 => &self.trade_state,
+                11 => &self.trade_state_description,
+                12 => &self.debt_state,
+                13 => &self.description,
+                14 => &self.attach,
+                15 => &self.success_time,
+                16 => &self.transaction_id,
+                17 => &self.repayment_transaction_id,
+                18 => &self.out_trade_no,
+                _ => &self.error_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_appid,
-            1 => &self.sp_mchid,
-            2 => &self.sub_appid,
-            3 => &self.sub_mchid,
-            4 => &self.payer,
-            5 => &self.amount,
-            6 => &self.promotion_detail,
-            7 => &self.scene_info,
-            8 => &self.bank_type,
-            9 => &self.trade_type,
-            10 => &self.trade_state,
-            11 => &self.trade_state_description,
-            12 => &self.debt_state,
-            13 => &self.description,
-            14 => &self.attach,
-            15 => &self.success_time,
-            16 => &self.transaction_id,
-            17 => &self.repayment_transaction_id,
-            18 => &self.out_trade_no,
-            _ => &self.error_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_appid,
             1 => &mut self.sp_mchid,
@@ -554,11 +527,4 @@ impl ::wechatpay_runtime::Record for Transaction {
     }
 }
 
-impl Default for Transaction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Transaction);
+crate::record!(Transaction, answer);

@@ -72,24 +72,22 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[("total", 1), ("currency", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[("total", 1), ("currency", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             _ => &mut self.currency,
@@ -143,29 +141,27 @@ pub struct ContractTerminateInfo {
 
 impl ::wechatpay_runtime::Record for ContractTerminateInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ContractTerminateInfo",
-            fields: &[
-                ("contract_termination_mode", 1),
-                ("contract_terminated_time", 1),
-                ("contract_termination_remark", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ContractTerminateInfo",
+                fields: &[
+                    ("contract_termination_mode", 1),
+                    ("contract_terminated_time", 1),
+                    ("contract_termination_remark", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.contract_termination_mode,
+                1 => &self.contract_terminated_time,
+                _ => &self.contract_termination_remark,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.contract_termination_mode,
-            1 => &self.contract_terminated_time,
-            _ => &self.contract_termination_remark,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.contract_termination_mode,
             1 => &mut self.contract_terminated_time,
@@ -183,17 +179,9 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
     }
 }
 
-impl Default for ContractTerminateInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ContractTerminateInfo);
+crate::record!(ContractTerminateInfo, answer);
 
 /// 协议解约方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractTerminationMode {
     /// `USER_TERMINATE`
@@ -269,24 +257,22 @@ pub struct DeductAmount {
 
 impl ::wechatpay_runtime::Record for DeductAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DeductAmount",
-            fields: &[("total", 1), ("currency", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DeductAmount",
+                fields: &[("total", 1), ("currency", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             _ => &mut self.currency,
@@ -302,14 +288,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
     }
 }
 
-impl Default for DeductAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DeductAmount);
+crate::record!(DeductAmount, answer);
 
 /// 预计的扣费金额
 ///
@@ -331,24 +310,22 @@ pub struct EstimatedDeductAmount {
 
 impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "EstimatedDeductAmount",
-            fields: &[("total", 1), ("currency", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "EstimatedDeductAmount",
+                fields: &[("total", 1), ("currency", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             _ => &mut self.currency,
@@ -394,21 +371,19 @@ pub struct JumpControl {
 
 impl ::wechatpay_runtime::Record for JumpControl {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "JumpControl",
-            fields: &[("jump_appid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "JumpControl",
+                fields: &[("jump_appid", 0)],
+                exactly_one_of: &[],
+            },
+            &self.jump_appid,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.jump_appid
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.jump_appid
     }
 
@@ -445,29 +420,27 @@ pub struct MiniProgramPreSign {
 
 impl ::wechatpay_runtime::Record for MiniProgramPreSign {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MiniProgramPreSign",
-            fields: &[
-                ("pre_entrustweb_id", 1),
-                ("redirect_appid", 1),
-                ("redirect_path", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MiniProgramPreSign",
+                fields: &[
+                    ("pre_entrustweb_id", 1),
+                    ("redirect_appid", 1),
+                    ("redirect_path", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.pre_entrustweb_id,
+                1 => &self.redirect_appid,
+                _ => &self.redirect_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.pre_entrustweb_id,
-            1 => &self.redirect_appid,
-            _ => &self.redirect_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.pre_entrustweb_id,
             1 => &mut self.redirect_appid,
@@ -485,14 +458,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
     }
 }
 
-impl Default for MiniProgramPreSign {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(MiniProgramPreSign);
+crate::record!(MiniProgramPreSign, answer);
 
 /// 已预约的扣费金额信息
 ///
@@ -514,24 +480,22 @@ pub struct ScheduledAmount {
 
 impl ::wechatpay_runtime::Record for ScheduledAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ScheduledAmount",
-            fields: &[("total", 1), ("currency", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ScheduledAmount",
+                fields: &[("total", 1), ("currency", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             _ => &mut self.currency,

@@ -23,7 +23,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 批量转账用途
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferPurpose {
     /// `GOODSPAYMENT`
@@ -92,7 +91,6 @@ impl From<&str> for TransferPurpose {
 crate::text_enum!(TransferPurpose);
 
 /// 转账场景
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferScene {
     /// `ORDINARY_TRANSFER`

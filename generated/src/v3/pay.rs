@@ -60,24 +60,22 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[("total", 1), ("currency", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[("total", 1), ("currency", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             _ => &mut self.currency,
@@ -153,37 +151,35 @@ pub struct AppContractInfo {
 
 impl ::wechatpay_runtime::Record for AppContractInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AppContractInfo",
-            fields: &[
-                ("plan_id", 1),
-                ("contract_mchid", 1),
-                ("contract_appid", 1),
-                ("contract_code", 1),
-                ("request_serial", 1),
-                ("contract_display_account", 1),
-                ("contract_notify_url", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AppContractInfo",
+                fields: &[
+                    ("plan_id", 1),
+                    ("contract_mchid", 1),
+                    ("contract_appid", 1),
+                    ("contract_code", 1),
+                    ("request_serial", 1),
+                    ("contract_display_account", 1),
+                    ("contract_notify_url", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.plan_id,
+                1 => &self.contract_mchid,
+                2 => &self.contract_appid,
+                3 => &self.contract_code,
+                4 => &self.request_serial,
+                5 => &self.contract_display_account,
+                _ => &self.contract_notify_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.plan_id,
-            1 => &self.contract_mchid,
-            2 => &self.contract_appid,
-            3 => &self.contract_code,
-            4 => &self.request_serial,
-            5 => &self.contract_display_account,
-            _ => &self.contract_notify_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.plan_id,
             1 => &mut self.contract_mchid,
@@ -276,25 +272,23 @@ pub struct ClientSceneInfo {
 
 impl ::wechatpay_runtime::Record for ClientSceneInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ClientSceneInfo",
-            fields: &[("payer_client_ip", 1), ("device_id", 0), ("store_info", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ClientSceneInfo",
+                fields: &[("payer_client_ip", 1), ("device_id", 0), ("store_info", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.payer_client_ip,
+                1 => &self.device_id,
+                _ => &self.store_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.payer_client_ip,
-            1 => &self.device_id,
-            _ => &self.store_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.payer_client_ip,
             1 => &mut self.device_id,
@@ -342,21 +336,19 @@ pub struct CodePayer {
 
 impl ::wechatpay_runtime::Record for CodePayer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CodePayer",
-            fields: &[("auth_code", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CodePayer",
+                fields: &[("auth_code", 1)],
+                exactly_one_of: &[],
+            },
+            &self.auth_code,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.auth_code
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.auth_code
     }
 
@@ -392,25 +384,23 @@ pub struct CodepaySceneInfo {
 
 impl ::wechatpay_runtime::Record for CodepaySceneInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CodepaySceneInfo",
-            fields: &[("device_id", 0), ("device_ip", 0), ("store_info", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CodepaySceneInfo",
+                fields: &[("device_id", 0), ("device_ip", 0), ("store_info", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.device_id,
+                1 => &self.device_ip,
+                _ => &self.store_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.device_id,
-            1 => &self.device_ip,
-            _ => &self.store_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.device_id,
             1 => &mut self.device_ip,
@@ -462,25 +452,23 @@ pub struct CodepayTransactionDetail {
 
 impl ::wechatpay_runtime::Record for CodepayTransactionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CodepayTransactionDetail",
-            fields: &[("cost_price", 0), ("invoice_id", 0), ("goods_detail", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CodepayTransactionDetail",
+                fields: &[("cost_price", 0), ("invoice_id", 0), ("goods_detail", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.cost_price,
+                1 => &self.invoice_id,
+                _ => &self.goods_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.cost_price,
-            1 => &self.invoice_id,
-            _ => &self.goods_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.cost_price,
             1 => &mut self.invoice_id,
@@ -539,33 +527,31 @@ pub struct CodepayTransactionGoodsDetail {
 
 impl ::wechatpay_runtime::Record for CodepayTransactionGoodsDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CodepayTransactionGoodsDetail",
-            fields: &[
-                ("merchant_goods_id", 1),
-                ("wxpay_goods_id", 0),
-                ("goods_name", 0),
-                ("quantity", 1),
-                ("unit_price", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CodepayTransactionGoodsDetail",
+                fields: &[
+                    ("merchant_goods_id", 1),
+                    ("wxpay_goods_id", 0),
+                    ("goods_name", 0),
+                    ("quantity", 1),
+                    ("unit_price", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.merchant_goods_id,
+                1 => &self.wxpay_goods_id,
+                2 => &self.goods_name,
+                3 => &self.quantity,
+                _ => &self.unit_price,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.merchant_goods_id,
-            1 => &self.wxpay_goods_id,
-            2 => &self.goods_name,
-            3 => &self.quantity,
-            _ => &self.unit_price,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.merchant_goods_id,
             1 => &mut self.wxpay_goods_id,
@@ -659,41 +645,39 @@ pub struct ContractInfo {
 
 impl ::wechatpay_runtime::Record for ContractInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ContractInfo",
-            fields: &[
-                ("password_free_contract_id", 0),
-                ("token", 0),
-                ("plan_id", 0),
-                ("contract_mchid", 0),
-                ("contract_appid", 0),
-                ("contract_code", 0),
-                ("request_serial", 0),
-                ("contract_display_account", 0),
-                ("contract_notify_url", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ContractInfo",
+                fields: &[
+                    ("password_free_contract_id", 0),
+                    ("token", 0),
+                    ("plan_id", 0),
+                    ("contract_mchid", 0),
+                    ("contract_appid", 0),
+                    ("contract_code", 0),
+                    ("request_serial", 0),
+                    ("contract_display_account", 0),
+                    ("contract_notify_url", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.password_free_contract_id,
+                1 => &self.token,
+                2 => &self.plan_id,
+                3 => &self.contract_mchid,
+                4 => &self.contract_appid,
+                5 => &self.contract_code,
+                6 => &self.request_serial,
+                7 => &self.contract_display_account,
+                _ => &self.contract_notify_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.password_free_contract_id,
-            1 => &self.token,
-            2 => &self.plan_id,
-            3 => &self.contract_mchid,
-            4 => &self.contract_appid,
-            5 => &self.contract_code,
-            6 => &self.request_serial,
-            7 => &self.contract_display_account,
-            _ => &self.contract_notify_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.password_free_contract_id,
             1 => &mut self.token,
@@ -764,33 +748,31 @@ pub struct GoodsDetail {
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "GoodsDetail",
-            fields: &[
-                ("merchant_goods_id", 1),
-                ("wechatpay_goods_id", 0),
-                ("goods_name", 0),
-                ("quantity", 1),
-                ("unit_price", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "GoodsDetail",
+                fields: &[
+                    ("merchant_goods_id", 1),
+                    ("wechatpay_goods_id", 0),
+                    ("goods_name", 0),
+                    ("quantity", 1),
+                    ("unit_price", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.merchant_goods_id,
+                1 => &self.wechatpay_goods_id,
+                2 => &self.goods_name,
+                3 => &self.quantity,
+                _ => &self.unit_price,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.merchant_goods_id,
-            1 => &self.wechatpay_goods_id,
-            2 => &self.goods_name,
-            3 => &self.quantity,
-            _ => &self.unit_price,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.merchant_goods_id,
             1 => &mut self.wechatpay_goods_id,
@@ -874,33 +856,31 @@ pub struct H5Info {
 
 impl ::wechatpay_runtime::Record for H5Info {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "H5Info",
-            fields: &[
-                ("type", 1),
-                ("app_name", 0),
-                ("app_url", 0),
-                ("bundle_id", 0),
-                ("package_name", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "H5Info",
+                fields: &[
+                    ("type", 1),
+                    ("app_name", 0),
+                    ("app_url", 0),
+                    ("bundle_id", 0),
+                    ("package_name", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.app_name,
+                2 => &self.app_url,
+                3 => &self.bundle_id,
+                _ => &self.package_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.app_name,
-            2 => &self.app_url,
-            3 => &self.bundle_id,
-            _ => &self.package_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.app_name,
@@ -966,31 +946,29 @@ pub struct H5SceneInfo {
 
 impl ::wechatpay_runtime::Record for H5SceneInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "H5SceneInfo",
-            fields: &[
-                ("payer_client_ip", 1),
-                ("device_id", 0),
-                ("store_info", 0),
-                ("h5_info", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "H5SceneInfo",
+                fields: &[
+                    ("payer_client_ip", 1),
+                    ("device_id", 0),
+                    ("store_info", 0),
+                    ("h5_info", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.payer_client_ip,
+                1 => &self.device_id,
+                2 => &self.store_info,
+                _ => &self.h5_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.payer_client_ip,
-            1 => &self.device_id,
-            2 => &self.store_info,
-            _ => &self.h5_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.payer_client_ip,
             1 => &mut self.device_id,
@@ -1041,21 +1019,19 @@ pub struct IdentifiedPayer {
 
 impl ::wechatpay_runtime::Record for IdentifiedPayer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "IdentifiedPayer",
-            fields: &[("identity", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "IdentifiedPayer",
+                fields: &[("identity", 0)],
+                exactly_one_of: &[],
+            },
+            &self.identity,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.identity
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.identity
     }
 
@@ -1094,25 +1070,23 @@ pub struct Identity {
 
 impl ::wechatpay_runtime::Record for Identity {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Identity",
-            fields: &[("type", 1), ("number", 5), ("name", 5)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Identity",
+                fields: &[("type", 1), ("number", 5), ("name", 5)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.number,
+                _ => &self.name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.number,
-            _ => &self.name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.number,
@@ -1133,7 +1107,6 @@ impl ::wechatpay_runtime::Record for Identity {
 crate::record!(Identity);
 
 /// 证件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentityType {
     /// `IDCARD`
@@ -1208,7 +1181,6 @@ impl From<&str> for IdentityType {
 crate::text_enum!(IdentityType);
 
 /// 指定支付方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum LimitPay {
     /// `no_balance`: 限定不能使用余额
@@ -1308,45 +1280,43 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("coupon_id", 0),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("amount", 0),
-                ("stock_id", 0),
-                ("wechatpay_contribute", 0),
-                ("merchant_contribute", 0),
-                ("other_contribute", 0),
-                ("currency", 0),
-                ("goods_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("coupon_id", 0),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("amount", 0),
+                    ("stock_id", 0),
+                    ("wechatpay_contribute", 0),
+                    ("merchant_contribute", 0),
+                    ("other_contribute", 0),
+                    ("currency", 0),
+                    ("goods_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.amount,
+                5 => &self.stock_id,
+                6 => &self.wechatpay_contribute,
+                7 => &self.merchant_contribute,
+                8 => &self.other_contribute,
+                9 => &self.currency,
+                _ => &self.goods_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.amount,
-            5 => &self.stock_id,
-            6 => &self.wechatpay_contribute,
-            7 => &self.merchant_contribute,
-            8 => &self.other_contribute,
-            9 => &self.currency,
-            _ => &self.goods_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_id,
             1 => &mut self.name,
@@ -1380,14 +1350,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);
 
 /// 单品列表
 pub struct PromotionGoodsDetail {
@@ -1415,33 +1378,31 @@ pub struct PromotionGoodsDetail {
 
 impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionGoodsDetail",
-            fields: &[
-                ("goods_id", 0),
-                ("quantity", 0),
-                ("unit_price", 0),
-                ("discount_amount", 0),
-                ("goods_remark", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionGoodsDetail",
+                fields: &[
+                    ("goods_id", 0),
+                    ("quantity", 0),
+                    ("unit_price", 0),
+                    ("discount_amount", 0),
+                    ("goods_remark", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.goods_id,
+                1 => &self.quantity,
+                2 => &self.unit_price,
+                3 => &self.discount_amount,
+                _ => &self.goods_remark,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.goods_id,
-            1 => &self.quantity,
-            2 => &self.unit_price,
-            3 => &self.discount_amount,
-            _ => &self.goods_remark,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.goods_id,
             1 => &mut self.quantity,
@@ -1463,14 +1424,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
     }
 }
 
-impl Default for PromotionGoodsDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionGoodsDetail);
+crate::record!(PromotionGoodsDetail, answer);
 
 /// 场景信息
 pub struct SceneInfo {
@@ -1488,25 +1442,23 @@ pub struct SceneInfo {
 
 impl ::wechatpay_runtime::Record for SceneInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SceneInfo",
-            fields: &[("payer_client_ip", 0), ("device_id", 0), ("store_info", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SceneInfo",
+                fields: &[("payer_client_ip", 0), ("device_id", 0), ("store_info", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.payer_client_ip,
+                1 => &self.device_id,
+                _ => &self.store_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.payer_client_ip,
-            1 => &self.device_id,
-            _ => &self.store_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.payer_client_ip,
             1 => &mut self.device_id,
@@ -1543,21 +1495,19 @@ pub struct SettleInfo {
 
 impl ::wechatpay_runtime::Record for SettleInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SettleInfo",
-            fields: &[("profit_sharing", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SettleInfo",
+                fields: &[("profit_sharing", 0)],
+                exactly_one_of: &[],
+            },
+            &self.profit_sharing,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.profit_sharing
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.profit_sharing
     }
 
@@ -1600,26 +1550,24 @@ pub struct StoreInfo {
 
 impl ::wechatpay_runtime::Record for StoreInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreInfo",
-            fields: &[("id", 0), ("name", 0), ("area_code", 0), ("address", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreInfo",
+                fields: &[("id", 0), ("name", 0), ("area_code", 0), ("address", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.id,
+                1 => &self.name,
+                2 => &self.area_code,
+                _ => &self.address,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.area_code,
-            _ => &self.address,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.id,
             1 => &mut self.name,
@@ -1662,24 +1610,22 @@ pub struct StoreReference {
 
 impl ::wechatpay_runtime::Record for StoreReference {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreReference",
-            fields: &[("id", 0), ("out_id", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreReference",
+                fields: &[("id", 0), ("out_id", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.id,
+                _ => &self.out_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.id,
-            _ => &self.out_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.id,
             _ => &mut self.out_id,
@@ -1716,24 +1662,22 @@ pub struct SubsidyDetail {
 
 impl ::wechatpay_runtime::Record for SubsidyDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubsidyDetail",
-            fields: &[("subsidy_period_type", 1), ("subsidy_plan", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubsidyDetail",
+                fields: &[("subsidy_period_type", 1), ("subsidy_plan", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.subsidy_period_type,
+                _ => &self.subsidy_plan,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.subsidy_period_type,
-            _ => &self.subsidy_plan,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.subsidy_period_type,
             _ => &mut self.subsidy_plan,
@@ -1759,21 +1703,19 @@ pub struct SubsidyInfo {
 
 impl ::wechatpay_runtime::Record for SubsidyInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubsidyInfo",
-            fields: &[("subsidy_detail", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubsidyInfo",
+                fields: &[("subsidy_detail", 0)],
+                exactly_one_of: &[],
+            },
+            &self.subsidy_detail,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.subsidy_detail
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.subsidy_detail
     }
 
@@ -1795,7 +1737,6 @@ impl Default for SubsidyInfo {
 crate::record!(SubsidyInfo);
 
 /// 贴息期数
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubsidyInstallmentNum {
     /// `3`
@@ -1842,7 +1783,6 @@ impl From<i64> for SubsidyInstallmentNum {
 crate::integer_enum!(SubsidyInstallmentNum);
 
 /// 贴息比例
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubsidyPercent {
     /// `0`
@@ -1884,7 +1824,6 @@ impl From<i64> for SubsidyPercent {
 crate::integer_enum!(SubsidyPercent);
 
 /// 贴息方案类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubsidyPeriodType {
     /// `DAILY`
@@ -1939,24 +1878,22 @@ pub struct SubsidyPlan {
 
 impl ::wechatpay_runtime::Record for SubsidyPlan {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubsidyPlan",
-            fields: &[("subsidy_installment_num", 1), ("subsidy_percent", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubsidyPlan",
+                fields: &[("subsidy_installment_num", 1), ("subsidy_percent", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.subsidy_installment_num,
+                _ => &self.subsidy_percent,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.subsidy_installment_num,
-            _ => &self.subsidy_percent,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.subsidy_installment_num,
             _ => &mut self.subsidy_percent,
@@ -1975,7 +1912,6 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
 crate::record!(SubsidyPlan);
 
 /// 交易状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeState {
     /// `SUCCESS`: 支付成功
@@ -2050,7 +1986,6 @@ impl From<&str> for TradeState {
 crate::text_enum!(TradeState);
 
 /// 交易类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeType {
     /// `JSAPI`
@@ -2134,31 +2069,29 @@ pub struct TransactionAmount {
 
 impl ::wechatpay_runtime::Record for TransactionAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransactionAmount",
-            fields: &[
-                ("total", 1),
-                ("payer_total", 0),
-                ("currency", 0),
-                ("payer_currency", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransactionAmount",
+                fields: &[
+                    ("total", 1),
+                    ("payer_total", 0),
+                    ("currency", 0),
+                    ("payer_currency", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                1 => &self.payer_total,
+                2 => &self.currency,
+                _ => &self.payer_currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            1 => &self.payer_total,
-            2 => &self.currency,
-            _ => &self.payer_currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             1 => &mut self.payer_total,
@@ -2178,14 +2111,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
     }
 }
 
-impl Default for TransactionAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransactionAmount);
+crate::record!(TransactionAmount, answer);
 
 /// 优惠功能
 pub struct TransactionDetail {
@@ -2203,25 +2129,23 @@ pub struct TransactionDetail {
 
 impl ::wechatpay_runtime::Record for TransactionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransactionDetail",
-            fields: &[("cost_price", 0), ("invoice_id", 0), ("goods_detail", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransactionDetail",
+                fields: &[("cost_price", 0), ("invoice_id", 0), ("goods_detail", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.cost_price,
+                1 => &self.invoice_id,
+                _ => &self.goods_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.cost_price,
-            1 => &self.invoice_id,
-            _ => &self.goods_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.cost_price,
             1 => &mut self.invoice_id,
@@ -2258,21 +2182,19 @@ pub struct TransactionSceneInfo {
 
 impl ::wechatpay_runtime::Record for TransactionSceneInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransactionSceneInfo",
-            fields: &[("device_id", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransactionSceneInfo",
+                fields: &[("device_id", 0)],
+                exactly_one_of: &[],
+            },
+            &self.device_id,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.device_id
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.device_id
     }
 
@@ -2282,11 +2204,4 @@ impl ::wechatpay_runtime::Record for TransactionSceneInfo {
     }
 }
 
-impl Default for TransactionSceneInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransactionSceneInfo);
+crate::record!(TransactionSceneInfo, answer);

@@ -47,7 +47,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 核身状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthenticateState {
     /// `AUTHENTICATE_PROCESSING`
@@ -98,7 +97,6 @@ impl From<&str> for AuthenticateState {
 crate::text_enum!(AuthenticateState);
 
 /// 用工类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmploymentType {
     /// `LONG_TERM_EMPLOYMENT`

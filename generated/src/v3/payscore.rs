@@ -118,33 +118,31 @@ pub struct Collection {
 
 impl ::wechatpay_runtime::Record for Collection {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Collection",
-            fields: &[
-                ("state", 1),
-                ("total_amount", 0),
-                ("paying_amount", 0),
-                ("paid_amount", 0),
-                ("details", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Collection",
+                fields: &[
+                    ("state", 1),
+                    ("total_amount", 0),
+                    ("paying_amount", 0),
+                    ("paid_amount", 0),
+                    ("details", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.state,
+                1 => &self.total_amount,
+                2 => &self.paying_amount,
+                3 => &self.paid_amount,
+                _ => &self.details,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.state,
-            1 => &self.total_amount,
-            2 => &self.paying_amount,
-            3 => &self.paid_amount,
-            _ => &self.details,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.state,
             1 => &mut self.total_amount,
@@ -166,14 +164,7 @@ impl ::wechatpay_runtime::Record for Collection {
     }
 }
 
-impl Default for Collection {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Collection);
+crate::record!(Collection, answer);
 
 /// 收款明细列表
 pub struct CollectionDetail {
@@ -203,35 +194,33 @@ pub struct CollectionDetail {
 
 impl ::wechatpay_runtime::Record for CollectionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CollectionDetail",
-            fields: &[
-                ("seq", 0),
-                ("amount", 0),
-                ("paid_type", 0),
-                ("paid_time", 0),
-                ("transaction_id", 0),
-                ("promotion_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CollectionDetail",
+                fields: &[
+                    ("seq", 0),
+                    ("amount", 0),
+                    ("paid_type", 0),
+                    ("paid_time", 0),
+                    ("transaction_id", 0),
+                    ("promotion_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.seq,
+                1 => &self.amount,
+                2 => &self.paid_type,
+                3 => &self.paid_time,
+                4 => &self.transaction_id,
+                _ => &self.promotion_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.seq,
-            1 => &self.amount,
-            2 => &self.paid_type,
-            3 => &self.paid_time,
-            4 => &self.transaction_id,
-            _ => &self.promotion_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.seq,
             1 => &mut self.amount,
@@ -255,17 +244,9 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
     }
 }
 
-impl Default for CollectionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CollectionDetail);
+crate::record!(CollectionDetail, answer);
 
 /// 收款状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CollectionState {
     /// `USER_PAYING`: 待支付
@@ -324,25 +305,23 @@ pub struct DescribedPostDiscount {
 
 impl ::wechatpay_runtime::Record for DescribedPostDiscount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DescribedPostDiscount",
-            fields: &[("name", 1), ("description", 1), ("count", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DescribedPostDiscount",
+                fields: &[("name", 1), ("description", 1), ("count", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.description,
+                _ => &self.count,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.description,
-            _ => &self.count,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.description,
@@ -360,14 +339,7 @@ impl ::wechatpay_runtime::Record for DescribedPostDiscount {
     }
 }
 
-impl Default for DescribedPostDiscount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DescribedPostDiscount);
+crate::record!(DescribedPostDiscount, answer);
 
 /// 设备信息
 pub struct Device {
@@ -385,29 +357,27 @@ pub struct Device {
 
 impl ::wechatpay_runtime::Record for Device {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Device",
-            fields: &[
-                ("start_device_id", 0),
-                ("end_device_id", 0),
-                ("materiel_no", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Device",
+                fields: &[
+                    ("start_device_id", 0),
+                    ("end_device_id", 0),
+                    ("materiel_no", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.start_device_id,
+                1 => &self.end_device_id,
+                _ => &self.materiel_no,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.start_device_id,
-            1 => &self.end_device_id,
-            _ => &self.materiel_no,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.start_device_id,
             1 => &mut self.end_device_id,
@@ -452,29 +422,27 @@ pub struct Discount {
 
 impl ::wechatpay_runtime::Record for Discount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Discount",
-            fields: &[
-                ("discount_name", 0),
-                ("discount_amount", 0),
-                ("discount_desc", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Discount",
+                fields: &[
+                    ("discount_name", 0),
+                    ("discount_amount", 0),
+                    ("discount_desc", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.discount_name,
+                1 => &self.discount_amount,
+                _ => &self.discount_desc,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.discount_name,
-            1 => &self.discount_amount,
-            _ => &self.discount_desc,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.discount_name,
             1 => &mut self.discount_amount,
@@ -515,31 +483,29 @@ pub struct Fee {
 
 impl ::wechatpay_runtime::Record for Fee {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Fee",
-            fields: &[
-                ("fee_name", 0),
-                ("fee_count", 0),
-                ("fee_amount", 0),
-                ("fee_desc", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Fee",
+                fields: &[
+                    ("fee_name", 0),
+                    ("fee_count", 0),
+                    ("fee_amount", 0),
+                    ("fee_desc", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.fee_name,
+                1 => &self.fee_count,
+                2 => &self.fee_amount,
+                _ => &self.fee_desc,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.fee_name,
-            1 => &self.fee_count,
-            2 => &self.fee_amount,
-            _ => &self.fee_desc,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.fee_name,
             1 => &mut self.fee_count,
@@ -596,26 +562,24 @@ pub struct FinalPostDiscount {
 
 impl ::wechatpay_runtime::Record for FinalPostDiscount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FinalPostDiscount",
-            fields: &[("name", 0), ("description", 0), ("amount", 1), ("count", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FinalPostDiscount",
+                fields: &[("name", 0), ("description", 0), ("amount", 1), ("count", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.description,
+                2 => &self.amount,
+                _ => &self.count,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.description,
-            2 => &self.amount,
-            _ => &self.count,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.description,
@@ -656,7 +620,6 @@ impl From<FinalPostDiscountRequired> for FinalPostDiscount {
 }
 
 /// 标识用户订单使用情况
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FinishType {
     /// `1`
@@ -727,33 +690,31 @@ pub struct Goods {
 
 impl ::wechatpay_runtime::Record for Goods {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Goods",
-            fields: &[
-                ("name", 1),
-                ("picture", 1),
-                ("amount", 1),
-                ("count", 1),
-                ("category_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Goods",
+                fields: &[
+                    ("name", 1),
+                    ("picture", 1),
+                    ("amount", 1),
+                    ("count", 1),
+                    ("category_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.picture,
+                2 => &self.amount,
+                3 => &self.count,
+                _ => &self.category_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.picture,
-            2 => &self.amount,
-            3 => &self.count,
-            _ => &self.category_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.picture,
@@ -836,33 +797,31 @@ pub struct GoodsDetail {
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "GoodsDetail",
-            fields: &[
-                ("goods_id", 1),
-                ("quantity", 0),
-                ("unit_price", 0),
-                ("discount_amount", 0),
-                ("goods_remark", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "GoodsDetail",
+                fields: &[
+                    ("goods_id", 1),
+                    ("quantity", 0),
+                    ("unit_price", 0),
+                    ("discount_amount", 0),
+                    ("goods_remark", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.goods_id,
+                1 => &self.quantity,
+                2 => &self.unit_price,
+                3 => &self.discount_amount,
+                _ => &self.goods_remark,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.goods_id,
-            1 => &self.quantity,
-            2 => &self.unit_price,
-            3 => &self.discount_amount,
-            _ => &self.goods_remark,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.goods_id,
             1 => &mut self.quantity,
@@ -884,14 +843,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     }
 }
 
-impl Default for GoodsDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(GoodsDetail);
+crate::record!(GoodsDetail, answer);
 
 /// 单详跳转链接
 pub struct JumpLink {
@@ -911,25 +863,23 @@ pub struct JumpLink {
 
 impl ::wechatpay_runtime::Record for JumpLink {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "JumpLink",
-            fields: &[("jump_link_type", 0), ("appid", 0), ("path", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "JumpLink",
+                fields: &[("jump_link_type", 0), ("appid", 0), ("path", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.jump_link_type,
+                1 => &self.appid,
+                _ => &self.path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.jump_link_type,
-            1 => &self.appid,
-            _ => &self.path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.jump_link_type,
             1 => &mut self.appid,
@@ -957,7 +907,6 @@ impl Default for JumpLink {
 crate::record!(JumpLink);
 
 /// 跳转链接类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JumpLinkType {
     /// `JUMP_LINK_MINI_PROGRAM`
@@ -1007,24 +956,22 @@ pub struct Location {
 
 impl ::wechatpay_runtime::Record for Location {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Location",
-            fields: &[("start_location", 0), ("end_location", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Location",
+                fields: &[("start_location", 0), ("end_location", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.start_location,
+                _ => &self.end_location,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.start_location,
-            _ => &self.end_location,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.start_location,
             _ => &mut self.end_location,
@@ -1071,26 +1018,24 @@ pub struct LoosePostDiscount {
 
 impl ::wechatpay_runtime::Record for LoosePostDiscount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "LoosePostDiscount",
-            fields: &[("name", 0), ("description", 0), ("amount", 0), ("count", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "LoosePostDiscount",
+                fields: &[("name", 0), ("description", 0), ("amount", 0), ("count", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.description,
+                2 => &self.amount,
+                _ => &self.count,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.description,
-            2 => &self.amount,
-            _ => &self.count,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.description,
@@ -1141,26 +1086,24 @@ pub struct LoosePostPayment {
 
 impl ::wechatpay_runtime::Record for LoosePostPayment {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "LoosePostPayment",
-            fields: &[("name", 0), ("amount", 0), ("description", 0), ("count", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "LoosePostPayment",
+                fields: &[("name", 0), ("amount", 0), ("description", 0), ("count", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.amount,
+                2 => &self.description,
+                _ => &self.count,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.amount,
-            2 => &self.description,
-            _ => &self.count,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.amount,
@@ -1211,31 +1154,29 @@ pub struct LooseTimeRange {
 
 impl ::wechatpay_runtime::Record for LooseTimeRange {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "LooseTimeRange",
-            fields: &[
-                ("start_time", 0),
-                ("end_time", 0),
-                ("start_time_remark", 0),
-                ("end_time_remark", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "LooseTimeRange",
+                fields: &[
+                    ("start_time", 0),
+                    ("end_time", 0),
+                    ("start_time_remark", 0),
+                    ("end_time_remark", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.start_time,
+                1 => &self.end_time,
+                2 => &self.start_time_remark,
+                _ => &self.end_time_remark,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.start_time,
-            1 => &self.end_time,
-            2 => &self.start_time_remark,
-            _ => &self.end_time_remark,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.start_time,
             1 => &mut self.end_time,
@@ -1292,26 +1233,24 @@ pub struct ModifiedPostDiscount {
 
 impl ::wechatpay_runtime::Record for ModifiedPostDiscount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ModifiedPostDiscount",
-            fields: &[("name", 0), ("description", 0), ("amount", 1), ("count", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ModifiedPostDiscount",
+                fields: &[("name", 0), ("description", 0), ("amount", 1), ("count", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.description,
+                2 => &self.amount,
+                _ => &self.count,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.description,
-            2 => &self.amount,
-            _ => &self.count,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.description,
@@ -1352,7 +1291,6 @@ impl From<ModifiedPostDiscountRequired> for ModifiedPostDiscount {
 }
 
 /// 收款成功渠道
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaidType {
     /// `NEWTON`: 微信支付分
@@ -1394,7 +1332,6 @@ impl From<&str> for PaidType {
 crate::text_enum!(PaidType);
 
 /// 支付方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PayType {
     /// `MchChannelPayType`
@@ -1499,55 +1436,53 @@ pub struct Permission {
 
 impl ::wechatpay_runtime::Record for Permission {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Permission",
-            fields: &[
-                ("service_id", 1),
-                ("appid", 1),
-                ("mchid", 1),
-                ("openid", 0),
-                ("authorization_code", 0),
-                ("authorization_state", 1),
-                ("notify_url", 0),
-                ("cancel_authorization_time", 0),
-                ("authorization_success_time", 0),
-                ("sub_mchid", 0),
-                ("sub_appid", 0),
-                ("sub_openid", 0),
-                ("user_label", 0),
-                ("channel_id", 0),
-                ("user_risk_level", 0),
-                ("risk_level_version", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Permission",
+                fields: &[
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("openid", 0),
+                    ("authorization_code", 0),
+                    ("authorization_state", 1),
+                    ("notify_url", 0),
+                    ("cancel_authorization_time", 0),
+                    ("authorization_success_time", 0),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("sub_openid", 0),
+                    ("user_label", 0),
+                    ("channel_id", 0),
+                    ("user_risk_level", 0),
+                    ("risk_level_version", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.service_id,
+                1 => &self.appid,
+                2 => &self.mchid,
+                3 => &self.openid,
+                4 => &self.authorization_code,
+                5 => &self.authorization_state,
+                6 => &self.notify_url,
+                7 => &self.cancel_authorization_time,
+                8 => &self.authorization_success_time,
+                9 => &self.sub_mchid,
+                10 => &self.sub_appid,
+                11 => &self.sub_openid,
+                12 => &self.user_label,
+                13 => &self.channel_id,
+                14 => &self.user_risk_level,
+                _ => &self.risk_level_version,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.service_id,
-            1 => &self.appid,
-            2 => &self.mchid,
-            3 => &self.openid,
-            4 => &self.authorization_code,
-            5 => &self.authorization_state,
-            6 => &self.notify_url,
-            7 => &self.cancel_authorization_time,
-            8 => &self.authorization_success_time,
-            9 => &self.sub_mchid,
-            10 => &self.sub_appid,
-            11 => &self.sub_openid,
-            12 => &self.user_label,
-            13 => &self.channel_id,
-            14 => &self.user_risk_level,
-            _ => &self.risk_level_version,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.service_id,
             1 => &mut self.appid,
@@ -1591,14 +1526,7 @@ impl ::wechatpay_runtime::Record for Permission {
     }
 }
 
-impl Default for Permission {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Permission);
+crate::record!(Permission, answer);
 
 /// 商户优惠
 pub struct PlannedDiscount {
@@ -1616,24 +1544,22 @@ pub struct PlannedDiscount {
 
 impl ::wechatpay_runtime::Record for PlannedDiscount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PlannedDiscount",
-            fields: &[("discount_name", 0), ("discount_desc", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PlannedDiscount",
+                fields: &[("discount_name", 0), ("discount_desc", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.discount_name,
+                _ => &self.discount_desc,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.discount_name,
-            _ => &self.discount_desc,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.discount_name,
             _ => &mut self.discount_desc,
@@ -1680,26 +1606,24 @@ pub struct PostDiscount {
 
 impl ::wechatpay_runtime::Record for PostDiscount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PostDiscount",
-            fields: &[("name", 0), ("description", 0), ("amount", 0), ("count", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PostDiscount",
+                fields: &[("name", 0), ("description", 0), ("amount", 0), ("count", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.description,
+                2 => &self.amount,
+                _ => &self.count,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.description,
-            2 => &self.amount,
-            _ => &self.count,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.description,
@@ -1756,26 +1680,24 @@ pub struct PostPayment {
 
 impl ::wechatpay_runtime::Record for PostPayment {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PostPayment",
-            fields: &[("name", 1), ("amount", 0), ("description", 0), ("count", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PostPayment",
+                fields: &[("name", 1), ("amount", 0), ("description", 0), ("count", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.amount,
+                2 => &self.description,
+                _ => &self.count,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.amount,
-            2 => &self.description,
-            _ => &self.count,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.amount,
@@ -1863,45 +1785,43 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("coupon_id", 1),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("amount", 1),
-                ("stock_id", 0),
-                ("wechatpay_contribute", 0),
-                ("merchant_contribute", 0),
-                ("other_contribute", 0),
-                ("currency", 0),
-                ("goods_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("coupon_id", 1),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("amount", 1),
+                    ("stock_id", 0),
+                    ("wechatpay_contribute", 0),
+                    ("merchant_contribute", 0),
+                    ("other_contribute", 0),
+                    ("currency", 0),
+                    ("goods_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.amount,
+                5 => &self.stock_id,
+                6 => &self.wechatpay_contribute,
+                7 => &self.merchant_contribute,
+                8 => &self.other_contribute,
+                9 => &self.currency,
+                _ => &self.goods_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.amount,
-            5 => &self.stock_id,
-            6 => &self.wechatpay_contribute,
-            7 => &self.merchant_contribute,
-            8 => &self.other_contribute,
-            9 => &self.currency,
-            _ => &self.goods_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_id,
             1 => &mut self.name,
@@ -1935,17 +1855,9 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);
 
 /// 优惠范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -1987,7 +1899,6 @@ impl From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `CASH`: 充值型代金券
@@ -2052,25 +1963,23 @@ pub struct RiskFund {
 
 impl ::wechatpay_runtime::Record for RiskFund {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RiskFund",
-            fields: &[("name", 1), ("amount", 1), ("description", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RiskFund",
+                fields: &[("name", 1), ("amount", 1), ("description", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.amount,
+                _ => &self.description,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.amount,
-            _ => &self.description,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.amount,
@@ -2114,7 +2023,6 @@ impl From<RiskFundRequired> for RiskFund {
 }
 
 /// 风险金名称
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskFundName {
     /// `DEPOSIT`: 押金
@@ -2236,61 +2144,59 @@ pub struct ServiceOrder {
 
 impl ::wechatpay_runtime::Record for ServiceOrder {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ServiceOrder",
-            fields: &[
-                ("out_order_no", 1),
-                ("service_id", 1),
-                ("appid", 1),
-                ("mchid", 1),
-                ("service_introduction", 1),
-                ("state", 1),
-                ("state_description", 0),
-                ("post_payments", 0),
-                ("post_discounts", 0),
-                ("risk_fund", 0),
-                ("total_amount", 0),
-                ("need_collection", 0),
-                ("collection", 0),
-                ("time_range", 0),
-                ("location", 0),
-                ("attach", 0),
-                ("notify_url", 0),
-                ("openid", 0),
-                ("order_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ServiceOrder",
+                fields: &[
+                    ("out_order_no", 1),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("service_introduction", 1),
+                    ("state", 1),
+                    ("state_description", 0),
+                    ("post_payments", 0),
+                    ("post_discounts", 0),
+                    ("risk_fund", 0),
+                    ("total_amount", 0),
+                    ("need_collection", 0),
+                    ("collection", 0),
+                    ("time_range", 0),
+                    ("location", 0),
+                    ("attach", 0),
+                    ("notify_url", 0),
+                    ("openid", 0),
+                    ("order_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_order_no,
+                1 => &self.service_id,
+                2 => &self.appid,
+                3 => &self.mchid,
+                4 => &self.service_introduction,
+                5 => &self.state,
+                6 => &self.state_description,
+                7 => &self.post_payments,
+                8 => &self.post_discounts,
+                9 => &self.risk_fund,
+                10 => &self.total_amount,
+                11 => &self.need_collection,
+                12 => &self.collection,
+                13 => &self.time_range,
+                14 => &self.location,
+                15 => &self.attach,
+                16 => &self.notify_url,
+                17 => &self.openid,
+                _ => &self.order_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_order_no,
-            1 => &self.service_id,
-            2 => &self.appid,
-            3 => &self.mchid,
-            4 => &self.service_introduction,
-            5 => &self.state,
-            6 => &self.state_description,
-            7 => &self.post_payments,
-            8 => &self.post_discounts,
-            9 => &self.risk_fund,
-            10 => &self.total_amount,
-            11 => &self.need_collection,
-            12 => &self.collection,
-            13 => &self.time_range,
-            14 => &self.location,
-            15 => &self.attach,
-            16 => &self.notify_url,
-            17 => &self.openid,
-            _ => &self.order_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_order_no,
             1 => &mut self.service_id,
@@ -2340,14 +2246,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
     }
 }
 
-impl Default for ServiceOrder {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ServiceOrder);
+crate::record!(ServiceOrder, answer);
 
 /// 内容信息详情
 ///
@@ -2373,25 +2272,23 @@ pub struct ServiceOrderDetail {
 
 impl ::wechatpay_runtime::Record for ServiceOrderDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ServiceOrderDetail",
-            fields: &[("seq", 0), ("paid_time", 1), ("paid_amount", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ServiceOrderDetail",
+                fields: &[("seq", 0), ("paid_time", 1), ("paid_amount", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.seq,
+                1 => &self.paid_time,
+                _ => &self.paid_amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.seq,
-            1 => &self.paid_time,
-            _ => &self.paid_amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.seq,
             1 => &mut self.paid_time,
@@ -2430,7 +2327,6 @@ impl From<ServiceOrderDetailRequired> for ServiceOrderDetail {
 }
 
 /// 服务订单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceOrderState {
     /// `CREATED`: 商户已创建服务订单
@@ -2512,33 +2408,31 @@ pub struct ServiceorderCollectionDetail {
 
 impl ::wechatpay_runtime::Record for ServiceorderCollectionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ServiceorderCollectionDetail",
-            fields: &[
-                ("seq", 0),
-                ("amount", 0),
-                ("paid_type", 0),
-                ("paid_time", 0),
-                ("transaction_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ServiceorderCollectionDetail",
+                fields: &[
+                    ("seq", 0),
+                    ("amount", 0),
+                    ("paid_type", 0),
+                    ("paid_time", 0),
+                    ("transaction_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.seq,
+                1 => &self.amount,
+                2 => &self.paid_type,
+                3 => &self.paid_time,
+                _ => &self.transaction_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.seq,
-            1 => &self.amount,
-            2 => &self.paid_type,
-            3 => &self.paid_time,
-            _ => &self.transaction_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.seq,
             1 => &mut self.amount,
@@ -2560,14 +2454,7 @@ impl ::wechatpay_runtime::Record for ServiceorderCollectionDetail {
     }
 }
 
-impl Default for ServiceorderCollectionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ServiceorderCollectionDetail);
+crate::record!(ServiceorderCollectionDetail, answer);
 
 /// 商品列表
 pub struct ServicepayondeliveryorderGoods {
@@ -2595,33 +2482,31 @@ pub struct ServicepayondeliveryorderGoods {
 
 impl ::wechatpay_runtime::Record for ServicepayondeliveryorderGoods {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ServicepayondeliveryorderGoods",
-            fields: &[
-                ("name", 0),
-                ("picture", 0),
-                ("amount", 0),
-                ("count", 0),
-                ("category_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ServicepayondeliveryorderGoods",
+                fields: &[
+                    ("name", 0),
+                    ("picture", 0),
+                    ("amount", 0),
+                    ("count", 0),
+                    ("category_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.picture,
+                2 => &self.amount,
+                3 => &self.count,
+                _ => &self.category_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.picture,
-            2 => &self.amount,
-            3 => &self.count,
-            _ => &self.category_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.picture,
@@ -2660,21 +2545,19 @@ pub struct ShoppingGoods {
 
 impl ::wechatpay_runtime::Record for ShoppingGoods {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ShoppingGoods",
-            fields: &[("goods", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ShoppingGoods",
+                fields: &[("goods", 1)],
+                exactly_one_of: &[],
+            },
+            &self.goods,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.goods
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.goods
     }
 
@@ -2700,25 +2583,23 @@ pub struct ShoppingInfo {
 
 impl ::wechatpay_runtime::Record for ShoppingInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ShoppingInfo",
-            fields: &[("real_merchant_appid", 0), ("jump_link", 0), ("goods", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ShoppingInfo",
+                fields: &[("real_merchant_appid", 0), ("jump_link", 0), ("goods", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.real_merchant_appid,
+                1 => &self.jump_link,
+                _ => &self.goods,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.real_merchant_appid,
-            1 => &self.jump_link,
-            _ => &self.goods,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.real_merchant_appid,
             1 => &mut self.jump_link,
@@ -2746,7 +2627,6 @@ impl Default for ShoppingInfo {
 crate::record!(ShoppingInfo);
 
 /// 订单状态说明
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StateDescription {
     /// `USER_CONFIRM`: 用户确认
@@ -2799,21 +2679,19 @@ pub struct SyncServiceOrderDetail {
 
 impl ::wechatpay_runtime::Record for SyncServiceOrderDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SyncServiceOrderDetail",
-            fields: &[("paid_time", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SyncServiceOrderDetail",
+                fields: &[("paid_time", 1)],
+                exactly_one_of: &[],
+            },
+            &self.paid_time,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.paid_time
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.paid_time
     }
 
@@ -2855,31 +2733,29 @@ pub struct TimeRange {
 
 impl ::wechatpay_runtime::Record for TimeRange {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TimeRange",
-            fields: &[
-                ("start_time", 1),
-                ("end_time", 0),
-                ("start_time_remark", 0),
-                ("end_time_remark", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TimeRange",
+                fields: &[
+                    ("start_time", 1),
+                    ("end_time", 0),
+                    ("start_time_remark", 0),
+                    ("end_time_remark", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.start_time,
+                1 => &self.end_time,
+                2 => &self.start_time_remark,
+                _ => &self.end_time_remark,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.start_time,
-            1 => &self.end_time,
-            2 => &self.start_time_remark,
-            _ => &self.end_time_remark,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.start_time,
             1 => &mut self.end_time,

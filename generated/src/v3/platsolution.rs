@@ -56,31 +56,29 @@ pub struct AcceptedBatch {
 
 impl ::wechatpay_runtime::Record for AcceptedBatch {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AcceptedBatch",
-            fields: &[
-                ("out_batch_no", 1),
-                ("batch_id", 1),
-                ("create_time", 1),
-                ("batch_state", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AcceptedBatch",
+                fields: &[
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("create_time", 1),
+                    ("batch_state", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_batch_no,
+                1 => &self.batch_id,
+                2 => &self.create_time,
+                _ => &self.batch_state,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_batch_no,
-            1 => &self.batch_id,
-            2 => &self.create_time,
-            _ => &self.batch_state,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_batch_no,
             1 => &mut self.batch_id,
@@ -100,14 +98,7 @@ impl ::wechatpay_runtime::Record for AcceptedBatch {
     }
 }
 
-impl Default for AcceptedBatch {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AcceptedBatch);
+crate::record!(AcceptedBatch, answer);
 
 /// Part of `/v3/platsolution`.
 pub struct AcceptedDetailReceipt {
@@ -131,31 +122,29 @@ pub struct AcceptedDetailReceipt {
 
 impl ::wechatpay_runtime::Record for AcceptedDetailReceipt {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AcceptedDetailReceipt",
-            fields: &[
-                ("sub_mchid", 1),
-                ("out_batch_no", 1),
-                ("out_detail_no", 1),
-                ("receipt_state", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AcceptedDetailReceipt",
+                fields: &[
+                    ("sub_mchid", 1),
+                    ("out_batch_no", 1),
+                    ("out_detail_no", 1),
+                    ("receipt_state", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.out_batch_no,
+                2 => &self.out_detail_no,
+                _ => &self.receipt_state,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.out_batch_no,
-            2 => &self.out_detail_no,
-            _ => &self.receipt_state,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.out_batch_no,
@@ -175,14 +164,7 @@ impl ::wechatpay_runtime::Record for AcceptedDetailReceipt {
     }
 }
 
-impl Default for AcceptedDetailReceipt {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AcceptedDetailReceipt);
+crate::record!(AcceptedDetailReceipt, answer);
 
 /// Part of `/v3/platsolution`.
 pub struct AcceptedReservation {
@@ -214,35 +196,33 @@ pub struct AcceptedReservation {
 
 impl ::wechatpay_runtime::Record for AcceptedReservation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AcceptedReservation",
-            fields: &[
-                ("sub_mchid", 1),
-                ("out_reservation_no", 1),
-                ("reservation_id", 1),
-                ("accept_time", 1),
-                ("state", 1),
-                ("package_info", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AcceptedReservation",
+                fields: &[
+                    ("sub_mchid", 1),
+                    ("out_reservation_no", 1),
+                    ("reservation_id", 1),
+                    ("accept_time", 1),
+                    ("state", 1),
+                    ("package_info", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.out_reservation_no,
+                2 => &self.reservation_id,
+                3 => &self.accept_time,
+                4 => &self.state,
+                _ => &self.package_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.out_reservation_no,
-            2 => &self.reservation_id,
-            3 => &self.accept_time,
-            4 => &self.state,
-            _ => &self.package_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.out_reservation_no,
@@ -266,14 +246,7 @@ impl ::wechatpay_runtime::Record for AcceptedReservation {
     }
 }
 
-impl Default for AcceptedReservation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AcceptedReservation);
+crate::record!(AcceptedReservation, answer);
 
 /// Part of `/v3/platsolution`.
 pub struct AcceptedSummaryReceipt {
@@ -293,25 +266,23 @@ pub struct AcceptedSummaryReceipt {
 
 impl ::wechatpay_runtime::Record for AcceptedSummaryReceipt {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AcceptedSummaryReceipt",
-            fields: &[("sub_mchid", 1), ("out_batch_no", 1), ("receipt_state", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AcceptedSummaryReceipt",
+                fields: &[("sub_mchid", 1), ("out_batch_no", 1), ("receipt_state", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.out_batch_no,
+                _ => &self.receipt_state,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.out_batch_no,
-            _ => &self.receipt_state,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.out_batch_no,
@@ -329,14 +300,7 @@ impl ::wechatpay_runtime::Record for AcceptedSummaryReceipt {
     }
 }
 
-impl Default for AcceptedSummaryReceipt {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AcceptedSummaryReceipt);
+crate::record!(AcceptedSummaryReceipt, answer);
 
 /// 转账明细单列表
 pub struct Batch {
@@ -356,25 +320,23 @@ pub struct Batch {
 
 impl ::wechatpay_runtime::Record for Batch {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Batch",
-            fields: &[("detail_id", 1), ("out_detail_no", 1), ("detail_state", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Batch",
+                fields: &[("detail_id", 1), ("out_detail_no", 1), ("detail_state", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.detail_id,
+                1 => &self.out_detail_no,
+                _ => &self.detail_state,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.detail_id,
-            1 => &self.out_detail_no,
-            _ => &self.detail_state,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.detail_id,
             1 => &mut self.out_detail_no,
@@ -392,17 +354,9 @@ impl ::wechatpay_runtime::Record for Batch {
     }
 }
 
-impl Default for Batch {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Batch);
+crate::record!(Batch, answer);
 
 /// 明细状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BatchDetailState {
     /// `ALL`
@@ -477,31 +431,29 @@ pub struct BatchPage {
 
 impl ::wechatpay_runtime::Record for BatchPage {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BatchPage",
-            fields: &[
-                ("transfer_batch", 1),
-                ("data", 0),
-                ("offset", 0),
-                ("limit", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BatchPage",
+                fields: &[
+                    ("transfer_batch", 1),
+                    ("data", 0),
+                    ("offset", 0),
+                    ("limit", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.transfer_batch,
+                1 => &self.data,
+                2 => &self.offset,
+                _ => &self.limit,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.transfer_batch,
-            1 => &self.data,
-            2 => &self.offset,
-            _ => &self.limit,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.transfer_batch,
             1 => &mut self.data,
@@ -521,14 +473,7 @@ impl ::wechatpay_runtime::Record for BatchPage {
     }
 }
 
-impl Default for BatchPage {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(BatchPage);
+crate::record!(BatchPage, answer);
 
 impl ::wechatpay_runtime::Paged for BatchPage {
     type Item = Batch;
@@ -540,7 +485,6 @@ impl ::wechatpay_runtime::Paged for BatchPage {
 }
 
 /// 批次状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BatchState {
     /// `ACCEPTED`
@@ -605,24 +549,22 @@ pub struct CloseInfo {
 
 impl ::wechatpay_runtime::Record for CloseInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CloseInfo",
-            fields: &[("close_time", 1), ("close_reason", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CloseInfo",
+                fields: &[("close_time", 1), ("close_reason", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.close_time,
+                _ => &self.close_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.close_time,
-            _ => &self.close_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.close_time,
             _ => &mut self.close_reason,
@@ -638,17 +580,9 @@ impl ::wechatpay_runtime::Record for CloseInfo {
     }
 }
 
-impl Default for CloseInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CloseInfo);
+crate::record!(CloseInfo, answer);
 
 /// 预约记录关闭的原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseReason {
     /// `USER_OVERDUE_UNCONFIRMED`
@@ -764,41 +698,39 @@ pub struct DetailReceipt {
 
 impl ::wechatpay_runtime::Record for DetailReceipt {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DetailReceipt",
-            fields: &[
-                ("batch_id", 1),
-                ("out_batch_no", 1),
-                ("detail_id", 1),
-                ("out_detail_no", 1),
-                ("sub_mchid", 1),
-                ("receipt_state", 1),
-                ("hash_type", 0),
-                ("hash_value", 0),
-                ("download_url", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DetailReceipt",
+                fields: &[
+                    ("batch_id", 1),
+                    ("out_batch_no", 1),
+                    ("detail_id", 1),
+                    ("out_detail_no", 1),
+                    ("sub_mchid", 1),
+                    ("receipt_state", 1),
+                    ("hash_type", 0),
+                    ("hash_value", 0),
+                    ("download_url", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.batch_id,
+                1 => &self.out_batch_no,
+                2 => &self.detail_id,
+                3 => &self.out_detail_no,
+                4 => &self.sub_mchid,
+                5 => &self.receipt_state,
+                6 => &self.hash_type,
+                7 => &self.hash_value,
+                _ => &self.download_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.batch_id,
-            1 => &self.out_batch_no,
-            2 => &self.detail_id,
-            3 => &self.out_detail_no,
-            4 => &self.sub_mchid,
-            5 => &self.receipt_state,
-            6 => &self.hash_type,
-            7 => &self.hash_value,
-            _ => &self.download_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.batch_id,
             1 => &mut self.out_batch_no,
@@ -828,17 +760,9 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
     }
 }
 
-impl Default for DetailReceipt {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DetailReceipt);
+crate::record!(DetailReceipt, answer);
 
 /// 明细状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DetailState {
     /// `INIT`
@@ -901,7 +825,6 @@ impl From<&str> for DetailState {
 crate::text_enum!(DetailState);
 
 /// 明细失败原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `ACCOUNT_FROZEN`
@@ -1229,33 +1152,31 @@ pub struct InsurancePolicy {
 
 impl ::wechatpay_runtime::Record for InsurancePolicy {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "InsurancePolicy",
-            fields: &[
-                ("product_registration_no", 1),
-                ("policy_no", 1),
-                ("name", 1),
-                ("withdrawal_no", 0),
-                ("claim_no", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "InsurancePolicy",
+                fields: &[
+                    ("product_registration_no", 1),
+                    ("policy_no", 1),
+                    ("name", 1),
+                    ("withdrawal_no", 0),
+                    ("claim_no", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.product_registration_no,
+                1 => &self.policy_no,
+                2 => &self.name,
+                3 => &self.withdrawal_no,
+                _ => &self.claim_no,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.product_registration_no,
-            1 => &self.policy_no,
-            2 => &self.name,
-            3 => &self.withdrawal_no,
-            _ => &self.claim_no,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.product_registration_no,
             1 => &mut self.policy_no,
@@ -1333,33 +1254,31 @@ pub struct NewTransferDetail {
 
 impl ::wechatpay_runtime::Record for NewTransferDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "NewTransferDetail",
-            fields: &[
-                ("out_detail_no", 1),
-                ("transfer_amount", 1),
-                ("transfer_remark", 1),
-                ("reservation_id", 1),
-                ("openid", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "NewTransferDetail",
+                fields: &[
+                    ("out_detail_no", 1),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("reservation_id", 1),
+                    ("openid", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_detail_no,
+                1 => &self.transfer_amount,
+                2 => &self.transfer_remark,
+                3 => &self.reservation_id,
+                _ => &self.openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_detail_no,
-            1 => &self.transfer_amount,
-            2 => &self.transfer_remark,
-            3 => &self.reservation_id,
-            _ => &self.openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_detail_no,
             1 => &mut self.transfer_amount,
@@ -1384,7 +1303,6 @@ impl ::wechatpay_runtime::Record for NewTransferDetail {
 crate::record!(NewTransferDetail);
 
 /// 电子回单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiptState {
     /// `ACCEPTED`
@@ -1493,55 +1411,53 @@ pub struct Reservation {
 
 impl ::wechatpay_runtime::Record for Reservation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Reservation",
-            fields: &[
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("sp_appid", 1),
-                ("sub_appid", 0),
-                ("reservation_id", 1),
-                ("out_reservation_no", 1),
-                ("transfer_scene_id", 1),
-                ("estimated_date", 0),
-                ("estimated_max_amount", 0),
-                ("exact_amount", 0),
-                ("openid", 1),
-                ("bank_type", 0),
-                ("state", 1),
-                ("accept_time", 1),
-                ("reserve_time", 0),
-                ("close_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Reservation",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("sp_appid", 1),
+                    ("sub_appid", 0),
+                    ("reservation_id", 1),
+                    ("out_reservation_no", 1),
+                    ("transfer_scene_id", 1),
+                    ("estimated_date", 0),
+                    ("estimated_max_amount", 0),
+                    ("exact_amount", 0),
+                    ("openid", 1),
+                    ("bank_type", 0),
+                    ("state", 1),
+                    ("accept_time", 1),
+                    ("reserve_time", 0),
+                    ("close_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.sp_appid,
+                3 => &self.sub_appid,
+                4 => &self.reservation_id,
+                5 => &self.out_reservation_no,
+                6 => &self.transfer_scene_id,
+                7 => &self.estimated_date,
+                8 => &self.estimated_max_amount,
+                9 => &self.exact_amount,
+                10 => &self.openid,
+                11 => &self.bank_type,
+                12 => &self.state,
+                13 => &self.accept_time,
+                14 => &self.reserve_time,
+                _ => &self.close_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.sp_appid,
-            3 => &self.sub_appid,
-            4 => &self.reservation_id,
-            5 => &self.out_reservation_no,
-            6 => &self.transfer_scene_id,
-            7 => &self.estimated_date,
-            8 => &self.estimated_max_amount,
-            9 => &self.exact_amount,
-            10 => &self.openid,
-            11 => &self.bank_type,
-            12 => &self.state,
-            13 => &self.accept_time,
-            14 => &self.reserve_time,
-            _ => &self.close_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -1585,17 +1501,9 @@ impl ::wechatpay_runtime::Record for Reservation {
     }
 }
 
-impl Default for Reservation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Reservation);
+crate::record!(Reservation, answer);
 
 /// 预约记录状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReservationState {
     /// `ACCEPTED`
@@ -1649,21 +1557,19 @@ pub struct SceneReportData {
 
 impl ::wechatpay_runtime::Record for SceneReportData {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SceneReportData",
-            fields: &[("insurance_policy", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SceneReportData",
+                fields: &[("insurance_policy", 0)],
+                exactly_one_of: &[],
+            },
+            &self.insurance_policy,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.insurance_policy
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.insurance_policy
     }
 
@@ -1718,37 +1624,35 @@ pub struct SummaryReceipt {
 
 impl ::wechatpay_runtime::Record for SummaryReceipt {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SummaryReceipt",
-            fields: &[
-                ("batch_id", 1),
-                ("out_batch_no", 1),
-                ("sub_mchid", 1),
-                ("receipt_state", 1),
-                ("hash_type", 0),
-                ("hash_value", 0),
-                ("download_url", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SummaryReceipt",
+                fields: &[
+                    ("batch_id", 1),
+                    ("out_batch_no", 1),
+                    ("sub_mchid", 1),
+                    ("receipt_state", 1),
+                    ("hash_type", 0),
+                    ("hash_value", 0),
+                    ("download_url", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.batch_id,
+                1 => &self.out_batch_no,
+                2 => &self.sub_mchid,
+                3 => &self.receipt_state,
+                4 => &self.hash_type,
+                5 => &self.hash_value,
+                _ => &self.download_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.batch_id,
-            1 => &self.out_batch_no,
-            2 => &self.sub_mchid,
-            3 => &self.receipt_state,
-            4 => &self.hash_type,
-            5 => &self.hash_value,
-            _ => &self.download_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.batch_id,
             1 => &mut self.out_batch_no,
@@ -1774,14 +1678,7 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
     }
 }
 
-impl Default for SummaryReceipt {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SummaryReceipt);
+crate::record!(SummaryReceipt, answer);
 
 /// 转账批次单
 pub struct TransferBatch {
@@ -1857,57 +1754,55 @@ pub struct TransferBatch {
 
 impl ::wechatpay_runtime::Record for TransferBatch {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferBatch",
-            fields: &[
-                ("out_batch_no", 1),
-                ("batch_id", 1),
-                ("sp_appid", 1),
-                ("sub_mchid", 1),
-                ("sub_appid", 0),
-                ("batch_state", 1),
-                ("batch_name", 1),
-                ("batch_remark", 1),
-                ("close_reason", 0),
-                ("total_amount", 1),
-                ("total_num", 1),
-                ("create_time", 1),
-                ("success_amount", 1),
-                ("success_num", 1),
-                ("failed_amount", 1),
-                ("failed_num", 1),
-                ("transfer_scene_id", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferBatch",
+                fields: &[
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("sp_appid", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("batch_state", 1),
+                    ("batch_name", 1),
+                    ("batch_remark", 1),
+                    ("close_reason", 0),
+                    ("total_amount", 1),
+                    ("total_num", 1),
+                    ("create_time", 1),
+                    ("success_amount", 1),
+                    ("success_num", 1),
+                    ("failed_amount", 1),
+                    ("failed_num", 1),
+                    ("transfer_scene_id", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_batch_no,
+                1 => &self.batch_id,
+                2 => &self.sp_appid,
+                3 => &self.sub_mchid,
+                4 => &self.sub_appid,
+                5 => &self.batch_state,
+                6 => &self.batch_name,
+                7 => &self.batch_remark,
+                8 => &self.close_reason,
+                9 => &self.total_amount,
+                10 => &self.total_num,
+                11 => &self.create_time,
+                12 => &self.success_amount,
+                13 => &self.success_num,
+                14 => &self.failed_amount,
+                15 => &self.failed_num,
+                _ => &self.transfer_scene_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_batch_no,
-            1 => &self.batch_id,
-            2 => &self.sp_appid,
-            3 => &self.sub_mchid,
-            4 => &self.sub_appid,
-            5 => &self.batch_state,
-            6 => &self.batch_name,
-            7 => &self.batch_remark,
-            8 => &self.close_reason,
-            9 => &self.total_amount,
-            10 => &self.total_num,
-            11 => &self.create_time,
-            12 => &self.success_amount,
-            13 => &self.success_num,
-            14 => &self.failed_amount,
-            15 => &self.failed_num,
-            _ => &self.transfer_scene_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_batch_no,
             1 => &mut self.batch_id,
@@ -1953,17 +1848,9 @@ impl ::wechatpay_runtime::Record for TransferBatch {
     }
 }
 
-impl Default for TransferBatch {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferBatch);
+crate::record!(TransferBatch, answer);
 
 /// 批次关闭原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferBatchCloseReason {
     /// `MERCHANT_REVOCATION`

@@ -53,7 +53,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 分账失败原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `ACCOUNT_ABNORMAL`
@@ -161,35 +160,33 @@ pub struct Order {
 
 impl ::wechatpay_runtime::Record for Order {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Order",
-            fields: &[
-                ("sub_mchid", 0),
-                ("transaction_id", 1),
-                ("out_order_no", 1),
-                ("order_id", 1),
-                ("state", 1),
-                ("receivers", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Order",
+                fields: &[
+                    ("sub_mchid", 0),
+                    ("transaction_id", 1),
+                    ("out_order_no", 1),
+                    ("order_id", 1),
+                    ("state", 1),
+                    ("receivers", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.transaction_id,
+                2 => &self.out_order_no,
+                3 => &self.order_id,
+                4 => &self.state,
+                _ => &self.receivers,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.transaction_id,
-            2 => &self.out_order_no,
-            3 => &self.order_id,
-            4 => &self.state,
-            _ => &self.receivers,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.transaction_id,
@@ -213,17 +210,9 @@ impl ::wechatpay_runtime::Record for Order {
     }
 }
 
-impl Default for Order {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Order);
+crate::record!(Order, answer);
 
 /// 分账单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderState {
     /// `PROCESSING`
@@ -306,41 +295,39 @@ pub struct Receiver {
 
 impl ::wechatpay_runtime::Record for Receiver {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Receiver",
-            fields: &[
-                ("amount", 1),
-                ("description", 1),
-                ("type", 1),
-                ("account", 1),
-                ("result", 1),
-                ("fail_reason", 0),
-                ("detail_id", 0),
-                ("create_time", 1),
-                ("finish_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Receiver",
+                fields: &[
+                    ("amount", 1),
+                    ("description", 1),
+                    ("type", 1),
+                    ("account", 1),
+                    ("result", 1),
+                    ("fail_reason", 0),
+                    ("detail_id", 0),
+                    ("create_time", 1),
+                    ("finish_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.amount,
+                1 => &self.description,
+                2 => &self.r#type,
+                3 => &self.account,
+                4 => &self.result,
+                5 => &self.fail_reason,
+                6 => &self.detail_id,
+                7 => &self.create_time,
+                _ => &self.finish_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.amount,
-            1 => &self.description,
-            2 => &self.r#type,
-            3 => &self.account,
-            4 => &self.result,
-            5 => &self.fail_reason,
-            6 => &self.detail_id,
-            7 => &self.create_time,
-            _ => &self.finish_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.amount,
             1 => &mut self.description,
@@ -370,17 +357,9 @@ impl ::wechatpay_runtime::Record for Receiver {
     }
 }
 
-impl Default for Receiver {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Receiver);
+crate::record!(Receiver, answer);
 
 /// 分账结果
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverResult {
     /// `PENDING`
@@ -427,7 +406,6 @@ impl From<&str> for ReceiverResult {
 crate::text_enum!(ReceiverResult);
 
 /// 分账接收方类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverType {
     /// `MERCHANT_ID`: 商户号
@@ -528,47 +506,45 @@ pub struct ReturnOrder {
 
 impl ::wechatpay_runtime::Record for ReturnOrder {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ReturnOrder",
-            fields: &[
-                ("sub_mchid", 0),
-                ("order_id", 1),
-                ("out_order_no", 1),
-                ("out_return_no", 1),
-                ("return_id", 1),
-                ("return_mchid", 1),
-                ("amount", 1),
-                ("description", 1),
-                ("result", 1),
-                ("fail_reason", 0),
-                ("create_time", 1),
-                ("finish_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ReturnOrder",
+                fields: &[
+                    ("sub_mchid", 0),
+                    ("order_id", 1),
+                    ("out_order_no", 1),
+                    ("out_return_no", 1),
+                    ("return_id", 1),
+                    ("return_mchid", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("result", 1),
+                    ("fail_reason", 0),
+                    ("create_time", 1),
+                    ("finish_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.order_id,
+                2 => &self.out_order_no,
+                3 => &self.out_return_no,
+                4 => &self.return_id,
+                5 => &self.return_mchid,
+                6 => &self.amount,
+                7 => &self.description,
+                8 => &self.result,
+                9 => &self.fail_reason,
+                10 => &self.create_time,
+                _ => &self.finish_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.order_id,
-            2 => &self.out_order_no,
-            3 => &self.out_return_no,
-            4 => &self.return_id,
-            5 => &self.return_mchid,
-            6 => &self.amount,
-            7 => &self.description,
-            8 => &self.result,
-            9 => &self.fail_reason,
-            10 => &self.create_time,
-            _ => &self.finish_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.order_id,
@@ -604,17 +580,9 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
     }
 }
 
-impl Default for ReturnOrder {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ReturnOrder);
+crate::record!(ReturnOrder, answer);
 
 /// 失败原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnOrderFailReason {
     /// `ACCOUNT_ABNORMAL`
@@ -677,7 +645,6 @@ impl From<&str> for ReturnOrderFailReason {
 crate::text_enum!(ReturnOrderFailReason);
 
 /// 回退结果
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnOrderResult {
     /// `PROCESSING`

@@ -46,25 +46,23 @@ pub struct BusInfo {
 
 impl ::wechatpay_runtime::Record for BusInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BusInfo",
-            fields: &[("start_time", 0), ("line_name", 0), ("plate_number", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BusInfo",
+                fields: &[("start_time", 0), ("line_name", 0), ("plate_number", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.start_time,
+                1 => &self.line_name,
+                _ => &self.plate_number,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.start_time,
-            1 => &self.line_name,
-            _ => &self.plate_number,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.start_time,
             1 => &mut self.line_name,
@@ -113,31 +111,29 @@ pub struct MetroInfo {
 
 impl ::wechatpay_runtime::Record for MetroInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MetroInfo",
-            fields: &[
-                ("start_time", 0),
-                ("end_time", 0),
-                ("start_station", 0),
-                ("end_station", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MetroInfo",
+                fields: &[
+                    ("start_time", 0),
+                    ("end_time", 0),
+                    ("start_station", 0),
+                    ("end_station", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.start_time,
+                1 => &self.end_time,
+                2 => &self.start_station,
+                _ => &self.end_station,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.start_time,
-            1 => &self.end_time,
-            2 => &self.start_station,
-            _ => &self.end_station,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.start_time,
             1 => &mut self.end_time,
@@ -192,43 +188,41 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("coupon_id", 0),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("stock_id", 0),
-                ("amount", 0),
-                ("wechatpay_contribute", 0),
-                ("merchant_contribute", 0),
-                ("other_contribute", 0),
-                ("currency", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("coupon_id", 0),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("stock_id", 0),
+                    ("amount", 0),
+                    ("wechatpay_contribute", 0),
+                    ("merchant_contribute", 0),
+                    ("other_contribute", 0),
+                    ("currency", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.stock_id,
+                5 => &self.amount,
+                6 => &self.wechatpay_contribute,
+                7 => &self.merchant_contribute,
+                8 => &self.other_contribute,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.stock_id,
-            5 => &self.amount,
-            6 => &self.wechatpay_contribute,
-            7 => &self.merchant_contribute,
-            8 => &self.other_contribute,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_id,
             1 => &mut self.name,
@@ -260,17 +254,9 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);
 
 /// 优惠范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -312,7 +298,6 @@ impl From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `CASH`: 充值型代金券
@@ -354,7 +339,6 @@ impl From<&str> for PromotionType {
 crate::text_enum!(PromotionType);
 
 /// 交易场景
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeScene {
     /// `BUS`
@@ -396,7 +380,6 @@ impl From<&str> for TradeScene {
 crate::text_enum!(TradeScene);
 
 /// 交易状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeState {
     /// `SUCCESS`
@@ -497,67 +480,65 @@ pub struct Transaction {
 
 impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Transaction",
-            fields: &[
-                ("appid", 0),
-                ("sub_appid", 0),
-                ("sp_mchid", 0),
-                ("sub_mchid", 0),
-                ("description", 0),
-                ("create_time", 0),
-                ("out_trade_no", 0),
-                ("transaction_id", 0),
-                ("trade_state", 0),
-                ("trade_state_description", 0),
-                ("success_time", 0),
-                ("bank_type", 0),
-                ("user_repay_state", 0),
-                ("repay_transaction_id", 0),
-                ("repay_time", 0),
-                ("attach", 0),
-                ("contract_id", 0),
-                ("trade_scene", 0),
-                ("bus_info", 0),
-                ("metro_info", 0),
-                ("amount", 0),
-                ("promotion_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Transaction",
+                fields: &[
+                    ("appid", 0),
+                    ("sub_appid", 0),
+                    ("sp_mchid", 0),
+                    ("sub_mchid", 0),
+                    ("description", 0),
+                    ("create_time", 0),
+                    ("out_trade_no", 0),
+                    ("transaction_id", 0),
+                    ("trade_state", 0),
+                    ("trade_state_description", 0),
+                    ("success_time", 0),
+                    ("bank_type", 0),
+                    ("user_repay_state", 0),
+                    ("repay_transaction_id", 0),
+                    ("repay_time", 0),
+                    ("attach", 0),
+                    ("contract_id", 0),
+                    ("trade_scene", 0),
+                    ("bus_info", 0),
+                    ("metro_info", 0),
+                    ("amount", 0),
+                    ("promotion_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.sub_appid,
+                2 => &self.sp_mchid,
+                3 => &self.sub_mchid,
+                4 => &self.description,
+                5 => &self.create_time,
+                6 => &self.out_trade_no,
+                7 => &self.transaction_id,
+                8 => &self.trade_state,
+                9 => &self.trade_state_description,
+                10 => &self.success_time,
+                11 => &self.bank_type,
+                12 => &self.user_repay_state,
+                13 => &self.repay_transaction_id,
+                14 => &self.repay_time,
+                15 => &self.attach,
+                16 => &self.contract_id,
+                17 => &self.trade_scene,
+                18 => &self.bus_info,
+                19 => &self.metro_info,
+                20 => &self.amount,
+                _ => &self.promotion_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.sub_appid,
-            2 => &self.sp_mchid,
-            3 => &self.sub_mchid,
-            4 => &self.description,
-            5 => &self.create_time,
-            6 => &self.out_trade_no,
-            7 => &self.transaction_id,
-            8 => &self.trade_state,
-            9 => &self.trade_state_description,
-            10 => &self.success_time,
-            11 => &self.bank_type,
-            12 => &self.user_repay_state,
-            13 => &self.repay_transaction_id,
-            14 => &self.repay_time,
-            15 => &self.attach,
-            16 => &self.contract_id,
-            17 => &self.trade_scene,
-            18 => &self.bus_info,
-            19 => &self.metro_info,
-            20 => &self.amount,
-            _ => &self.promotion_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.sub_appid,
@@ -613,17 +594,9 @@ impl ::wechatpay_runtime::Record for Transaction {
     }
 }
 
-impl Default for Transaction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Transaction);
+crate::record!(Transaction, answer);
 
 /// 用户还款状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserRepayState {
     /// `NOT_REPAY`

@@ -38,24 +38,22 @@ pub struct ActivityApplyInformation {
 
 impl ::wechatpay_runtime::Record for ActivityApplyInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ActivityApplyInformation",
-            fields: &[("apply_material_id", 0), ("apply_material_information", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ActivityApplyInformation",
+                fields: &[("apply_material_id", 0), ("apply_material_information", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.apply_material_id,
+                _ => &self.apply_material_information,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.apply_material_id,
-            _ => &self.apply_material_information,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.apply_material_id,
             _ => &mut self.apply_material_information,
@@ -96,24 +94,22 @@ pub struct AdditionalInformation {
 
 impl ::wechatpay_runtime::Record for AdditionalInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AdditionalInformation",
-            fields: &[("additional_message", 0), ("additional_material", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AdditionalInformation",
+                fields: &[("additional_message", 0), ("additional_material", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.additional_message,
+                _ => &self.additional_material,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.additional_message,
-            _ => &self.additional_material,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.additional_message,
             _ => &mut self.additional_material,

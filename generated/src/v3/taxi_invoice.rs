@@ -90,24 +90,22 @@ pub struct PhotoDigest {
 
 impl ::wechatpay_runtime::Record for PhotoDigest {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PhotoDigest",
-            fields: &[("hash_type", 0), ("hash_value", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PhotoDigest",
+                fields: &[("hash_type", 0), ("hash_value", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.hash_type,
+                _ => &self.hash_value,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.hash_type,
-            _ => &self.hash_value,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.hash_type,
             _ => &mut self.hash_value,

@@ -40,29 +40,27 @@ pub struct EnumCheckRule {
 
 impl ::wechatpay_runtime::Record for EnumCheckRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "EnumCheckRule",
-            fields: &[
-                ("min_list_length", 0),
-                ("max_list_length", 0),
-                ("enum_values", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "EnumCheckRule",
+                fields: &[
+                    ("min_list_length", 0),
+                    ("max_list_length", 0),
+                    ("enum_values", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.min_list_length,
+                1 => &self.max_list_length,
+                _ => &self.enum_values,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.min_list_length,
-            1 => &self.max_list_length,
-            _ => &self.enum_values,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.min_list_length,
             1 => &mut self.max_list_length,
@@ -90,7 +88,6 @@ impl Default for EnumCheckRule {
 crate::record!(EnumCheckRule);
 
 /// 限制提交的文件后缀
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumFileExt {
     /// `png`
@@ -197,31 +194,29 @@ pub struct FileCheckRule {
 
 impl ::wechatpay_runtime::Record for FileCheckRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FileCheckRule",
-            fields: &[
-                ("min_list_length", 0),
-                ("max_list_length", 0),
-                ("enum_file_exts", 0),
-                ("max_file_size", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FileCheckRule",
+                fields: &[
+                    ("min_list_length", 0),
+                    ("max_list_length", 0),
+                    ("enum_file_exts", 0),
+                    ("max_file_size", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.min_list_length,
+                1 => &self.max_list_length,
+                2 => &self.enum_file_exts,
+                _ => &self.max_file_size,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.min_list_length,
-            1 => &self.max_list_length,
-            2 => &self.enum_file_exts,
-            _ => &self.max_file_size,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.min_list_length,
             1 => &mut self.max_list_length,
@@ -251,7 +246,6 @@ impl Default for FileCheckRule {
 crate::record!(FileCheckRule);
 
 /// 是否物流
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogisticFlag {
     /// `0`
@@ -306,31 +300,29 @@ pub struct OrderIntervalCheckRule {
 
 impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "OrderIntervalCheckRule",
-            fields: &[
-                ("min_list_length", 0),
-                ("max_list_length", 0),
-                ("enum_file_exts", 0),
-                ("max_file_size", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "OrderIntervalCheckRule",
+                fields: &[
+                    ("min_list_length", 0),
+                    ("max_list_length", 0),
+                    ("enum_file_exts", 0),
+                    ("max_file_size", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.min_list_length,
+                1 => &self.max_list_length,
+                2 => &self.enum_file_exts,
+                _ => &self.max_file_size,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.min_list_length,
-            1 => &self.max_list_length,
-            2 => &self.enum_file_exts,
-            _ => &self.max_file_size,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.min_list_length,
             1 => &mut self.max_list_length,
@@ -399,55 +391,53 @@ pub struct RecordField {
 
 impl ::wechatpay_runtime::Record for RecordField {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RecordField",
-            fields: &[
-                ("item_id", 0),
-                ("field_name", 0),
-                ("name", 0),
-                ("type", 0),
-                ("repeated_field_data", 16),
-                ("tips", 0),
-                ("placeholder", 0),
-                ("tooltip", 0),
-                ("required", 0),
-                ("need_encrypt", 0),
-                ("string_check_rule", 0),
-                ("enum_check_rule", 0),
-                ("file_check_rule", 0),
-                ("time_interval_check_rule", 0),
-                ("order_interval_check_rule", 0),
-                ("relations", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RecordField",
+                fields: &[
+                    ("item_id", 0),
+                    ("field_name", 0),
+                    ("name", 0),
+                    ("type", 0),
+                    ("repeated_field_data", 16),
+                    ("tips", 0),
+                    ("placeholder", 0),
+                    ("tooltip", 0),
+                    ("required", 0),
+                    ("need_encrypt", 0),
+                    ("string_check_rule", 0),
+                    ("enum_check_rule", 0),
+                    ("file_check_rule", 0),
+                    ("time_interval_check_rule", 0),
+                    ("order_interval_check_rule", 0),
+                    ("relations", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.item_id,
+                1 => &self.field_name,
+                2 => &self.name,
+                3 => &self.r#type,
+                4 => &self.repeated_field_data,
+                5 => &self.tips,
+                6 => &self.placeholder,
+                7 => &self.tooltip,
+                8 => &self.required,
+                9 => &self.need_encrypt,
+                10 => &self.string_check_rule,
+                11 => &self.enum_check_rule,
+                12 => &self.file_check_rule,
+                13 => &self.time_interval_check_rule,
+                14 => &self.order_interval_check_rule,
+                _ => &self.relations,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.item_id,
-            1 => &self.field_name,
-            2 => &self.name,
-            3 => &self.r#type,
-            4 => &self.repeated_field_data,
-            5 => &self.tips,
-            6 => &self.placeholder,
-            7 => &self.tooltip,
-            8 => &self.required,
-            9 => &self.need_encrypt,
-            10 => &self.string_check_rule,
-            11 => &self.enum_check_rule,
-            12 => &self.file_check_rule,
-            13 => &self.time_interval_check_rule,
-            14 => &self.order_interval_check_rule,
-            _ => &self.relations,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.item_id,
             1 => &mut self.field_name,
@@ -501,7 +491,6 @@ impl Default for RecordField {
 crate::record!(RecordField);
 
 /// 是否必须提交
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordFieldRequired {
     /// `0`
@@ -543,7 +532,6 @@ impl From<i64> for RecordFieldRequired {
 crate::integer_enum!(RecordFieldRequired);
 
 /// 资料项类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordFieldType {
     /// `1`
@@ -614,24 +602,22 @@ pub struct Relation {
 
 impl ::wechatpay_runtime::Record for Relation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Relation",
-            fields: &[("source_key", 0), ("source_value", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Relation",
+                fields: &[("source_key", 0), ("source_value", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.source_key,
+                _ => &self.source_value,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.source_key,
-            _ => &self.source_value,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.source_key,
             _ => &mut self.source_value,
@@ -694,53 +680,51 @@ pub struct RepeatedFieldData {
 
 impl ::wechatpay_runtime::Record for RepeatedFieldData {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RepeatedFieldData",
-            fields: &[
-                ("longitude", 0),
-                ("latitude", 0),
-                ("province", 0),
-                ("city", 0),
-                ("area", 0),
-                ("street", 0),
-                ("address", 0),
-                ("name", 0),
-                ("wechat_order_id", 0),
-                ("merchant_order_id", 0),
-                ("trade_time", 0),
-                ("trade_money_amount", 0),
-                ("trade_goods", 0),
-                ("logistic_flag", 0),
-                ("evidence_img_list", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RepeatedFieldData",
+                fields: &[
+                    ("longitude", 0),
+                    ("latitude", 0),
+                    ("province", 0),
+                    ("city", 0),
+                    ("area", 0),
+                    ("street", 0),
+                    ("address", 0),
+                    ("name", 0),
+                    ("wechat_order_id", 0),
+                    ("merchant_order_id", 0),
+                    ("trade_time", 0),
+                    ("trade_money_amount", 0),
+                    ("trade_goods", 0),
+                    ("logistic_flag", 0),
+                    ("evidence_img_list", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.longitude,
+                1 => &self.latitude,
+                2 => &self.province,
+                3 => &self.city,
+                4 => &self.area,
+                5 => &self.street,
+                6 => &self.address,
+                7 => &self.name,
+                8 => &self.wechat_order_id,
+                9 => &self.merchant_order_id,
+                10 => &self.trade_time,
+                11 => &self.trade_money_amount,
+                12 => &self.trade_goods,
+                13 => &self.logistic_flag,
+                _ => &self.evidence_img_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.longitude,
-            1 => &self.latitude,
-            2 => &self.province,
-            3 => &self.city,
-            4 => &self.area,
-            5 => &self.street,
-            6 => &self.address,
-            7 => &self.name,
-            8 => &self.wechat_order_id,
-            9 => &self.merchant_order_id,
-            10 => &self.trade_time,
-            11 => &self.trade_money_amount,
-            12 => &self.trade_goods,
-            13 => &self.logistic_flag,
-            _ => &self.evidence_img_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.longitude,
             1 => &mut self.latitude,
@@ -803,29 +787,27 @@ pub struct StringCheckRule {
 
 impl ::wechatpay_runtime::Record for StringCheckRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StringCheckRule",
-            fields: &[
-                ("min_string_length", 0),
-                ("max_string_length", 0),
-                ("validator", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StringCheckRule",
+                fields: &[
+                    ("min_string_length", 0),
+                    ("max_string_length", 0),
+                    ("validator", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.min_string_length,
+                1 => &self.max_string_length,
+                _ => &self.validator,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.min_string_length,
-            1 => &self.max_string_length,
-            _ => &self.validator,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.min_string_length,
             1 => &mut self.max_string_length,
@@ -866,24 +848,22 @@ pub struct TimeIntervalCheckRule {
 
 impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TimeIntervalCheckRule",
-            fields: &[("min_list_length", 0), ("max_list_length", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TimeIntervalCheckRule",
+                fields: &[("min_list_length", 0), ("max_list_length", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.min_list_length,
+                _ => &self.max_list_length,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.min_list_length,
-            _ => &self.max_list_length,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.min_list_length,
             _ => &mut self.max_list_length,
@@ -909,7 +889,6 @@ impl Default for TimeIntervalCheckRule {
 crate::record!(TimeIntervalCheckRule);
 
 /// 校验规则
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Validator {
     /// `number`

@@ -66,39 +66,37 @@ pub struct BillReceipt {
 
 impl ::wechatpay_runtime::Record for BillReceipt {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BillReceipt",
-            fields: &[
-                ("out_batch_no", 1),
-                ("signature_no", 1),
-                ("signature_status", 0),
-                ("hash_type", 0),
-                ("hash_value", 0),
-                ("download_url", 0),
-                ("create_time", 0),
-                ("update_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BillReceipt",
+                fields: &[
+                    ("out_batch_no", 1),
+                    ("signature_no", 1),
+                    ("signature_status", 0),
+                    ("hash_type", 0),
+                    ("hash_value", 0),
+                    ("download_url", 0),
+                    ("create_time", 0),
+                    ("update_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_batch_no,
+                1 => &self.signature_no,
+                2 => &self.signature_status,
+                3 => &self.hash_type,
+                4 => &self.hash_value,
+                5 => &self.download_url,
+                6 => &self.create_time,
+                _ => &self.update_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_batch_no,
-            1 => &self.signature_no,
-            2 => &self.signature_status,
-            3 => &self.hash_type,
-            4 => &self.hash_value,
-            5 => &self.download_url,
-            6 => &self.create_time,
-            _ => &self.update_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_batch_no,
             1 => &mut self.signature_no,
@@ -126,11 +124,4 @@ impl ::wechatpay_runtime::Record for BillReceipt {
     }
 }
 
-impl Default for BillReceipt {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(BillReceipt);
+crate::record!(BillReceipt, answer);

@@ -56,31 +56,29 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[
-                ("total", 1),
-                ("currency", 0),
-                ("payer_total", 0),
-                ("discount_total", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[
+                    ("total", 1),
+                    ("currency", 0),
+                    ("payer_total", 0),
+                    ("discount_total", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                1 => &self.currency,
+                2 => &self.payer_total,
+                _ => &self.discount_total,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            1 => &self.currency,
-            2 => &self.payer_total,
-            _ => &self.discount_total,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             1 => &mut self.currency,
@@ -100,17 +98,9 @@ impl ::wechatpay_runtime::Record for Amount {
     }
 }
 
-impl Default for Amount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Amount);
+crate::record!(Amount, answer);
 
 /// 货币类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Currency {
     /// `CNY`
@@ -147,7 +137,6 @@ impl From<&str> for Currency {
 crate::text_enum!(Currency);
 
 /// 车牌颜色
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlateColor {
     /// `BLUE`

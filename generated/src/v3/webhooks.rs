@@ -50,7 +50,6 @@ pub mod post {
     };
 
     /// 通知类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum EventType {
         /// `MALL_AUTH.ACTIVATE_CARD`
@@ -431,7 +430,6 @@ pub mod post {
     crate::text_enum!(EventType);
 
     /// 原始回调类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OriginalType {
         /// `discount_card`
@@ -541,35 +539,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("id", 1),
-                    ("create_time", 1),
-                    ("event_type", 1),
-                    ("resource_type", 1),
-                    ("summary", 0),
-                    ("resource", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("id", 1),
+                        ("create_time", 1),
+                        ("event_type", 1),
+                        ("resource_type", 1),
+                        ("summary", 0),
+                        ("resource", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id,
+                    1 => &self.create_time,
+                    2 => &self.event_type,
+                    3 => &self.resource_type,
+                    4 => &self.summary,
+                    _ => &self.resource,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id,
-                1 => &self.create_time,
-                2 => &self.event_type,
-                3 => &self.resource_type,
-                4 => &self.summary,
-                _ => &self.resource,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id,
                 1 => &mut self.create_time,
@@ -657,33 +653,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Resource {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("algorithm", 1),
-                    ("nonce", 1),
-                    ("original_type", 0),
-                    ("associated_data", 0),
-                    ("ciphertext", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Resource",
+                    fields: &[
+                        ("algorithm", 1),
+                        ("nonce", 1),
+                        ("original_type", 0),
+                        ("associated_data", 0),
+                        ("ciphertext", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.algorithm,
+                    1 => &self.nonce,
+                    2 => &self.original_type,
+                    3 => &self.associated_data,
+                    _ => &self.ciphertext,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.algorithm,
-                1 => &self.nonce,
-                2 => &self.original_type,
-                3 => &self.associated_data,
-                _ => &self.ciphertext,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.algorithm,
                 1 => &mut self.nonce,
@@ -751,24 +745,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("code", 1), ("message", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("code", 1), ("message", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.code,
+                    _ => &self.message,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.code,
-                _ => &self.message,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.code,
                 _ => &mut self.message,
@@ -784,12 +776,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -47,7 +47,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 拉起付款码页面的企业应用类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplicationType {
     /// `H5`
@@ -88,7 +87,6 @@ impl From<&str> for ApplicationType {
 crate::text_enum!(ApplicationType);
 
 /// 员工企业支付权限状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizationState {
     /// `REVOKED`

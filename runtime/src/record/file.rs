@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Record, Schema, Value, flags};
+use super::{FieldMut, FieldRef, Record, Schema, Value, flags};
 use crate::value::Upload;
 
 /// `{"file_name": …, "media_type": …, "bytes": base64}`.
@@ -36,8 +36,8 @@ impl From<&Upload> for FileRecord {
 }
 
 impl Record for FileRecord {
-    fn schema(&self) -> &'static Schema {
-        &Schema {
+    fn field_ref(&self, index: usize) -> FieldRef<'_> {
+        let schema = &Schema {
             name: "Upload",
             fields: &[
                 ("file_name", flags::REQUIRED),
@@ -45,18 +45,16 @@ impl Record for FileRecord {
                 ("bytes", flags::REQUIRED),
             ],
             exactly_one_of: &[],
-        }
-    }
-
-    fn field(&self, index: usize) -> &dyn Value {
-        match index {
+        };
+        let field: &dyn Value = match index {
             0 => &self.file_name,
             1 => &self.media_type,
             _ => &self.bytes,
-        }
+        };
+        (schema, field)
     }
 
-    fn field_mut(&mut self, index: usize) -> &mut dyn Value {
+    fn field_mut(&mut self, index: usize) -> FieldMut<'_> {
         match index {
             0 => &mut self.file_name,
             1 => &mut self.media_type,

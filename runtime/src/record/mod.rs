@@ -7,7 +7,7 @@
 //! checks before sending, lenient decoding) is written once, in this module, over
 //! `&dyn Record`.
 //!
-//! Invariant: `fields[i]` of the schema describes what `field(i)` and `field_mut(i)`
+//! Invariant: `fields[i]` of the schema describes what `field_ref(i)` and `field_mut(i)`
 //! return, for every `i` below `fields.len()`; the order is the order on the wire.
 
 mod check;
@@ -45,16 +45,15 @@ pub use value::{Integer, JsonValue, List, Optional, Ref, Slot, Text, Value};
 ///
 /// Implemented by generated code only.
 pub trait Record: Send + Sync {
-    /// The table of fields, in wire order.
-    fn schema(&self) -> &'static Schema;
-
-    /// The field at `index`; an index past the end gives the last field.
+    /// The table of fields, and the field at `index`; an index past the end gives the last
+    /// field, and a struct without fields may give itself.
     ///
-    /// The runtime never asks a struct without fields; such a struct may return itself.
-    fn field(&self, index: usize) -> &dyn Value;
+    /// One function rather than two because the compiler pays for each of the thousands that
+    /// there are; the runtime asks by [`schema`](#method.schema) and [`field`](#method.field).
+    fn field_ref(&self, index: usize) -> FieldRef<'_>;
 
     /// The field at `index`, to be filled.
-    fn field_mut(&mut self, index: usize) -> &mut dyn Value;
+    fn field_mut(&mut self, index: usize) -> FieldMut<'_>;
 
     /// The record with every field empty, required ones too: where decoding starts.
     #[doc(hidden)]
@@ -63,17 +62,33 @@ pub trait Record: Send + Sync {
         Self: Sized;
 }
 
+/// The table of a struct's fields, and one of the fields.
+pub type FieldRef<'a> = (&'static Schema, &'a dyn Value);
+
+/// A field to be filled.
+pub type FieldMut<'a> = &'a mut dyn Value;
+
+impl dyn Record + '_ {
+    /// The table of fields, in wire order.
+    #[must_use]
+    pub fn schema(&self) -> &'static Schema {
+        self.field_ref(0).0
+    }
+
+    /// The field at `index`; an index past the end gives the last field.
+    #[must_use]
+    pub fn field(&self, index: usize) -> &dyn Value {
+        self.field_ref(index).1
+    }
+}
+
 /// A boxed record, for structs that contain themselves.
 impl<T: Record> Record for Box<T> {
-    fn schema(&self) -> &'static Schema {
-        (**self).schema()
+    fn field_ref(&self, index: usize) -> FieldRef<'_> {
+        (**self).field_ref(index)
     }
 
-    fn field(&self, index: usize) -> &dyn Value {
-        (**self).field(index)
-    }
-
-    fn field_mut(&mut self, index: usize) -> &mut dyn Value {
+    fn field_mut(&mut self, index: usize) -> FieldMut<'_> {
         (**self).field_mut(index)
     }
 

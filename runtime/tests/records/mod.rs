@@ -11,9 +11,7 @@ pub mod bodies;
 mod everything;
 mod requests;
 
-use wechatpay_runtime::{
-    Open, OpenError, Ref, Seal, SealError, Secret, Slot, Value,
-};
+use wechatpay_runtime::{Open, OpenError, Ref, Seal, SealError, Secret, Slot, Value};
 
 pub use everything::{Everyday, Everything, Inner, Node};
 pub use requests::{Choice, Meta, Sent, UploadRequest};
@@ -27,22 +25,21 @@ macro_rules! record {
         pub struct $name { $(pub $field: $ty,)* }
 
         impl ::wechatpay_runtime::Record for $name {
-            fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-                &::wechatpay_runtime::Schema {
-                    name: stringify!($name),
-                    fields: &[$((stringify!($field), $bits)),*],
-                    exactly_one_of: &[$(&$one_of),*],
-                }
+            fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+                (
+                    &::wechatpay_runtime::Schema {
+                        name: stringify!($name),
+                        fields: &[$((stringify!($field), $bits)),*],
+                        exactly_one_of: &[$(&$one_of),*],
+                    },
+                    match index {
+                        $($index => &self.$field,)*
+                        _ => self,
+                    },
+                )
             }
 
-            fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-                match index {
-                    $($index => &self.$field,)*
-                    _ => panic!("no such field"),
-                }
-            }
-
-            fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+            fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
                 match index {
                     $($index => &mut self.$field,)*
                     _ => panic!("no such field"),

@@ -6,6 +6,7 @@ mod committed;
 mod listing;
 mod obstacle_course;
 mod shapes;
+mod traits;
 
 use std::path::Path;
 

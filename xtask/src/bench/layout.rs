@@ -18,13 +18,13 @@ pub(super) struct Variant {
     pub(super) title: &'static str,
     /// Whether it compiles against the real runtime, or against the one of the bench.
     pub(super) real_runtime: bool,
-    /// Whether it reads and writes through serde.
-    pub(super) serde: bool,
     /// The feature that decides which modules there are: `full`, or `basic` for those that
-    /// the generated crate has by default.
-    pub(super) features: &'static str,
+    /// the generated crate has by default. Then those of [`TRAITS`] that it has.
+    pub(super) features: &'static [&'static str],
 }
 
+/// The features that decide what the types implement.
+const TRAITS: [&str; 2] = ["extra-traits", "serde"];
 /// The folder of the sources in the output.
 const SOURCES: &str = "generated/src/";
 /// The runtime for the variants that the real one does not fit.
@@ -154,15 +154,14 @@ fn manifest_of(name: &str, root: &Path, variant: &Variant) -> String {
     let mut manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nwechatpay-runtime = {runtime}\n"
     );
-    if variant.serde {
+    if variant.features.contains(&"serde") {
         manifest.push_str("serde = { version = \"1\", features = [\"derive\"] }\n");
     }
     manifest.push_str("\n[features]\n");
-    let serde = if variant.serde { ", \"serde\"" } else { "" };
-    manifest.push_str(&format!(
-        "default = [\"{}\"{serde}]\nserde = []\n",
-        variant.features
-    ));
+    manifest.push_str(&format!("default = {:?}\n", variant.features));
+    for feature in TRAITS {
+        manifest.push_str(&format!("{feature} = []\n"));
+    }
     if name.ends_with("-warm") {
         manifest.push_str("full = []\nbasic = []\n");
     }

@@ -35,41 +35,42 @@ pub(crate) struct Options {
 }
 
 /// The variants, the reference last.
-const VARIANTS: [Variant; 5] = [
+const VARIANTS: [Variant; 6] = [
     Variant {
         name: "record",
         title: "record tables, `&dyn Value` (as generated)",
         real_runtime: true,
-        serde: false,
-        features: "full",
+        features: &["full"],
     },
     Variant {
         name: "record-default",
         title: "the same, default features only",
         real_runtime: true,
-        serde: false,
-        features: "basic",
+        features: &["basic"],
+    },
+    Variant {
+        name: "record-extra",
+        title: "the same with feature `extra-traits`",
+        real_runtime: true,
+        features: &["full", "extra-traits"],
     },
     Variant {
         name: "record-serde",
         title: "the same with feature `serde`",
         real_runtime: true,
-        serde: true,
-        features: "full",
+        features: &["full", "serde"],
     },
     Variant {
         name: "slots",
         title: "record tables, an enum of references for each field",
         real_runtime: false,
-        serde: false,
-        features: "full",
+        features: &["full"],
     },
     Variant {
         name: "derive",
         title: "`serde` derive, both directions",
         real_runtime: false,
-        serde: true,
-        features: "full",
+        features: &["full", "serde"],
     },
 ];
 

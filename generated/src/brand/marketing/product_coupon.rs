@@ -60,31 +60,29 @@ pub struct BundleUsageRule {
 
 impl ::wechatpay_runtime::Record for BundleUsageRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BundleUsageRule",
-            fields: &[
-                ("coupon_available_period", 1),
-                ("normal_coupon_list", 0),
-                ("discount_coupon_list", 0),
-                ("exchange_coupon_list", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BundleUsageRule",
+                fields: &[
+                    ("coupon_available_period", 1),
+                    ("normal_coupon_list", 0),
+                    ("discount_coupon_list", 0),
+                    ("exchange_coupon_list", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_available_period,
+                1 => &self.normal_coupon_list,
+                2 => &self.discount_coupon_list,
+                _ => &self.exchange_coupon_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_available_period,
-            1 => &self.normal_coupon_list,
-            2 => &self.discount_coupon_list,
-            _ => &self.exchange_coupon_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_available_period,
             1 => &mut self.normal_coupon_list,
@@ -158,35 +156,33 @@ pub struct Choice {
 
 impl ::wechatpay_runtime::Record for Choice {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Choice",
-            fields: &[
-                ("name", 1),
-                ("price", 1),
-                ("count", 1),
-                ("image_url", 0),
-                ("mini_program_appid", 0),
-                ("mini_program_path", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Choice",
+                fields: &[
+                    ("name", 1),
+                    ("price", 1),
+                    ("count", 1),
+                    ("image_url", 0),
+                    ("mini_program_appid", 0),
+                    ("mini_program_path", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.price,
+                2 => &self.count,
+                3 => &self.image_url,
+                4 => &self.mini_program_appid,
+                _ => &self.mini_program_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.price,
-            2 => &self.count,
-            3 => &self.image_url,
-            4 => &self.mini_program_appid,
-            _ => &self.mini_program_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.price,
@@ -241,7 +237,6 @@ impl From<ChoiceRequired> for Choice {
 }
 
 /// 用户商品券Code展示模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeDisplayMode {
     /// `INVISIBLE`
@@ -303,25 +298,23 @@ pub struct ComboPackage {
 
 impl ::wechatpay_runtime::Record for ComboPackage {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ComboPackage",
-            fields: &[("name", 1), ("pick_count", 1), ("choice_list", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ComboPackage",
+                fields: &[("name", 1), ("pick_count", 1), ("choice_list", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.pick_count,
+                _ => &self.choice_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.pick_count,
-            _ => &self.choice_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.pick_count,
@@ -373,35 +366,33 @@ pub struct CouponAvailablePeriod {
 
 impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponAvailablePeriod",
-            fields: &[
-                ("available_begin_time", 1),
-                ("available_end_time", 1),
-                ("available_days", 0),
-                ("wait_days_after_receive", 0),
-                ("weekly_available_period", 0),
-                ("irregular_available_period_list", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponAvailablePeriod",
+                fields: &[
+                    ("available_begin_time", 1),
+                    ("available_end_time", 1),
+                    ("available_days", 0),
+                    ("wait_days_after_receive", 0),
+                    ("weekly_available_period", 0),
+                    ("irregular_available_period_list", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.available_begin_time,
+                1 => &self.available_end_time,
+                2 => &self.available_days,
+                3 => &self.wait_days_after_receive,
+                4 => &self.weekly_available_period,
+                _ => &self.irregular_available_period_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.available_begin_time,
-            1 => &self.available_end_time,
-            2 => &self.available_days,
-            3 => &self.wait_days_after_receive,
-            4 => &self.weekly_available_period,
-            _ => &self.irregular_available_period_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.available_begin_time,
             1 => &mut self.available_end_time,
@@ -474,29 +465,27 @@ pub struct CouponAvailableStoreInfo {
 
 impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponAvailableStoreInfo",
-            fields: &[
-                ("description", 1),
-                ("mini_program_appid", 0),
-                ("mini_program_path", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponAvailableStoreInfo",
+                fields: &[
+                    ("description", 1),
+                    ("mini_program_appid", 0),
+                    ("mini_program_path", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.description,
+                1 => &self.mini_program_appid,
+                _ => &self.mini_program_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.description,
-            1 => &self.mini_program_appid,
-            _ => &self.mini_program_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.description,
             1 => &mut self.mini_program_appid,
@@ -548,24 +537,22 @@ pub struct CouponCodeCountInfo {
 
 impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponCodeCountInfo",
-            fields: &[("total_count", 0), ("available_count", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponCodeCountInfo",
+                fields: &[("total_count", 0), ("available_count", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total_count,
+                _ => &self.available_count,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total_count,
-            _ => &self.available_count,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total_count,
             _ => &mut self.available_count,
@@ -581,17 +568,9 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
     }
 }
 
-impl Default for CouponCodeCountInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CouponCodeCountInfo);
+crate::record!(CouponCodeCountInfo, answer);
 
 /// 券Code分配模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponCodeMode {
     /// `WECHATPAY`
@@ -657,33 +636,31 @@ pub struct CouponDisplayInfo {
 
 impl ::wechatpay_runtime::Record for CouponDisplayInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponDisplayInfo",
-            fields: &[
-                ("code_display_mode", 0),
-                ("background_color", 0),
-                ("entrance_mini_program", 0),
-                ("entrance_official_account", 0),
-                ("entrance_finder", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponDisplayInfo",
+                fields: &[
+                    ("code_display_mode", 0),
+                    ("background_color", 0),
+                    ("entrance_mini_program", 0),
+                    ("entrance_official_account", 0),
+                    ("entrance_finder", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.code_display_mode,
+                1 => &self.background_color,
+                2 => &self.entrance_mini_program,
+                3 => &self.entrance_official_account,
+                _ => &self.entrance_finder,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.code_display_mode,
-            1 => &self.background_color,
-            2 => &self.entrance_mini_program,
-            3 => &self.entrance_official_account,
-            _ => &self.entrance_finder,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.code_display_mode,
             1 => &mut self.background_color,
@@ -715,7 +692,6 @@ impl Default for CouponDisplayInfo {
 crate::record!(CouponDisplayInfo);
 
 /// 券使用方式列表
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponUsageMethod {
     /// `OFFLINE`
@@ -767,7 +743,6 @@ impl From<&str> for CouponUsageMethod {
 crate::text_enum!(CouponUsageMethod);
 
 /// 每周可用星期数
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Day {
     /// `MONDAY`
@@ -855,24 +830,22 @@ pub struct DayPeriod {
 
 impl ::wechatpay_runtime::Record for DayPeriod {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DayPeriod",
-            fields: &[("begin_time", 1), ("end_time", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DayPeriod",
+                fields: &[("begin_time", 1), ("end_time", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.begin_time,
+                _ => &self.end_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.begin_time,
-            _ => &self.end_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.begin_time,
             _ => &mut self.end_time,
@@ -904,24 +877,22 @@ pub struct DiscountCoupon {
 
 impl ::wechatpay_runtime::Record for DiscountCoupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DiscountCoupon",
-            fields: &[("threshold", 1), ("percent_off", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DiscountCoupon",
+                fields: &[("threshold", 1), ("percent_off", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.threshold,
+                _ => &self.percent_off,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.threshold,
-            _ => &self.percent_off,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.threshold,
             _ => &mut self.percent_off,
@@ -971,35 +942,33 @@ pub struct DisplayInfo {
 
 impl ::wechatpay_runtime::Record for DisplayInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DisplayInfo",
-            fields: &[
-                ("name", 1),
-                ("image_url", 1),
-                ("background_url", 1),
-                ("detail_image_url_list", 0),
-                ("original_price", 0),
-                ("combo_package_list", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DisplayInfo",
+                fields: &[
+                    ("name", 1),
+                    ("image_url", 1),
+                    ("background_url", 1),
+                    ("detail_image_url_list", 0),
+                    ("original_price", 0),
+                    ("combo_package_list", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.image_url,
+                2 => &self.background_url,
+                3 => &self.detail_image_url_list,
+                4 => &self.original_price,
+                _ => &self.combo_package_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.image_url,
-            2 => &self.background_url,
-            3 => &self.detail_image_url_list,
-            4 => &self.original_price,
-            _ => &self.combo_package_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.image_url,
@@ -1071,29 +1040,27 @@ pub struct EntranceFinder {
 
 impl ::wechatpay_runtime::Record for EntranceFinder {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "EntranceFinder",
-            fields: &[
-                ("finder_id", 1),
-                ("finder_video_id", 1),
-                ("finder_video_cover_image_url", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "EntranceFinder",
+                fields: &[
+                    ("finder_id", 1),
+                    ("finder_video_id", 1),
+                    ("finder_video_cover_image_url", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.finder_id,
+                1 => &self.finder_video_id,
+                _ => &self.finder_video_cover_image_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.finder_id,
-            1 => &self.finder_video_id,
-            _ => &self.finder_video_cover_image_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.finder_id,
             1 => &mut self.finder_video_id,
@@ -1141,31 +1108,29 @@ pub struct EntranceMiniProgram {
 
 impl ::wechatpay_runtime::Record for EntranceMiniProgram {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "EntranceMiniProgram",
-            fields: &[
-                ("appid", 1),
-                ("path", 1),
-                ("entrance_wording", 1),
-                ("guidance_wording", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "EntranceMiniProgram",
+                fields: &[
+                    ("appid", 1),
+                    ("path", 1),
+                    ("entrance_wording", 1),
+                    ("guidance_wording", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.path,
+                2 => &self.entrance_wording,
+                _ => &self.guidance_wording,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.path,
-            2 => &self.entrance_wording,
-            _ => &self.guidance_wording,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.path,
@@ -1225,21 +1190,19 @@ pub struct EntranceOfficialAccount {
 
 impl ::wechatpay_runtime::Record for EntranceOfficialAccount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "EntranceOfficialAccount",
-            fields: &[("appid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "EntranceOfficialAccount",
+                fields: &[("appid", 0)],
+                exactly_one_of: &[],
+            },
+            &self.appid,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.appid
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.appid
     }
 
@@ -1272,24 +1235,22 @@ pub struct ExchangeCoupon {
 
 impl ::wechatpay_runtime::Record for ExchangeCoupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ExchangeCoupon",
-            fields: &[("threshold", 1), ("exchange_price", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ExchangeCoupon",
+                fields: &[("threshold", 1), ("exchange_price", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.threshold,
+                _ => &self.exchange_price,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.threshold,
-            _ => &self.exchange_price,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.threshold,
             _ => &mut self.exchange_price,
@@ -1321,24 +1282,22 @@ pub struct IrregularAvailablePeriod {
 
 impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "IrregularAvailablePeriod",
-            fields: &[("begin_time", 1), ("end_time", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "IrregularAvailablePeriod",
+                fields: &[("begin_time", 1), ("end_time", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.begin_time,
+                _ => &self.end_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.begin_time,
-            _ => &self.end_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.begin_time,
             _ => &mut self.end_time,
@@ -1390,39 +1349,37 @@ pub struct NewStock {
 
 impl ::wechatpay_runtime::Record for NewStock {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "NewStock",
-            fields: &[
-                ("remark", 0),
-                ("coupon_code_mode", 1),
-                ("stock_send_rule", 1),
-                ("single_usage_rule", 0),
-                ("usage_rule_display_info", 1),
-                ("coupon_display_info", 1),
-                ("notify_config", 1),
-                ("store_scope", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "NewStock",
+                fields: &[
+                    ("remark", 0),
+                    ("coupon_code_mode", 1),
+                    ("stock_send_rule", 1),
+                    ("single_usage_rule", 0),
+                    ("usage_rule_display_info", 1),
+                    ("coupon_display_info", 1),
+                    ("notify_config", 1),
+                    ("store_scope", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.remark,
+                1 => &self.coupon_code_mode,
+                2 => &self.stock_send_rule,
+                3 => &self.single_usage_rule,
+                4 => &self.usage_rule_display_info,
+                5 => &self.coupon_display_info,
+                6 => &self.notify_config,
+                _ => &self.store_scope,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.remark,
-            1 => &self.coupon_code_mode,
-            2 => &self.stock_send_rule,
-            3 => &self.single_usage_rule,
-            4 => &self.usage_rule_display_info,
-            5 => &self.coupon_display_info,
-            6 => &self.notify_config,
-            _ => &self.store_scope,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.remark,
             1 => &mut self.coupon_code_mode,
@@ -1501,24 +1458,22 @@ pub struct NormalCoupon {
 
 impl ::wechatpay_runtime::Record for NormalCoupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "NormalCoupon",
-            fields: &[("threshold", 1), ("discount_amount", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "NormalCoupon",
+                fields: &[("threshold", 1), ("discount_amount", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.threshold,
+                _ => &self.discount_amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.threshold,
-            _ => &self.discount_amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.threshold,
             _ => &mut self.discount_amount,
@@ -1546,21 +1501,19 @@ pub struct NotifyConfig {
 
 impl ::wechatpay_runtime::Record for NotifyConfig {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "NotifyConfig",
-            fields: &[("notify_appid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "NotifyConfig",
+                fields: &[("notify_appid", 0)],
+                exactly_one_of: &[],
+            },
+            &self.notify_appid,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.notify_appid
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.notify_appid
     }
 
@@ -1621,47 +1574,45 @@ pub struct ProductCoupon {
 
 impl ::wechatpay_runtime::Record for ProductCoupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ProductCoupon",
-            fields: &[
-                ("product_coupon_id", 1),
-                ("scope", 1),
-                ("type", 1),
-                ("usage_mode", 1),
-                ("single_usage_info", 0),
-                ("progressive_bundle_usage_info", 0),
-                ("display_info", 1),
-                ("out_product_no", 0),
-                ("state", 1),
-                ("deactivate_request_no", 0),
-                ("deactivate_time", 0),
-                ("deactivate_reason", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ProductCoupon",
+                fields: &[
+                    ("product_coupon_id", 1),
+                    ("scope", 1),
+                    ("type", 1),
+                    ("usage_mode", 1),
+                    ("single_usage_info", 0),
+                    ("progressive_bundle_usage_info", 0),
+                    ("display_info", 1),
+                    ("out_product_no", 0),
+                    ("state", 1),
+                    ("deactivate_request_no", 0),
+                    ("deactivate_time", 0),
+                    ("deactivate_reason", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.product_coupon_id,
+                1 => &self.scope,
+                2 => &self.r#type,
+                3 => &self.usage_mode,
+                4 => &self.single_usage_info,
+                5 => &self.progressive_bundle_usage_info,
+                6 => &self.display_info,
+                7 => &self.out_product_no,
+                8 => &self.state,
+                9 => &self.deactivate_request_no,
+                10 => &self.deactivate_time,
+                _ => &self.deactivate_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.product_coupon_id,
-            1 => &self.scope,
-            2 => &self.r#type,
-            3 => &self.usage_mode,
-            4 => &self.single_usage_info,
-            5 => &self.progressive_bundle_usage_info,
-            6 => &self.display_info,
-            7 => &self.out_product_no,
-            8 => &self.state,
-            9 => &self.deactivate_request_no,
-            10 => &self.deactivate_time,
-            _ => &self.deactivate_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.product_coupon_id,
             1 => &mut self.scope,
@@ -1697,17 +1648,9 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
     }
 }
 
-impl Default for ProductCoupon {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ProductCoupon);
+crate::record!(ProductCoupon, answer);
 
 /// 优惠范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductCouponScope {
     /// `ALL`
@@ -1749,7 +1692,6 @@ impl From<&str> for ProductCouponScope {
 crate::text_enum!(ProductCouponScope);
 
 /// 商品券状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductCouponState {
     /// `AUDITING`
@@ -1796,7 +1738,6 @@ impl From<&str> for ProductCouponState {
 crate::text_enum!(ProductCouponState);
 
 /// 商品券类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductCouponType {
     /// `NORMAL`
@@ -1852,24 +1793,22 @@ pub struct ProgressiveBundleUsageInfo {
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ProgressiveBundleUsageInfo",
-            fields: &[("count", 0), ("interval_days", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ProgressiveBundleUsageInfo",
+                fields: &[("count", 0), ("interval_days", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.count,
+                _ => &self.interval_days,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.count,
-            _ => &self.interval_days,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.count,
             _ => &mut self.interval_days,
@@ -1908,31 +1847,29 @@ pub struct ProgressiveBundleUsageRule {
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ProgressiveBundleUsageRule",
-            fields: &[
-                ("coupon_available_period", 0),
-                ("normal_coupon", 0),
-                ("discount_coupon", 0),
-                ("exchange_coupon", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ProgressiveBundleUsageRule",
+                fields: &[
+                    ("coupon_available_period", 0),
+                    ("normal_coupon", 0),
+                    ("discount_coupon", 0),
+                    ("exchange_coupon", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_available_period,
+                1 => &self.normal_coupon,
+                2 => &self.discount_coupon,
+                _ => &self.exchange_coupon,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_available_period,
-            1 => &self.normal_coupon,
-            2 => &self.discount_coupon,
-            _ => &self.exchange_coupon,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_available_period,
             1 => &mut self.normal_coupon,
@@ -1952,14 +1889,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
     }
 }
 
-impl Default for ProgressiveBundleUsageRule {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ProgressiveBundleUsageRule);
+crate::record!(ProgressiveBundleUsageRule, answer);
 
 /// 已发放次数
 pub struct SentCountInfo {
@@ -1975,24 +1905,22 @@ pub struct SentCountInfo {
 
 impl ::wechatpay_runtime::Record for SentCountInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SentCountInfo",
-            fields: &[("total_count", 0), ("today_count", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SentCountInfo",
+                fields: &[("total_count", 0), ("today_count", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total_count,
+                _ => &self.today_count,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total_count,
-            _ => &self.today_count,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total_count,
             _ => &mut self.today_count,
@@ -2008,14 +1936,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
     }
 }
 
-impl Default for SentCountInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SentCountInfo);
+crate::record!(SentCountInfo, answer);
 
 /// 单券模式信息
 pub struct SingleUsageInfo {
@@ -2027,24 +1948,22 @@ pub struct SingleUsageInfo {
 
 impl ::wechatpay_runtime::Record for SingleUsageInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SingleUsageInfo",
-            fields: &[("normal_coupon", 0), ("discount_coupon", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SingleUsageInfo",
+                fields: &[("normal_coupon", 0), ("discount_coupon", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.normal_coupon,
+                _ => &self.discount_coupon,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.normal_coupon,
-            _ => &self.discount_coupon,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.normal_coupon,
             _ => &mut self.discount_coupon,
@@ -2089,31 +2008,29 @@ pub struct SingleUsageRule {
 
 impl ::wechatpay_runtime::Record for SingleUsageRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SingleUsageRule",
-            fields: &[
-                ("coupon_available_period", 1),
-                ("normal_coupon", 0),
-                ("discount_coupon", 0),
-                ("exchange_coupon", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SingleUsageRule",
+                fields: &[
+                    ("coupon_available_period", 1),
+                    ("normal_coupon", 0),
+                    ("discount_coupon", 0),
+                    ("exchange_coupon", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_available_period,
+                1 => &self.normal_coupon,
+                2 => &self.discount_coupon,
+                _ => &self.exchange_coupon,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_available_period,
-            1 => &self.normal_coupon,
-            2 => &self.discount_coupon,
-            _ => &self.exchange_coupon,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_available_period,
             1 => &mut self.normal_coupon,
@@ -2199,55 +2116,53 @@ pub struct Stock {
 
 impl ::wechatpay_runtime::Record for Stock {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Stock",
-            fields: &[
-                ("product_coupon_id", 1),
-                ("stock_id", 1),
-                ("remark", 0),
-                ("coupon_code_mode", 1),
-                ("coupon_code_count_info", 0),
-                ("stock_send_rule", 1),
-                ("single_usage_rule", 0),
-                ("usage_rule_display_info", 1),
-                ("coupon_display_info", 1),
-                ("notify_config", 1),
-                ("store_scope", 1),
-                ("sent_count_info", 1),
-                ("state", 1),
-                ("deactivate_request_no", 0),
-                ("deactivate_time", 0),
-                ("deactivate_reason", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Stock",
+                fields: &[
+                    ("product_coupon_id", 1),
+                    ("stock_id", 1),
+                    ("remark", 0),
+                    ("coupon_code_mode", 1),
+                    ("coupon_code_count_info", 0),
+                    ("stock_send_rule", 1),
+                    ("single_usage_rule", 0),
+                    ("usage_rule_display_info", 1),
+                    ("coupon_display_info", 1),
+                    ("notify_config", 1),
+                    ("store_scope", 1),
+                    ("sent_count_info", 1),
+                    ("state", 1),
+                    ("deactivate_request_no", 0),
+                    ("deactivate_time", 0),
+                    ("deactivate_reason", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.product_coupon_id,
+                1 => &self.stock_id,
+                2 => &self.remark,
+                3 => &self.coupon_code_mode,
+                4 => &self.coupon_code_count_info,
+                5 => &self.stock_send_rule,
+                6 => &self.single_usage_rule,
+                7 => &self.usage_rule_display_info,
+                8 => &self.coupon_display_info,
+                9 => &self.notify_config,
+                10 => &self.store_scope,
+                11 => &self.sent_count_info,
+                12 => &self.state,
+                13 => &self.deactivate_request_no,
+                14 => &self.deactivate_time,
+                _ => &self.deactivate_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.product_coupon_id,
-            1 => &self.stock_id,
-            2 => &self.remark,
-            3 => &self.coupon_code_mode,
-            4 => &self.coupon_code_count_info,
-            5 => &self.stock_send_rule,
-            6 => &self.single_usage_rule,
-            7 => &self.usage_rule_display_info,
-            8 => &self.coupon_display_info,
-            9 => &self.notify_config,
-            10 => &self.store_scope,
-            11 => &self.sent_count_info,
-            12 => &self.state,
-            13 => &self.deactivate_request_no,
-            14 => &self.deactivate_time,
-            _ => &self.deactivate_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.product_coupon_id,
             1 => &mut self.stock_id,
@@ -2291,14 +2206,7 @@ impl ::wechatpay_runtime::Record for Stock {
     }
 }
 
-impl Default for Stock {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Stock);
+crate::record!(Stock, answer);
 
 /// 批次组信息
 pub struct StockBundleInfo {
@@ -2314,24 +2222,22 @@ pub struct StockBundleInfo {
 
 impl ::wechatpay_runtime::Record for StockBundleInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StockBundleInfo",
-            fields: &[("stock_bundle_id", 0), ("stock_bundle_index", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StockBundleInfo",
+                fields: &[("stock_bundle_id", 0), ("stock_bundle_index", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.stock_bundle_id,
+                _ => &self.stock_bundle_index,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.stock_bundle_id,
-            _ => &self.stock_bundle_index,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.stock_bundle_id,
             _ => &mut self.stock_bundle_index,
@@ -2347,14 +2253,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
     }
 }
 
-impl Default for StockBundleInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(StockBundleInfo);
+crate::record!(StockBundleInfo, answer);
 
 /// 批次信息
 pub struct StockDetail {
@@ -2408,59 +2307,57 @@ pub struct StockDetail {
 
 impl ::wechatpay_runtime::Record for StockDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StockDetail",
-            fields: &[
-                ("product_coupon_id", 1),
-                ("stock_id", 1),
-                ("remark", 0),
-                ("coupon_code_mode", 1),
-                ("coupon_code_count_info", 0),
-                ("stock_send_rule", 1),
-                ("single_usage_rule", 0),
-                ("progressive_bundle_usage_rule", 0),
-                ("stock_bundle_info", 0),
-                ("usage_rule_display_info", 1),
-                ("coupon_display_info", 1),
-                ("notify_config", 1),
-                ("store_scope", 1),
-                ("sent_count_info", 1),
-                ("state", 1),
-                ("deactivate_request_no", 0),
-                ("deactivate_time", 0),
-                ("deactivate_reason", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StockDetail",
+                fields: &[
+                    ("product_coupon_id", 1),
+                    ("stock_id", 1),
+                    ("remark", 0),
+                    ("coupon_code_mode", 1),
+                    ("coupon_code_count_info", 0),
+                    ("stock_send_rule", 1),
+                    ("single_usage_rule", 0),
+                    ("progressive_bundle_usage_rule", 0),
+                    ("stock_bundle_info", 0),
+                    ("usage_rule_display_info", 1),
+                    ("coupon_display_info", 1),
+                    ("notify_config", 1),
+                    ("store_scope", 1),
+                    ("sent_count_info", 1),
+                    ("state", 1),
+                    ("deactivate_request_no", 0),
+                    ("deactivate_time", 0),
+                    ("deactivate_reason", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.product_coupon_id,
+                1 => &self.stock_id,
+                2 => &self.remark,
+                3 => &self.coupon_code_mode,
+                4 => &self.coupon_code_count_info,
+                5 => &self.stock_send_rule,
+                6 => &self.single_usage_rule,
+                7 => &self.progressive_bundle_usage_rule,
+                8 => &self.stock_bundle_info,
+                9 => &self.usage_rule_display_info,
+                10 => &self.coupon_display_info,
+                11 => &self.notify_config,
+                12 => &self.store_scope,
+                13 => &self.sent_count_info,
+                14 => &self.state,
+                15 => &self.deactivate_request_no,
+                16 => &self.deactivate_time,
+                _ => &self.deactivate_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.product_coupon_id,
-            1 => &self.stock_id,
-            2 => &self.remark,
-            3 => &self.coupon_code_mode,
-            4 => &self.coupon_code_count_info,
-            5 => &self.stock_send_rule,
-            6 => &self.single_usage_rule,
-            7 => &self.progressive_bundle_usage_rule,
-            8 => &self.stock_bundle_info,
-            9 => &self.usage_rule_display_info,
-            10 => &self.coupon_display_info,
-            11 => &self.notify_config,
-            12 => &self.store_scope,
-            13 => &self.sent_count_info,
-            14 => &self.state,
-            15 => &self.deactivate_request_no,
-            16 => &self.deactivate_time,
-            _ => &self.deactivate_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.product_coupon_id,
             1 => &mut self.stock_id,
@@ -2508,14 +2405,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
     }
 }
 
-impl Default for StockDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(StockDetail);
+crate::record!(StockDetail, answer);
 
 /// 发放规则
 ///
@@ -2541,29 +2431,27 @@ pub struct StockSendRule {
 
 impl ::wechatpay_runtime::Record for StockSendRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StockSendRule",
-            fields: &[
-                ("max_count", 1),
-                ("max_count_per_day", 0),
-                ("max_count_per_user", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StockSendRule",
+                fields: &[
+                    ("max_count", 1),
+                    ("max_count_per_day", 0),
+                    ("max_count_per_user", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.max_count,
+                1 => &self.max_count_per_day,
+                _ => &self.max_count_per_user,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.max_count,
-            1 => &self.max_count_per_day,
-            _ => &self.max_count_per_user,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.max_count,
             1 => &mut self.max_count_per_day,
@@ -2602,7 +2490,6 @@ impl From<StockSendRuleRequired> for StockSendRule {
 }
 
 /// 批次状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StockState {
     /// `AUDITING`
@@ -2660,7 +2547,6 @@ impl From<&str> for StockState {
 crate::text_enum!(StockState);
 
 /// 可用门店范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoreScope {
     /// `NONE`
@@ -2707,7 +2593,6 @@ impl From<&str> for StoreScope {
 crate::text_enum!(StoreScope);
 
 /// 使用模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageMode {
     /// `SINGLE`
@@ -2780,35 +2665,33 @@ pub struct UsageRuleDisplayInfo {
 
 impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UsageRuleDisplayInfo",
-            fields: &[
-                ("coupon_usage_method_list", 1),
-                ("mini_program_appid", 0),
-                ("mini_program_path", 0),
-                ("app_path", 0),
-                ("usage_description", 1),
-                ("coupon_available_store_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UsageRuleDisplayInfo",
+                fields: &[
+                    ("coupon_usage_method_list", 1),
+                    ("mini_program_appid", 0),
+                    ("mini_program_path", 0),
+                    ("app_path", 0),
+                    ("usage_description", 1),
+                    ("coupon_available_store_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_usage_method_list,
+                1 => &self.mini_program_appid,
+                2 => &self.mini_program_path,
+                3 => &self.app_path,
+                4 => &self.usage_description,
+                _ => &self.coupon_available_store_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_usage_method_list,
-            1 => &self.mini_program_appid,
-            2 => &self.mini_program_path,
-            3 => &self.app_path,
-            4 => &self.usage_description,
-            _ => &self.coupon_available_store_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_usage_method_list,
             1 => &mut self.mini_program_appid,
@@ -2865,24 +2748,22 @@ pub struct WeeklyAvailablePeriod {
 
 impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "WeeklyAvailablePeriod",
-            fields: &[("day_list", 0), ("day_period_list", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "WeeklyAvailablePeriod",
+                fields: &[("day_list", 0), ("day_period_list", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.day_list,
+                _ => &self.day_period_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.day_list,
-            _ => &self.day_period_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.day_list,
             _ => &mut self.day_period_list,

@@ -109,31 +109,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Amount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[
-                    ("total", 1),
-                    ("currency", 0),
-                    ("payer_total", 1),
-                    ("payer_currency", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Amount",
+                    fields: &[
+                        ("total", 1),
+                        ("currency", 0),
+                        ("payer_total", 1),
+                        ("payer_currency", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total,
+                    1 => &self.currency,
+                    2 => &self.payer_total,
+                    _ => &self.payer_currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total,
-                1 => &self.currency,
-                2 => &self.payer_total,
-                _ => &self.payer_currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total,
                 1 => &mut self.currency,
@@ -153,14 +151,7 @@ pub mod get {
         }
     }
 
-    impl Default for Amount {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Amount);
+    crate::record!(Amount, answer);
 
     /// 退款单列表
     pub struct Refund {
@@ -204,43 +195,41 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Refund {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Refund",
-                fields: &[
-                    ("id", 1),
-                    ("out_refund_no", 1),
-                    ("channel", 0),
-                    ("recv_account", 0),
-                    ("fund_source", 0),
-                    ("success_time", 0),
-                    ("create_time", 1),
-                    ("status", 1),
-                    ("amount", 1),
-                    ("refund_detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Refund",
+                    fields: &[
+                        ("id", 1),
+                        ("out_refund_no", 1),
+                        ("channel", 0),
+                        ("recv_account", 0),
+                        ("fund_source", 0),
+                        ("success_time", 0),
+                        ("create_time", 1),
+                        ("status", 1),
+                        ("amount", 1),
+                        ("refund_detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id,
+                    1 => &self.out_refund_no,
+                    2 => &self.channel,
+                    3 => &self.recv_account,
+                    4 => &self.fund_source,
+                    5 => &self.success_time,
+                    6 => &self.create_time,
+                    7 => &self.status,
+                    8 => &self.amount,
+                    _ => &self.refund_detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id,
-                1 => &self.out_refund_no,
-                2 => &self.channel,
-                3 => &self.recv_account,
-                4 => &self.fund_source,
-                5 => &self.success_time,
-                6 => &self.create_time,
-                7 => &self.status,
-                8 => &self.amount,
-                _ => &self.refund_detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id,
                 1 => &mut self.out_refund_no,
@@ -272,14 +261,7 @@ pub mod get {
         }
     }
 
-    impl Default for Refund {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Refund);
+    crate::record!(Refund, answer);
 
     /// What `GET /hk/v3/refunds` takes.
     pub struct Request {
@@ -313,37 +295,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("transaction_id", 32),
-                    ("out_trade_no", 32),
-                    ("mchid", 32),
-                    ("sub_mchid", 32),
-                    ("sp_mchid", 32),
-                    ("offset", 32),
-                    ("count", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("transaction_id", 32),
+                        ("out_trade_no", 32),
+                        ("mchid", 32),
+                        ("sub_mchid", 32),
+                        ("sp_mchid", 32),
+                        ("offset", 32),
+                        ("count", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.transaction_id,
+                    1 => &self.out_trade_no,
+                    2 => &self.mchid,
+                    3 => &self.sub_mchid,
+                    4 => &self.sp_mchid,
+                    5 => &self.offset,
+                    _ => &self.count,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.transaction_id,
-                1 => &self.out_trade_no,
-                2 => &self.mchid,
-                3 => &self.sub_mchid,
-                4 => &self.sp_mchid,
-                5 => &self.offset,
-                _ => &self.count,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.transaction_id,
                 1 => &mut self.out_trade_no,
@@ -416,41 +396,39 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("id", 1),
-                    ("mchid", 1),
-                    ("sub_mchid", 1),
-                    ("sp_mchid", 1),
-                    ("out_trade_no", 1),
-                    ("amount", 1),
-                    ("data", 1),
-                    ("total_num", 1),
-                    ("current_total_num", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("id", 1),
+                        ("mchid", 1),
+                        ("sub_mchid", 1),
+                        ("sp_mchid", 1),
+                        ("out_trade_no", 1),
+                        ("amount", 1),
+                        ("data", 1),
+                        ("total_num", 1),
+                        ("current_total_num", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id,
+                    1 => &self.mchid,
+                    2 => &self.sub_mchid,
+                    3 => &self.sp_mchid,
+                    4 => &self.out_trade_no,
+                    5 => &self.amount,
+                    6 => &self.data,
+                    7 => &self.total_num,
+                    _ => &self.current_total_num,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id,
-                1 => &self.mchid,
-                2 => &self.sub_mchid,
-                3 => &self.sp_mchid,
-                4 => &self.out_trade_no,
-                5 => &self.amount,
-                6 => &self.data,
-                7 => &self.total_num,
-                _ => &self.current_total_num,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id,
                 1 => &mut self.mchid,
@@ -480,14 +458,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Refund;
@@ -532,25 +503,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Amount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("refund", 1), ("total", 1), ("currency", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Amount",
+                    fields: &[("refund", 1), ("total", 1), ("currency", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.refund,
+                    1 => &self.total,
+                    _ => &self.currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.refund,
-                1 => &self.total,
-                _ => &self.currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.refund,
                 1 => &mut self.total,
@@ -628,47 +597,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("mchid", 0),
-                    ("appid", 0),
-                    ("sp_mchid", 0),
-                    ("sub_mchid", 0),
-                    ("sp_appid", 0),
-                    ("sub_appid", 0),
-                    ("transaction_id", 0),
-                    ("out_trade_no", 0),
-                    ("out_refund_no", 1),
-                    ("reason", 0),
-                    ("amount", 1),
-                    ("notify_url", 0),
-                ],
-                exactly_one_of: &[&[6, 7]],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("mchid", 0),
+                        ("appid", 0),
+                        ("sp_mchid", 0),
+                        ("sub_mchid", 0),
+                        ("sp_appid", 0),
+                        ("sub_appid", 0),
+                        ("transaction_id", 0),
+                        ("out_trade_no", 0),
+                        ("out_refund_no", 1),
+                        ("reason", 0),
+                        ("amount", 1),
+                        ("notify_url", 0),
+                    ],
+                    exactly_one_of: &[&[6, 7]],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.appid,
+                    2 => &self.sp_mchid,
+                    3 => &self.sub_mchid,
+                    4 => &self.sp_appid,
+                    5 => &self.sub_appid,
+                    6 => &self.transaction_id,
+                    7 => &self.out_trade_no,
+                    8 => &self.out_refund_no,
+                    9 => &self.reason,
+                    10 => &self.amount,
+                    _ => &self.notify_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.appid,
-                2 => &self.sp_mchid,
-                3 => &self.sub_mchid,
-                4 => &self.sp_appid,
-                5 => &self.sub_appid,
-                6 => &self.transaction_id,
-                7 => &self.out_trade_no,
-                8 => &self.out_refund_no,
-                9 => &self.reason,
-                10 => &self.amount,
-                _ => &self.notify_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.appid,
@@ -749,33 +716,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("id", 1),
-                    ("out_refund_no", 1),
-                    ("create_time", 1),
-                    ("amount", 1),
-                    ("detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("id", 1),
+                        ("out_refund_no", 1),
+                        ("create_time", 1),
+                        ("amount", 1),
+                        ("detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id,
+                    1 => &self.out_refund_no,
+                    2 => &self.create_time,
+                    3 => &self.amount,
+                    _ => &self.detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id,
-                1 => &self.out_refund_no,
-                2 => &self.create_time,
-                3 => &self.amount,
-                _ => &self.detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id,
                 1 => &mut self.out_refund_no,
@@ -797,14 +762,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 退款单
@@ -857,47 +815,45 @@ pub struct Refund {
 
 impl ::wechatpay_runtime::Record for Refund {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Refund",
-            fields: &[
-                ("id", 1),
-                ("out_refund_no", 1),
-                ("transaction_id", 1),
-                ("out_trade_no", 1),
-                ("channel", 0),
-                ("recv_account", 0),
-                ("fund_source", 0),
-                ("success_time", 0),
-                ("create_time", 1),
-                ("status", 1),
-                ("amount", 1),
-                ("detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Refund",
+                fields: &[
+                    ("id", 1),
+                    ("out_refund_no", 1),
+                    ("transaction_id", 1),
+                    ("out_trade_no", 1),
+                    ("channel", 0),
+                    ("recv_account", 0),
+                    ("fund_source", 0),
+                    ("success_time", 0),
+                    ("create_time", 1),
+                    ("status", 1),
+                    ("amount", 1),
+                    ("detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.id,
+                1 => &self.out_refund_no,
+                2 => &self.transaction_id,
+                3 => &self.out_trade_no,
+                4 => &self.channel,
+                5 => &self.recv_account,
+                6 => &self.fund_source,
+                7 => &self.success_time,
+                8 => &self.create_time,
+                9 => &self.status,
+                10 => &self.amount,
+                _ => &self.detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.id,
-            1 => &self.out_refund_no,
-            2 => &self.transaction_id,
-            3 => &self.out_trade_no,
-            4 => &self.channel,
-            5 => &self.recv_account,
-            6 => &self.fund_source,
-            7 => &self.success_time,
-            8 => &self.create_time,
-            9 => &self.status,
-            10 => &self.amount,
-            _ => &self.detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.id,
             1 => &mut self.out_refund_no,
@@ -933,11 +889,4 @@ impl ::wechatpay_runtime::Record for Refund {
     }
 }
 
-impl Default for Refund {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Refund);
+crate::record!(Refund, answer);

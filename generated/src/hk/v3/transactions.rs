@@ -78,24 +78,22 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[("total", 1), ("currency", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[("total", 1), ("currency", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             _ => &mut self.currency,
@@ -163,33 +161,31 @@ pub struct GoodsDetail {
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "GoodsDetail",
-            fields: &[
-                ("goods_id", 1),
-                ("wxpay_goods_id", 0),
-                ("goods_name", 0),
-                ("quantity", 1),
-                ("price", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "GoodsDetail",
+                fields: &[
+                    ("goods_id", 1),
+                    ("wxpay_goods_id", 0),
+                    ("goods_name", 0),
+                    ("quantity", 1),
+                    ("price", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.goods_id,
+                1 => &self.wxpay_goods_id,
+                2 => &self.goods_name,
+                3 => &self.quantity,
+                _ => &self.price,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.goods_id,
-            1 => &self.wxpay_goods_id,
-            2 => &self.goods_name,
-            3 => &self.quantity,
-            _ => &self.price,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.goods_id,
             1 => &mut self.wxpay_goods_id,
@@ -259,25 +255,23 @@ pub struct Payer {
 
 impl ::wechatpay_runtime::Record for Payer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Payer",
-            fields: &[("openid", 0), ("sp_openid", 0), ("sub_openid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Payer",
+                fields: &[("openid", 0), ("sp_openid", 0), ("sub_openid", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.openid,
+                1 => &self.sp_openid,
+                _ => &self.sub_openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.openid,
-            1 => &self.sp_openid,
-            _ => &self.sub_openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.openid,
             1 => &mut self.sp_openid,
@@ -352,45 +346,43 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("promotion_id", 1),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("amount", 1),
-                ("currency", 1),
-                ("activity_id", 0),
-                ("wxpay_contribute_amount", 0),
-                ("merchant_contribute_amount", 0),
-                ("other_contribute_amount", 0),
-                ("goods_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("promotion_id", 1),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("amount", 1),
+                    ("currency", 1),
+                    ("activity_id", 0),
+                    ("wxpay_contribute_amount", 0),
+                    ("merchant_contribute_amount", 0),
+                    ("other_contribute_amount", 0),
+                    ("goods_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.promotion_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.amount,
+                5 => &self.currency,
+                6 => &self.activity_id,
+                7 => &self.wxpay_contribute_amount,
+                8 => &self.merchant_contribute_amount,
+                9 => &self.other_contribute_amount,
+                _ => &self.goods_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.promotion_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.amount,
-            5 => &self.currency,
-            6 => &self.activity_id,
-            7 => &self.wxpay_contribute_amount,
-            8 => &self.merchant_contribute_amount,
-            9 => &self.other_contribute_amount,
-            _ => &self.goods_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.promotion_id,
             1 => &mut self.name,
@@ -424,14 +416,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);
 
 /// 单品列表
 pub struct PromotionGoodsDetail {
@@ -459,33 +444,31 @@ pub struct PromotionGoodsDetail {
 
 impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionGoodsDetail",
-            fields: &[
-                ("goods_id", 1),
-                ("goods_remark", 0),
-                ("discount_amount", 1),
-                ("quantity", 1),
-                ("price", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionGoodsDetail",
+                fields: &[
+                    ("goods_id", 1),
+                    ("goods_remark", 0),
+                    ("discount_amount", 1),
+                    ("quantity", 1),
+                    ("price", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.goods_id,
+                1 => &self.goods_remark,
+                2 => &self.discount_amount,
+                3 => &self.quantity,
+                _ => &self.price,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.goods_id,
-            1 => &self.goods_remark,
-            2 => &self.discount_amount,
-            3 => &self.quantity,
-            _ => &self.price,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.goods_id,
             1 => &mut self.goods_remark,
@@ -507,17 +490,9 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
     }
 }
 
-impl Default for PromotionGoodsDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionGoodsDetail);
+crate::record!(PromotionGoodsDetail, answer);
 
 /// 优惠范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -559,7 +534,6 @@ impl From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `COUPON`
@@ -624,33 +598,31 @@ pub struct SceneInfo {
 
 impl ::wechatpay_runtime::Record for SceneInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SceneInfo",
-            fields: &[
-                ("device_id", 0),
-                ("device_ip", 0),
-                ("payer_client_ip", 0),
-                ("operator_id", 0),
-                ("store_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SceneInfo",
+                fields: &[
+                    ("device_id", 0),
+                    ("device_ip", 0),
+                    ("payer_client_ip", 0),
+                    ("operator_id", 0),
+                    ("store_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.device_id,
+                1 => &self.device_ip,
+                2 => &self.payer_client_ip,
+                3 => &self.operator_id,
+                _ => &self.store_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.device_id,
-            1 => &self.device_ip,
-            2 => &self.payer_client_ip,
-            3 => &self.operator_id,
-            _ => &self.store_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.device_id,
             1 => &mut self.device_ip,
@@ -699,25 +671,23 @@ pub struct StoreInfo {
 
 impl ::wechatpay_runtime::Record for StoreInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreInfo",
-            fields: &[("id", 0), ("name", 0), ("address", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreInfo",
+                fields: &[("id", 0), ("name", 0), ("address", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.id,
+                1 => &self.name,
+                _ => &self.address,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.id,
-            1 => &self.name,
-            _ => &self.address,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.id,
             1 => &mut self.name,
@@ -745,7 +715,6 @@ impl Default for StoreInfo {
 crate::record!(StoreInfo);
 
 /// 交易状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeState {
     /// `SUCCESS`: 支付成功
@@ -820,7 +789,6 @@ impl From<&str> for TradeState {
 crate::text_enum!(TradeState);
 
 /// 交易类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeType {
     /// `JSAPI`
@@ -944,57 +912,55 @@ pub struct Transaction {
 
 impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Transaction",
-            fields: &[
-                ("mchid", 1),
-                ("appid", 1),
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("sp_appid", 1),
-                ("sub_appid", 0),
-                ("out_trade_no", 1),
-                ("id", 1),
-                ("attach", 0),
-                ("trade_type", 1),
-                ("bank_type", 1),
-                ("success_time", 1),
-                ("trade_state", 1),
-                ("trade_state_desc", 1),
-                ("payer", 1),
-                ("amount", 1),
-                ("promotion_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Transaction",
+                fields: &[
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("sp_appid", 1),
+                    ("sub_appid", 0),
+                    ("out_trade_no", 1),
+                    ("id", 1),
+                    ("attach", 0),
+                    ("trade_type", 1),
+                    ("bank_type", 1),
+                    ("success_time", 1),
+                    ("trade_state", 1),
+                    ("trade_state_desc", 1),
+                    ("payer", 1),
+                    ("amount", 1),
+                    ("promotion_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.appid,
+                2 => &self.sp_mchid,
+                3 => &self.sub_mchid,
+                4 => &self.sp_appid,
+                5 => &self.sub_appid,
+                6 => &self.out_trade_no,
+                7 => &self.id,
+                8 => &self.attach,
+                9 => &self.trade_type,
+                10 => &self.bank_type,
+                11 => &self.success_time,
+                12 => &self.trade_state,
+                13 => &self.trade_state_desc,
+                14 => &self.payer,
+                15 => &self.amount,
+                _ => &self.promotion_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.appid,
-            2 => &self.sp_mchid,
-            3 => &self.sub_mchid,
-            4 => &self.sp_appid,
-            5 => &self.sub_appid,
-            6 => &self.out_trade_no,
-            7 => &self.id,
-            8 => &self.attach,
-            9 => &self.trade_type,
-            10 => &self.bank_type,
-            11 => &self.success_time,
-            12 => &self.trade_state,
-            13 => &self.trade_state_desc,
-            14 => &self.payer,
-            15 => &self.amount,
-            _ => &self.promotion_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.appid,
@@ -1040,14 +1006,7 @@ impl ::wechatpay_runtime::Record for Transaction {
     }
 }
 
-impl Default for Transaction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Transaction);
+crate::record!(Transaction, answer);
 
 /// 订单金额
 pub struct TransactionAmount {
@@ -1073,33 +1032,31 @@ pub struct TransactionAmount {
 
 impl ::wechatpay_runtime::Record for TransactionAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransactionAmount",
-            fields: &[
-                ("total", 1),
-                ("currency", 0),
-                ("payer_total", 1),
-                ("payer_currency", 0),
-                ("exchange_rate", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransactionAmount",
+                fields: &[
+                    ("total", 1),
+                    ("currency", 0),
+                    ("payer_total", 1),
+                    ("payer_currency", 0),
+                    ("exchange_rate", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                1 => &self.currency,
+                2 => &self.payer_total,
+                3 => &self.payer_currency,
+                _ => &self.exchange_rate,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            1 => &self.currency,
-            2 => &self.payer_total,
-            3 => &self.payer_currency,
-            _ => &self.exchange_rate,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             1 => &mut self.currency,
@@ -1121,14 +1078,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
     }
 }
 
-impl Default for TransactionAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransactionAmount);
+crate::record!(TransactionAmount, answer);
 
 /// 优惠功能
 pub struct TransactionDetail {
@@ -1146,25 +1096,23 @@ pub struct TransactionDetail {
 
 impl ::wechatpay_runtime::Record for TransactionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransactionDetail",
-            fields: &[("cost_price", 0), ("receipt_id", 0), ("goods_detail", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransactionDetail",
+                fields: &[("cost_price", 0), ("receipt_id", 0), ("goods_detail", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.cost_price,
+                1 => &self.receipt_id,
+                _ => &self.goods_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.cost_price,
-            1 => &self.receipt_id,
-            _ => &self.goods_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.cost_price,
             1 => &mut self.receipt_id,

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 充值入账账户
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `DEPOSIT`
@@ -45,7 +44,6 @@ impl From<&str> for AccountType {
 crate::text_enum!(AccountType);
 
 /// 动作类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionType {
     /// `CREATE_COMPLAINT`
@@ -177,31 +175,29 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[
-                ("total", 0),
-                ("payer_total", 0),
-                ("discount_total", 0),
-                ("currency", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[
+                    ("total", 0),
+                    ("payer_total", 0),
+                    ("discount_total", 0),
+                    ("currency", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                1 => &self.payer_total,
+                2 => &self.discount_total,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            1 => &self.payer_total,
-            2 => &self.discount_total,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             1 => &mut self.payer_total,
@@ -221,17 +217,9 @@ impl ::wechatpay_runtime::Record for Amount {
     }
 }
 
-impl Default for Amount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Amount);
+crate::record!(Amount, answer);
 
 /// 投放计划当前审核状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditState {
     /// `PROCESSING`

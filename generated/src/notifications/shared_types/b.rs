@@ -26,33 +26,31 @@ pub struct BankTransferInfo {
 
 impl ::wechatpay_runtime::Record for BankTransferInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BankTransferInfo",
-            fields: &[
-                ("memo", 1),
-                ("bill_no", 1),
-                ("bank_name", 1),
-                ("bank_card_tail", 1),
-                ("bank_account_name", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BankTransferInfo",
+                fields: &[
+                    ("memo", 1),
+                    ("bill_no", 1),
+                    ("bank_name", 1),
+                    ("bank_card_tail", 1),
+                    ("bank_account_name", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.memo,
+                1 => &self.bill_no,
+                2 => &self.bank_name,
+                3 => &self.bank_card_tail,
+                _ => &self.bank_account_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.memo,
-            1 => &self.bill_no,
-            2 => &self.bank_name,
-            3 => &self.bank_card_tail,
-            _ => &self.bank_account_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.memo,
             1 => &mut self.bill_no,
@@ -74,17 +72,9 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
     }
 }
 
-impl Default for BankTransferInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(BankTransferInfo);
+crate::record!(BankTransferInfo, answer);
 
 /// 批次状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BatchStatus {
     /// `WAIT_PAY`

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 签约计划取消类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CancelSignType {
     /// `NOT_CANCEL`
@@ -56,7 +55,6 @@ impl From<&str> for CancelSignType {
 crate::text_enum!(CancelSignType);
 
 /// 发票状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardStatus {
     /// `INSERT_ACCEPTED`
@@ -113,7 +111,6 @@ impl From<&str> for CardStatus {
 crate::text_enum!(CardStatus);
 
 /// 会员卡类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardType {
     /// `PURCHASE`
@@ -169,24 +166,22 @@ pub struct CloseInfo {
 
 impl ::wechatpay_runtime::Record for CloseInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CloseInfo",
-            fields: &[("close_time", 1), ("close_reason", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CloseInfo",
+                fields: &[("close_time", 1), ("close_reason", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.close_time,
+                _ => &self.close_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.close_time,
-            _ => &self.close_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.close_time,
             _ => &mut self.close_reason,
@@ -202,17 +197,9 @@ impl ::wechatpay_runtime::Record for CloseInfo {
     }
 }
 
-impl Default for CloseInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CloseInfo);
+crate::record!(CloseInfo, answer);
 
 /// 自动收款授权的原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseReason {
     /// `CLOSE_VIA_MCH_API`
@@ -275,33 +262,31 @@ pub struct Collection {
 
 impl ::wechatpay_runtime::Record for Collection {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Collection",
-            fields: &[
-                ("state", 0),
-                ("total_amount", 0),
-                ("paying_amount", 0),
-                ("paid_amount", 0),
-                ("details", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Collection",
+                fields: &[
+                    ("state", 0),
+                    ("total_amount", 0),
+                    ("paying_amount", 0),
+                    ("paid_amount", 0),
+                    ("details", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.state,
+                1 => &self.total_amount,
+                2 => &self.paying_amount,
+                3 => &self.paid_amount,
+                _ => &self.details,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.state,
-            1 => &self.total_amount,
-            2 => &self.paying_amount,
-            3 => &self.paid_amount,
-            _ => &self.details,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.state,
             1 => &mut self.total_amount,
@@ -323,14 +308,7 @@ impl ::wechatpay_runtime::Record for Collection {
     }
 }
 
-impl Default for Collection {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Collection);
+crate::record!(Collection, answer);
 
 /// 收款明细列表
 pub struct CollectionDetail {
@@ -360,35 +338,33 @@ pub struct CollectionDetail {
 
 impl ::wechatpay_runtime::Record for CollectionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CollectionDetail",
-            fields: &[
-                ("seq", 0),
-                ("amount", 0),
-                ("paid_type", 0),
-                ("paid_time", 0),
-                ("transaction_id", 0),
-                ("promotion_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CollectionDetail",
+                fields: &[
+                    ("seq", 0),
+                    ("amount", 0),
+                    ("paid_type", 0),
+                    ("paid_time", 0),
+                    ("transaction_id", 0),
+                    ("promotion_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.seq,
+                1 => &self.amount,
+                2 => &self.paid_type,
+                3 => &self.paid_time,
+                4 => &self.transaction_id,
+                _ => &self.promotion_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.seq,
-            1 => &self.amount,
-            2 => &self.paid_type,
-            3 => &self.paid_time,
-            4 => &self.transaction_id,
-            _ => &self.promotion_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.seq,
             1 => &mut self.amount,
@@ -412,14 +388,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
     }
 }
 
-impl Default for CollectionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CollectionDetail);
+crate::record!(CollectionDetail, answer);
 
 /// 平台提供的通用开卡信息字段
 pub struct CommonField {
@@ -435,24 +404,22 @@ pub struct CommonField {
 
 impl ::wechatpay_runtime::Record for CommonField {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CommonField",
-            fields: &[("name", 0), ("value", 4)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CommonField",
+                fields: &[("name", 0), ("value", 4)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                _ => &self.value,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            _ => &self.value,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             _ => &mut self.value,
@@ -468,17 +435,9 @@ impl ::wechatpay_runtime::Record for CommonField {
     }
 }
 
-impl Default for CommonField {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CommonField);
+crate::record!(CommonField, answer);
 
 /// 平台提供的通用开卡信息字段
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CommonFieldName {
     /// `USER_FORM_FLAG_SEX`
@@ -560,24 +519,22 @@ pub struct Complaint {
 
 impl ::wechatpay_runtime::Record for Complaint {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Complaint",
-            fields: &[("complaint_id", 1), ("action_type", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Complaint",
+                fields: &[("complaint_id", 1), ("action_type", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.complaint_id,
+                _ => &self.action_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.complaint_id,
-            _ => &self.action_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.complaint_id,
             _ => &mut self.action_type,
@@ -593,14 +550,7 @@ impl ::wechatpay_runtime::Record for Complaint {
     }
 }
 
-impl Default for Complaint {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Complaint);
+crate::record!(Complaint, answer);
 
 /// 签约信息
 pub struct ContractInformation {
@@ -620,29 +570,27 @@ pub struct ContractInformation {
 
 impl ::wechatpay_runtime::Record for ContractInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ContractInformation",
-            fields: &[
-                ("contract_id", 0),
-                ("contract_status", 0),
-                ("create_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ContractInformation",
+                fields: &[
+                    ("contract_id", 0),
+                    ("contract_status", 0),
+                    ("create_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.contract_id,
+                1 => &self.contract_status,
+                _ => &self.create_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.contract_id,
-            1 => &self.contract_status,
-            _ => &self.create_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.contract_id,
             1 => &mut self.contract_status,
@@ -660,17 +608,9 @@ impl ::wechatpay_runtime::Record for ContractInformation {
     }
 }
 
-impl Default for ContractInformation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ContractInformation);
+crate::record!(ContractInformation, answer);
 
 /// 委托代扣协议状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractState {
     /// `SIGNED`
@@ -729,29 +669,27 @@ pub struct ContractTerminateInfo {
 
 impl ::wechatpay_runtime::Record for ContractTerminateInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ContractTerminateInfo",
-            fields: &[
-                ("contract_termination_mode", 1),
-                ("contract_terminated_time", 0),
-                ("contract_termination_remark", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ContractTerminateInfo",
+                fields: &[
+                    ("contract_termination_mode", 1),
+                    ("contract_terminated_time", 0),
+                    ("contract_termination_remark", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.contract_termination_mode,
+                1 => &self.contract_terminated_time,
+                _ => &self.contract_termination_remark,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.contract_termination_mode,
-            1 => &self.contract_terminated_time,
-            _ => &self.contract_termination_remark,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.contract_termination_mode,
             1 => &mut self.contract_terminated_time,
@@ -769,17 +707,9 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
     }
 }
 
-impl Default for ContractTerminateInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ContractTerminateInfo);
+crate::record!(ContractTerminateInfo, answer);
 
 /// 协议解约方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractTerminatedMode {
     /// `TERMINATION_MODE_INVALID`
@@ -836,7 +766,6 @@ impl From<&str> for ContractTerminatedMode {
 crate::text_enum!(ContractTerminatedMode);
 
 /// 协议解约方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractTerminationMode {
     /// `USER_TERMINATE`
@@ -938,51 +867,49 @@ pub struct CreditRepayment {
 
 impl ::wechatpay_runtime::Record for CreditRepayment {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CreditRepayment",
-            fields: &[
-                ("sp_mchid", 1),
-                ("contract_id", 1),
-                ("plan_id", 1),
-                ("out_contract_code", 1),
-                ("display_name", 1),
-                ("contract_state", 1),
-                ("contract_signed_time", 1),
-                ("contract_terminated_time", 0),
-                ("contract_terminated_mode", 1),
-                ("contract_termination_remark", 0),
-                ("repayment_day", 0),
-                ("repayment_amount_limit", 1),
-                ("appid", 1),
-                ("openid", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CreditRepayment",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("contract_id", 1),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("display_name", 1),
+                    ("contract_state", 1),
+                    ("contract_signed_time", 1),
+                    ("contract_terminated_time", 0),
+                    ("contract_terminated_mode", 1),
+                    ("contract_termination_remark", 0),
+                    ("repayment_day", 0),
+                    ("repayment_amount_limit", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.contract_id,
+                2 => &self.plan_id,
+                3 => &self.out_contract_code,
+                4 => &self.display_name,
+                5 => &self.contract_state,
+                6 => &self.contract_signed_time,
+                7 => &self.contract_terminated_time,
+                8 => &self.contract_terminated_mode,
+                9 => &self.contract_termination_remark,
+                10 => &self.repayment_day,
+                11 => &self.repayment_amount_limit,
+                12 => &self.appid,
+                _ => &self.openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.contract_id,
-            2 => &self.plan_id,
-            3 => &self.out_contract_code,
-            4 => &self.display_name,
-            5 => &self.contract_state,
-            6 => &self.contract_signed_time,
-            7 => &self.contract_terminated_time,
-            8 => &self.contract_terminated_mode,
-            9 => &self.contract_termination_remark,
-            10 => &self.repayment_day,
-            11 => &self.repayment_amount_limit,
-            12 => &self.appid,
-            _ => &self.openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.contract_id,
@@ -1022,17 +949,9 @@ impl ::wechatpay_runtime::Record for CreditRepayment {
     }
 }
 
-impl Default for CreditRepayment {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CreditRepayment);
+crate::record!(CreditRepayment, answer);
 
 /// 委托代扣协议状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreditRepaymentContractState {
     /// `CONTRACT_STATE_INVALID`
@@ -1096,24 +1015,22 @@ pub struct CustomField {
 
 impl ::wechatpay_runtime::Record for CustomField {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CustomField",
-            fields: &[("name", 0), ("user_chosen_values", 4)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CustomField",
+                fields: &[("name", 0), ("user_chosen_values", 4)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                _ => &self.user_chosen_values,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            _ => &self.user_chosen_values,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             _ => &mut self.user_chosen_values,
@@ -1129,11 +1046,4 @@ impl ::wechatpay_runtime::Record for CustomField {
     }
 }
 
-impl Default for CustomField {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CustomField);
+crate::record!(CustomField, answer);

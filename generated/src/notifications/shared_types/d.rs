@@ -16,24 +16,22 @@ pub struct DeductAmount {
 
 impl ::wechatpay_runtime::Record for DeductAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DeductAmount",
-            fields: &[("currency", 1), ("total", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DeductAmount",
+                fields: &[("currency", 1), ("total", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.currency,
+                _ => &self.total,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.currency,
-            _ => &self.total,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.currency,
             _ => &mut self.total,
@@ -49,14 +47,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
     }
 }
 
-impl Default for DeductAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DeductAmount);
+crate::record!(DeductAmount, answer);
 
 /// 预约扣费场景的预约信息
 pub struct DeductSchedule {
@@ -82,35 +73,33 @@ pub struct DeductSchedule {
 
 impl ::wechatpay_runtime::Record for DeductSchedule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DeductSchedule",
-            fields: &[
-                ("estimated_deduct_date", 1),
-                ("estimated_deduct_amount", 1),
-                ("schedule_state", 1),
-                ("scheduled_amount", 0),
-                ("deduct_amount", 0),
-                ("deduct_date", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DeductSchedule",
+                fields: &[
+                    ("estimated_deduct_date", 1),
+                    ("estimated_deduct_amount", 1),
+                    ("schedule_state", 1),
+                    ("scheduled_amount", 0),
+                    ("deduct_amount", 0),
+                    ("deduct_date", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.estimated_deduct_date,
+                1 => &self.estimated_deduct_amount,
+                2 => &self.schedule_state,
+                3 => &self.scheduled_amount,
+                4 => &self.deduct_amount,
+                _ => &self.deduct_date,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.estimated_deduct_date,
-            1 => &self.estimated_deduct_amount,
-            2 => &self.schedule_state,
-            3 => &self.scheduled_amount,
-            4 => &self.deduct_amount,
-            _ => &self.deduct_date,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.estimated_deduct_date,
             1 => &mut self.estimated_deduct_amount,
@@ -134,14 +123,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
     }
 }
 
-impl Default for DeductSchedule {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DeductSchedule);
+crate::record!(DeductSchedule, answer);
 
 /// 投放计划
 pub struct DeliveryPlan {
@@ -159,33 +141,31 @@ pub struct DeliveryPlan {
 
 impl ::wechatpay_runtime::Record for DeliveryPlan {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DeliveryPlan",
-            fields: &[
-                ("plan_id", 0),
-                ("plan_state", 1),
-                ("audit_state", 1),
-                ("change_reason", 1),
-                ("modify_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DeliveryPlan",
+                fields: &[
+                    ("plan_id", 0),
+                    ("plan_state", 1),
+                    ("audit_state", 1),
+                    ("change_reason", 1),
+                    ("modify_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.plan_id,
+                1 => &self.plan_state,
+                2 => &self.audit_state,
+                3 => &self.change_reason,
+                _ => &self.modify_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.plan_id,
-            1 => &self.plan_state,
-            2 => &self.audit_state,
-            3 => &self.change_reason,
-            _ => &self.modify_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.plan_id,
             1 => &mut self.plan_state,
@@ -207,14 +187,7 @@ impl ::wechatpay_runtime::Record for DeliveryPlan {
     }
 }
 
-impl Default for DeliveryPlan {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DeliveryPlan);
+crate::record!(DeliveryPlan, answer);
 
 /// 设备信息
 pub struct DeviceInfo {
@@ -230,24 +203,22 @@ pub struct DeviceInfo {
 
 impl ::wechatpay_runtime::Record for DeviceInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DeviceInfo",
-            fields: &[("device_id", 0), ("device_ip", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DeviceInfo",
+                fields: &[("device_id", 0), ("device_ip", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.device_id,
+                _ => &self.device_ip,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.device_id,
-            _ => &self.device_ip,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.device_id,
             _ => &mut self.device_ip,
@@ -263,14 +234,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
     }
 }
 
-impl Default for DeviceInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DeviceInfo);
+crate::record!(DeviceInfo, answer);
 
 /// 设备信息
 pub struct DeviceInformation {
@@ -282,24 +246,22 @@ pub struct DeviceInformation {
 
 impl ::wechatpay_runtime::Record for DeviceInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DeviceInformation",
-            fields: &[("device_id", 0), ("device_ip", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DeviceInformation",
+                fields: &[("device_id", 0), ("device_ip", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.device_id,
+                _ => &self.device_ip,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.device_id,
-            _ => &self.device_ip,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.device_id,
             _ => &mut self.device_ip,
@@ -315,14 +277,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
     }
 }
 
-impl Default for DeviceInformation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DeviceInformation);
+crate::record!(DeviceInformation, answer);
 
 /// 服务时间段
 pub struct DiscountCardTimeRange {
@@ -338,24 +293,22 @@ pub struct DiscountCardTimeRange {
 
 impl ::wechatpay_runtime::Record for DiscountCardTimeRange {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DiscountCardTimeRange",
-            fields: &[("begin_time", 0), ("end_time", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DiscountCardTimeRange",
+                fields: &[("begin_time", 0), ("end_time", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.begin_time,
+                _ => &self.end_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.begin_time,
-            _ => &self.end_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.begin_time,
             _ => &mut self.end_time,
@@ -371,11 +324,4 @@ impl ::wechatpay_runtime::Record for DiscountCardTimeRange {
     }
 }
 
-impl Default for DiscountCardTimeRange {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DiscountCardTimeRange);
+crate::record!(DiscountCardTimeRange, answer);

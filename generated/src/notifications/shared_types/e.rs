@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 员工类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmployeeType {
     /// `ADMIN`
@@ -107,61 +106,59 @@ pub struct EntrustContract {
 
 impl ::wechatpay_runtime::Record for EntrustContract {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "EntrustContract",
-            fields: &[
-                ("appid", 1),
-                ("out_trade_no", 0),
-                ("transaction_id", 0),
-                ("attach", 0),
-                ("bank_type", 0),
-                ("success_time", 0),
-                ("trade_state", 0),
-                ("trade_state_description", 0),
-                ("payer", 0),
-                ("amount", 0),
-                ("device_information", 0),
-                ("promotion_detail", 0),
-                ("sp_mchid", 0),
-                ("sub_mchid", 0),
-                ("sub_appid", 0),
-                ("openid", 0),
-                ("sub_openid", 0),
-                ("plan_id", 0),
-                ("contract_information", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "EntrustContract",
+                fields: &[
+                    ("appid", 1),
+                    ("out_trade_no", 0),
+                    ("transaction_id", 0),
+                    ("attach", 0),
+                    ("bank_type", 0),
+                    ("success_time", 0),
+                    ("trade_state", 0),
+                    ("trade_state_description", 0),
+                    ("payer", 0),
+                    ("amount", 0),
+                    ("device_information", 0),
+                    ("promotion_detail", 0),
+                    ("sp_mchid", 0),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("plan_id", 0),
+                    ("contract_information", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.out_trade_no,
+                2 => &self.transaction_id,
+                3 => &self.attach,
+                4 => &self.bank_type,
+                5 => &self.success_time,
+                6 => &self.trade_state,
+                7 => &self.trade_state_description,
+                8 => &self.payer,
+                9 => &self.amount,
+                10 => &self.device_information,
+                11 => &self.promotion_detail,
+                12 => &self.sp_mchid,
+                13 => &self.sub_mchid,
+                14 => &self.sub_appid,
+                15 => &self.openid,
+                16 => &self.sub_openid,
+                17 => &self.plan_id,
+                _ => &self.contract_information,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.out_trade_no,
-            2 => &self.transaction_id,
-            3 => &self.attach,
-            4 => &self.bank_type,
-            5 => &self.success_time,
-            6 => &self.trade_state,
-            7 => &self.trade_state_description,
-            8 => &self.payer,
-            9 => &self.amount,
-            10 => &self.device_information,
-            11 => &self.promotion_detail,
-            12 => &self.sp_mchid,
-            13 => &self.sub_mchid,
-            14 => &self.sub_appid,
-            15 => &self.openid,
-            16 => &self.sub_openid,
-            17 => &self.plan_id,
-            _ => &self.contract_information,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.out_trade_no,
@@ -211,14 +208,7 @@ impl ::wechatpay_runtime::Record for EntrustContract {
     }
 }
 
-impl Default for EntrustContract {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(EntrustContract);
+crate::record!(EntrustContract, answer);
 
 /// 优惠详情
 pub struct EntrustContractPromotionDetail {
@@ -262,41 +252,39 @@ pub struct EntrustContractPromotionDetail {
 
 impl ::wechatpay_runtime::Record for EntrustContractPromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "EntrustContractPromotionDetail",
-            fields: &[
-                ("coupon_id", 0),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("amount", 0),
-                ("stock_id", 0),
-                ("wechatpay_contribute", 0),
-                ("merchant_contribute", 0),
-                ("other_contribute", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "EntrustContractPromotionDetail",
+                fields: &[
+                    ("coupon_id", 0),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("amount", 0),
+                    ("stock_id", 0),
+                    ("wechatpay_contribute", 0),
+                    ("merchant_contribute", 0),
+                    ("other_contribute", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.amount,
+                5 => &self.stock_id,
+                6 => &self.wechatpay_contribute,
+                7 => &self.merchant_contribute,
+                _ => &self.other_contribute,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.amount,
-            5 => &self.stock_id,
-            6 => &self.wechatpay_contribute,
-            7 => &self.merchant_contribute,
-            _ => &self.other_contribute,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_id,
             1 => &mut self.name,
@@ -326,14 +314,7 @@ impl ::wechatpay_runtime::Record for EntrustContractPromotionDetail {
     }
 }
 
-impl Default for EntrustContractPromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(EntrustContractPromotionDetail);
+crate::record!(EntrustContractPromotionDetail, answer);
 
 /// 预计的扣费金额
 pub struct EstimatedDeductAmount {
@@ -349,24 +330,22 @@ pub struct EstimatedDeductAmount {
 
 impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "EstimatedDeductAmount",
-            fields: &[("currency", 1), ("total", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "EstimatedDeductAmount",
+                fields: &[("currency", 1), ("total", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.currency,
+                _ => &self.total,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.currency,
-            _ => &self.total,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.currency,
             _ => &mut self.total,
@@ -382,11 +361,4 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
     }
 }
 
-impl Default for EstimatedDeductAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(EstimatedDeductAmount);
+crate::record!(EstimatedDeductAmount, answer);

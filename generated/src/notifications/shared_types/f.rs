@@ -20,25 +20,23 @@ pub struct FapiaoInformation {
 
 impl ::wechatpay_runtime::Record for FapiaoInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FapiaoInformation",
-            fields: &[("fapiao_id", 1), ("fapiao_status", 1), ("card_status", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FapiaoInformation",
+                fields: &[("fapiao_id", 1), ("fapiao_status", 1), ("card_status", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.fapiao_id,
+                1 => &self.fapiao_status,
+                _ => &self.card_status,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.fapiao_id,
-            1 => &self.fapiao_status,
-            _ => &self.card_status,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.fapiao_id,
             1 => &mut self.fapiao_status,
@@ -56,14 +54,7 @@ impl ::wechatpay_runtime::Record for FapiaoInformation {
     }
 }
 
-impl Default for FapiaoInformation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(FapiaoInformation);
+crate::record!(FapiaoInformation, answer);
 
 /// 发票状态
 pub struct FapiaoState {
@@ -85,31 +76,29 @@ pub struct FapiaoState {
 
 impl ::wechatpay_runtime::Record for FapiaoState {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FapiaoState",
-            fields: &[
-                ("mchid", 1),
-                ("sub_mchid", 0),
-                ("fapiao_apply_id", 1),
-                ("fapiao_information", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FapiaoState",
+                fields: &[
+                    ("mchid", 1),
+                    ("sub_mchid", 0),
+                    ("fapiao_apply_id", 1),
+                    ("fapiao_information", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.sub_mchid,
+                2 => &self.fapiao_apply_id,
+                _ => &self.fapiao_information,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.sub_mchid,
-            2 => &self.fapiao_apply_id,
-            _ => &self.fapiao_information,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.sub_mchid,
@@ -129,17 +118,9 @@ impl ::wechatpay_runtime::Record for FapiaoState {
     }
 }
 
-impl Default for FapiaoState {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(FapiaoState);
+crate::record!(FapiaoState, answer);
 
 /// 发票状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FapiaoStatus {
     /// `ISSUE_ACCEPTED`

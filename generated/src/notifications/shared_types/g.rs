@@ -28,33 +28,31 @@ pub struct GoodsDetail {
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "GoodsDetail",
-            fields: &[
-                ("goods_id", 0),
-                ("quantity", 0),
-                ("unit_price", 0),
-                ("discount_amount", 0),
-                ("goods_remark", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "GoodsDetail",
+                fields: &[
+                    ("goods_id", 0),
+                    ("quantity", 0),
+                    ("unit_price", 0),
+                    ("discount_amount", 0),
+                    ("goods_remark", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.goods_id,
+                1 => &self.quantity,
+                2 => &self.unit_price,
+                3 => &self.discount_amount,
+                _ => &self.goods_remark,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.goods_id,
-            1 => &self.quantity,
-            2 => &self.unit_price,
-            3 => &self.discount_amount,
-            _ => &self.goods_remark,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.goods_id,
             1 => &mut self.quantity,
@@ -76,11 +74,4 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     }
 }
 
-impl Default for GoodsDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(GoodsDetail);
+crate::record!(GoodsDetail, answer);

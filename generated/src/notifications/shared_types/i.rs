@@ -64,55 +64,53 @@ pub struct IndustryTransaction {
 
 impl ::wechatpay_runtime::Record for IndustryTransaction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "IndustryTransaction",
-            fields: &[
-                ("mchid", 1),
-                ("appid", 1),
-                ("sub_mchid", 0),
-                ("sub_appid", 0),
-                ("out_trade_no", 1),
-                ("transaction_id", 0),
-                ("trade_type", 0),
-                ("trade_state", 1),
-                ("trade_state_desc", 0),
-                ("bank_type", 0),
-                ("attach", 0),
-                ("success_time", 0),
-                ("payer", 0),
-                ("amount", 1),
-                ("device_info", 1),
-                ("promotion_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "IndustryTransaction",
+                fields: &[
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 0),
+                    ("trade_type", 0),
+                    ("trade_state", 1),
+                    ("trade_state_desc", 0),
+                    ("bank_type", 0),
+                    ("attach", 0),
+                    ("success_time", 0),
+                    ("payer", 0),
+                    ("amount", 1),
+                    ("device_info", 1),
+                    ("promotion_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.appid,
+                2 => &self.sub_mchid,
+                3 => &self.sub_appid,
+                4 => &self.out_trade_no,
+                5 => &self.transaction_id,
+                6 => &self.trade_type,
+                7 => &self.trade_state,
+                8 => &self.trade_state_desc,
+                9 => &self.bank_type,
+                10 => &self.attach,
+                11 => &self.success_time,
+                12 => &self.payer,
+                13 => &self.amount,
+                14 => &self.device_info,
+                _ => &self.promotion_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.appid,
-            2 => &self.sub_mchid,
-            3 => &self.sub_appid,
-            4 => &self.out_trade_no,
-            5 => &self.transaction_id,
-            6 => &self.trade_type,
-            7 => &self.trade_state,
-            8 => &self.trade_state_desc,
-            9 => &self.bank_type,
-            10 => &self.attach,
-            11 => &self.success_time,
-            12 => &self.payer,
-            13 => &self.amount,
-            14 => &self.device_info,
-            _ => &self.promotion_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.appid,
@@ -156,14 +154,7 @@ impl ::wechatpay_runtime::Record for IndustryTransaction {
     }
 }
 
-impl Default for IndustryTransaction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(IndustryTransaction);
+crate::record!(IndustryTransaction, answer);
 
 /// 订单金额信息
 pub struct IndustryTransactionAmount {
@@ -191,33 +182,31 @@ pub struct IndustryTransactionAmount {
 
 impl ::wechatpay_runtime::Record for IndustryTransactionAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "IndustryTransactionAmount",
-            fields: &[
-                ("currency", 1),
-                ("payer_currency", 0),
-                ("total", 0),
-                ("discount_total", 0),
-                ("payer_total", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "IndustryTransactionAmount",
+                fields: &[
+                    ("currency", 1),
+                    ("payer_currency", 0),
+                    ("total", 0),
+                    ("discount_total", 0),
+                    ("payer_total", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.currency,
+                1 => &self.payer_currency,
+                2 => &self.total,
+                3 => &self.discount_total,
+                _ => &self.payer_total,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.currency,
-            1 => &self.payer_currency,
-            2 => &self.total,
-            3 => &self.discount_total,
-            _ => &self.payer_total,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.currency,
             1 => &mut self.payer_currency,
@@ -239,14 +228,7 @@ impl ::wechatpay_runtime::Record for IndustryTransactionAmount {
     }
 }
 
-impl Default for IndustryTransactionAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(IndustryTransactionAmount);
+crate::record!(IndustryTransactionAmount, answer);
 
 /// 保险代扣协议
 pub struct InsuranceContract {
@@ -300,47 +282,45 @@ pub struct InsuranceContract {
 
 impl ::wechatpay_runtime::Record for InsuranceContract {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "InsuranceContract",
-            fields: &[
-                ("mchid", 1),
-                ("contract_id", 1),
-                ("appid", 1),
-                ("plan_id", 1),
-                ("out_contract_code", 1),
-                ("insured_display_name", 1),
-                ("contract_state", 1),
-                ("contract_signed_time", 1),
-                ("contract_expired_time", 1),
-                ("openid", 1),
-                ("contract_terminate_info", 0),
-                ("out_user_code", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "InsuranceContract",
+                fields: &[
+                    ("mchid", 1),
+                    ("contract_id", 1),
+                    ("appid", 1),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("insured_display_name", 1),
+                    ("contract_state", 1),
+                    ("contract_signed_time", 1),
+                    ("contract_expired_time", 1),
+                    ("openid", 1),
+                    ("contract_terminate_info", 0),
+                    ("out_user_code", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.contract_id,
+                2 => &self.appid,
+                3 => &self.plan_id,
+                4 => &self.out_contract_code,
+                5 => &self.insured_display_name,
+                6 => &self.contract_state,
+                7 => &self.contract_signed_time,
+                8 => &self.contract_expired_time,
+                9 => &self.openid,
+                10 => &self.contract_terminate_info,
+                _ => &self.out_user_code,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.contract_id,
-            2 => &self.appid,
-            3 => &self.plan_id,
-            4 => &self.out_contract_code,
-            5 => &self.insured_display_name,
-            6 => &self.contract_state,
-            7 => &self.contract_signed_time,
-            8 => &self.contract_expired_time,
-            9 => &self.openid,
-            10 => &self.contract_terminate_info,
-            _ => &self.out_user_code,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.contract_id,
@@ -376,11 +356,4 @@ impl ::wechatpay_runtime::Record for InsuranceContract {
     }
 }
 
-impl Default for InsuranceContract {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(InsuranceContract);
+crate::record!(InsuranceContract, answer);

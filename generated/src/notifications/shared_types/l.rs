@@ -16,24 +16,22 @@ pub struct Location {
 
 impl ::wechatpay_runtime::Record for Location {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Location",
-            fields: &[("start_location", 0), ("end_location", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Location",
+                fields: &[("start_location", 0), ("end_location", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.start_location,
+                _ => &self.end_location,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.start_location,
-            _ => &self.end_location,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.start_location,
             _ => &mut self.end_location,
@@ -49,11 +47,4 @@ impl ::wechatpay_runtime::Record for Location {
     }
 }
 
-impl Default for Location {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Location);
+crate::record!(Location, answer);

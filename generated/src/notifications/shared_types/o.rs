@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 网银类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OnlineBankType {
     /// `ONLINE_BANK_TYPE_CORPORATE`

@@ -38,53 +38,51 @@ pub struct PapayContract {
 
 impl ::wechatpay_runtime::Record for PapayContract {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PapayContract",
-            fields: &[
-                ("mchid", 0),
-                ("out_contract_code", 0),
-                ("appid", 0),
-                ("openid", 0),
-                ("contract_termination_mode", 0),
-                ("contract_id", 0),
-                ("plan_id", 0),
-                ("operate_time", 0),
-                ("contract_expired_time", 0),
-                ("sp_mchid", 0),
-                ("sp_appid", 0),
-                ("sub_mchid", 0),
-                ("sub_appid", 0),
-                ("sp_openid", 0),
-                ("sub_openid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PapayContract",
+                fields: &[
+                    ("mchid", 0),
+                    ("out_contract_code", 0),
+                    ("appid", 0),
+                    ("openid", 0),
+                    ("contract_termination_mode", 0),
+                    ("contract_id", 0),
+                    ("plan_id", 0),
+                    ("operate_time", 0),
+                    ("contract_expired_time", 0),
+                    ("sp_mchid", 0),
+                    ("sp_appid", 0),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("sp_openid", 0),
+                    ("sub_openid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.out_contract_code,
+                2 => &self.appid,
+                3 => &self.openid,
+                4 => &self.contract_termination_mode,
+                5 => &self.contract_id,
+                6 => &self.plan_id,
+                7 => &self.operate_time,
+                8 => &self.contract_expired_time,
+                9 => &self.sp_mchid,
+                10 => &self.sp_appid,
+                11 => &self.sub_mchid,
+                12 => &self.sub_appid,
+                13 => &self.sp_openid,
+                _ => &self.sub_openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.out_contract_code,
-            2 => &self.appid,
-            3 => &self.openid,
-            4 => &self.contract_termination_mode,
-            5 => &self.contract_id,
-            6 => &self.plan_id,
-            7 => &self.operate_time,
-            8 => &self.contract_expired_time,
-            9 => &self.sp_mchid,
-            10 => &self.sp_appid,
-            11 => &self.sub_mchid,
-            12 => &self.sub_appid,
-            13 => &self.sp_openid,
-            _ => &self.sub_openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.out_contract_code,
@@ -126,17 +124,9 @@ impl ::wechatpay_runtime::Record for PapayContract {
     }
 }
 
-impl Default for PapayContract {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PapayContract);
+crate::record!(PapayContract, answer);
 
 /// 协议解约方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PapayContractTerminationMode {
     /// `USER`
@@ -220,39 +210,37 @@ pub struct ParkingInfo {
 
 impl ::wechatpay_runtime::Record for ParkingInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ParkingInfo",
-            fields: &[
-                ("parking_id", 1),
-                ("plate_number", 1),
-                ("plate_color", 1),
-                ("start_time", 1),
-                ("end_time", 1),
-                ("parking_name", 1),
-                ("charging_duration", 1),
-                ("device_id", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ParkingInfo",
+                fields: &[
+                    ("parking_id", 1),
+                    ("plate_number", 1),
+                    ("plate_color", 1),
+                    ("start_time", 1),
+                    ("end_time", 1),
+                    ("parking_name", 1),
+                    ("charging_duration", 1),
+                    ("device_id", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.parking_id,
+                1 => &self.plate_number,
+                2 => &self.plate_color,
+                3 => &self.start_time,
+                4 => &self.end_time,
+                5 => &self.parking_name,
+                6 => &self.charging_duration,
+                _ => &self.device_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.parking_id,
-            1 => &self.plate_number,
-            2 => &self.plate_color,
-            3 => &self.start_time,
-            4 => &self.end_time,
-            5 => &self.parking_name,
-            6 => &self.charging_duration,
-            _ => &self.device_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.parking_id,
             1 => &mut self.plate_number,
@@ -280,14 +268,7 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
     }
 }
 
-impl Default for ParkingInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ParkingInfo);
+crate::record!(ParkingInfo, answer);
 
 /// 支付者
 pub struct Payer {
@@ -303,24 +284,22 @@ pub struct Payer {
 
 impl ::wechatpay_runtime::Record for Payer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Payer",
-            fields: &[("openid", 0), ("sub_openid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Payer",
+                fields: &[("openid", 0), ("sub_openid", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.openid,
+                _ => &self.sub_openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.openid,
-            _ => &self.sub_openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.openid,
             _ => &mut self.sub_openid,
@@ -336,17 +315,9 @@ impl ::wechatpay_runtime::Record for Payer {
     }
 }
 
-impl Default for Payer {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Payer);
+crate::record!(Payer, answer);
 
 /// 计划明细状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlanDetailState {
     /// `NOT_USED`
@@ -399,7 +370,6 @@ impl From<&str> for PlanDetailState {
 crate::text_enum!(PlanDetailState);
 
 /// 投放计划变更前状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlanState {
     /// `CREATED`
@@ -468,7 +438,6 @@ impl From<&str> for PlanState {
 crate::text_enum!(PlanState);
 
 /// 车牌颜色
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlateColor {
     /// `BLUE`
@@ -548,25 +517,23 @@ pub struct PostDiscount {
 
 impl ::wechatpay_runtime::Record for PostDiscount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PostDiscount",
-            fields: &[("name", 0), ("amount", 0), ("description", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PostDiscount",
+                fields: &[("name", 0), ("amount", 0), ("description", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.amount,
+                _ => &self.description,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.amount,
-            _ => &self.description,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.amount,
@@ -584,14 +551,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
     }
 }
 
-impl Default for PostDiscount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PostDiscount);
+crate::record!(PostDiscount, answer);
 
 /// 后付费项目
 pub struct PostPayment {
@@ -613,26 +573,24 @@ pub struct PostPayment {
 
 impl ::wechatpay_runtime::Record for PostPayment {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PostPayment",
-            fields: &[("name", 0), ("amount", 0), ("description", 0), ("count", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PostPayment",
+                fields: &[("name", 0), ("amount", 0), ("description", 0), ("count", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.amount,
+                2 => &self.description,
+                _ => &self.count,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.amount,
-            2 => &self.description,
-            _ => &self.count,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.amount,
@@ -652,14 +610,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
     }
 }
 
-impl Default for PostPayment {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PostPayment);
+crate::record!(PostPayment, answer);
 
 /// 分账动账
 pub struct ProfitSharing {
@@ -695,39 +646,37 @@ pub struct ProfitSharing {
 
 impl ::wechatpay_runtime::Record for ProfitSharing {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ProfitSharing",
-            fields: &[
-                ("mchid", 0),
-                ("sp_mchid", 0),
-                ("sub_mchid", 0),
-                ("transaction_id", 1),
-                ("order_id", 1),
-                ("out_order_no", 1),
-                ("receiver", 1),
-                ("success_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ProfitSharing",
+                fields: &[
+                    ("mchid", 0),
+                    ("sp_mchid", 0),
+                    ("sub_mchid", 0),
+                    ("transaction_id", 1),
+                    ("order_id", 1),
+                    ("out_order_no", 1),
+                    ("receiver", 1),
+                    ("success_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.sp_mchid,
+                2 => &self.sub_mchid,
+                3 => &self.transaction_id,
+                4 => &self.order_id,
+                5 => &self.out_order_no,
+                6 => &self.receiver,
+                _ => &self.success_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.sp_mchid,
-            2 => &self.sub_mchid,
-            3 => &self.transaction_id,
-            4 => &self.order_id,
-            5 => &self.out_order_no,
-            6 => &self.receiver,
-            _ => &self.success_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.sp_mchid,
@@ -755,14 +704,7 @@ impl ::wechatpay_runtime::Record for ProfitSharing {
     }
 }
 
-impl Default for ProfitSharing {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ProfitSharing);
+crate::record!(ProfitSharing, answer);
 
 /// 优惠功能
 pub struct PromotionDetail {
@@ -812,45 +754,43 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("coupon_id", 0),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("amount", 0),
-                ("stock_id", 0),
-                ("wechatpay_contribute", 0),
-                ("merchant_contribute", 0),
-                ("other_contribute", 0),
-                ("currency", 0),
-                ("goods_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("coupon_id", 0),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("amount", 0),
+                    ("stock_id", 0),
+                    ("wechatpay_contribute", 0),
+                    ("merchant_contribute", 0),
+                    ("other_contribute", 0),
+                    ("currency", 0),
+                    ("goods_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.amount,
+                5 => &self.stock_id,
+                6 => &self.wechatpay_contribute,
+                7 => &self.merchant_contribute,
+                8 => &self.other_contribute,
+                9 => &self.currency,
+                _ => &self.goods_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.amount,
-            5 => &self.stock_id,
-            6 => &self.wechatpay_contribute,
-            7 => &self.merchant_contribute,
-            8 => &self.other_contribute,
-            9 => &self.currency,
-            _ => &self.goods_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_id,
             1 => &mut self.name,
@@ -884,11 +824,4 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);

@@ -24,31 +24,29 @@ pub struct Receiver {
 
 impl ::wechatpay_runtime::Record for Receiver {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Receiver",
-            fields: &[
-                ("type", 1),
-                ("account", 1),
-                ("amount", 1),
-                ("description", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Receiver",
+                fields: &[
+                    ("type", 1),
+                    ("account", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.account,
+                2 => &self.amount,
+                _ => &self.description,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.account,
-            2 => &self.amount,
-            _ => &self.description,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.account,
@@ -68,17 +66,9 @@ impl ::wechatpay_runtime::Record for Receiver {
     }
 }
 
-impl Default for Receiver {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Receiver);
+crate::record!(Receiver, answer);
 
 /// 分账接收方的类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverType {
     /// `MERCHANT_ID`: 商户号
@@ -133,24 +123,22 @@ pub struct RechargeAmount {
 
 impl ::wechatpay_runtime::Record for RechargeAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RechargeAmount",
-            fields: &[("amount", 1), ("currency", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RechargeAmount",
+                fields: &[("amount", 1), ("currency", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.amount,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.amount,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.amount,
             _ => &mut self.currency,
@@ -166,17 +154,9 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
     }
 }
 
-impl Default for RechargeAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(RechargeAmount);
+crate::record!(RechargeAmount, answer);
 
 /// 充值渠道
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeChannel {
     /// `BANK_TRANSFER`
@@ -223,7 +203,6 @@ impl From<&str> for RechargeChannel {
 crate::text_enum!(RechargeChannel);
 
 /// 充值场景
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeScene {
     /// `ECOMMERCE_DEPOSIT`
@@ -265,7 +244,6 @@ impl From<&str> for RechargeScene {
 crate::text_enum!(RechargeScene);
 
 /// 充值状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeState {
     /// `SUCCESS`
@@ -359,49 +337,47 @@ pub struct Refund {
 
 impl ::wechatpay_runtime::Record for Refund {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Refund",
-            fields: &[
-                ("sp_mchid", 0),
-                ("sub_mchid", 0),
-                ("out_trade_no", 1),
-                ("transaction_id", 1),
-                ("out_refund_no", 1),
-                ("refund_id", 1),
-                ("refund_status", 1),
-                ("success_time", 0),
-                ("user_received_account", 1),
-                ("amount", 1),
-                ("mchid", 1),
-                ("refund_account", 0),
-                ("individual_auth_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Refund",
+                fields: &[
+                    ("sp_mchid", 0),
+                    ("sub_mchid", 0),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 1),
+                    ("out_refund_no", 1),
+                    ("refund_id", 1),
+                    ("refund_status", 1),
+                    ("success_time", 0),
+                    ("user_received_account", 1),
+                    ("amount", 1),
+                    ("mchid", 1),
+                    ("refund_account", 0),
+                    ("individual_auth_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.out_trade_no,
+                3 => &self.transaction_id,
+                4 => &self.out_refund_no,
+                5 => &self.refund_id,
+                6 => &self.refund_status,
+                7 => &self.success_time,
+                8 => &self.user_received_account,
+                9 => &self.amount,
+                10 => &self.mchid,
+                11 => &self.refund_account,
+                _ => &self.individual_auth_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.out_trade_no,
-            3 => &self.transaction_id,
-            4 => &self.out_refund_no,
-            5 => &self.refund_id,
-            6 => &self.refund_status,
-            7 => &self.success_time,
-            8 => &self.user_received_account,
-            9 => &self.amount,
-            10 => &self.mchid,
-            11 => &self.refund_account,
-            _ => &self.individual_auth_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -439,17 +415,9 @@ impl ::wechatpay_runtime::Record for Refund {
     }
 }
 
-impl Default for Refund {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Refund);
+crate::record!(Refund, answer);
 
 /// 电商平台垫资退款专用参数
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundAccount {
     /// `REFUND_SOURCE_PARTNER_ADVANCE`: 电商平台垫付
@@ -515,31 +483,29 @@ pub struct RefundAmount {
 
 impl ::wechatpay_runtime::Record for RefundAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RefundAmount",
-            fields: &[
-                ("total", 1),
-                ("refund", 1),
-                ("payer_total", 1),
-                ("payer_refund", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RefundAmount",
+                fields: &[
+                    ("total", 1),
+                    ("refund", 1),
+                    ("payer_total", 1),
+                    ("payer_refund", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                1 => &self.refund,
+                2 => &self.payer_total,
+                _ => &self.payer_refund,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            1 => &self.refund,
-            2 => &self.payer_total,
-            _ => &self.payer_refund,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             1 => &mut self.refund,
@@ -559,17 +525,9 @@ impl ::wechatpay_runtime::Record for RefundAmount {
     }
 }
 
-impl Default for RefundAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(RefundAmount);
+crate::record!(RefundAmount, answer);
 
 /// 退款状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundStatus {
     /// `SUCCESS`: 退款成功
@@ -633,25 +591,23 @@ pub struct RiskFund {
 
 impl ::wechatpay_runtime::Record for RiskFund {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RiskFund",
-            fields: &[("name", 0), ("amount", 0), ("description", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RiskFund",
+                fields: &[("name", 0), ("amount", 0), ("description", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.amount,
+                _ => &self.description,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.amount,
-            _ => &self.description,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.amount,
@@ -669,17 +625,9 @@ impl ::wechatpay_runtime::Record for RiskFund {
     }
 }
 
-impl Default for RiskFund {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(RiskFund);
+crate::record!(RiskFund, answer);
 
 /// 风险类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskType {
     /// `ONE_YUAN_PURCHASES`

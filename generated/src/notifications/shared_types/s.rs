@@ -12,21 +12,19 @@ pub struct SceneInfo {
 
 impl ::wechatpay_runtime::Record for SceneInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SceneInfo",
-            fields: &[("device_id", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SceneInfo",
+                fields: &[("device_id", 0)],
+                exactly_one_of: &[],
+            },
+            &self.device_id,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.device_id
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.device_id
     }
 
@@ -36,17 +34,9 @@ impl ::wechatpay_runtime::Record for SceneInfo {
     }
 }
 
-impl Default for SceneInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SceneInfo);
+crate::record!(SceneInfo, answer);
 
 /// 扣费预约状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScheduleState {
     /// `NO_SCHEDULED`
@@ -111,24 +101,22 @@ pub struct ScheduledAmount {
 
 impl ::wechatpay_runtime::Record for ScheduledAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ScheduledAmount",
-            fields: &[("currency", 0), ("total", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ScheduledAmount",
+                fields: &[("currency", 0), ("total", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.currency,
+                _ => &self.total,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.currency,
-            _ => &self.total,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.currency,
             _ => &mut self.total,
@@ -144,14 +132,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
     }
 }
 
-impl Default for ScheduledAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ScheduledAmount);
+crate::record!(ScheduledAmount, answer);
 
 /// 签约计划
 pub struct SignPlan {
@@ -239,77 +220,75 @@ pub struct SignPlan {
 
 impl ::wechatpay_runtime::Record for SignPlan {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SignPlan",
-            fields: &[
-                ("service_id", 1),
-                ("appid", 1),
-                ("mchid", 1),
-                ("sub_appid", 0),
-                ("sub_mchid", 1),
-                ("channel_id", 0),
-                ("out_order_no", 1),
-                ("openid", 0),
-                ("sub_openid", 0),
-                ("state", 1),
-                ("state_description", 0),
-                ("service_introduction", 1),
-                ("total_amount", 0),
-                ("post_payments", 1),
-                ("post_discounts", 0),
-                ("risk_fund", 1),
-                ("time_range", 1),
-                ("location", 0),
-                ("attach", 0),
-                ("order_id", 0),
-                ("need_collection", 0),
-                ("out_trade_no", 0),
-                ("collection", 0),
-                ("user_service_status", 0),
-                ("openorclose_time", 0),
-                ("authorization_code", 0),
-                ("out_request_no", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SignPlan",
+                fields: &[
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("channel_id", 0),
+                    ("out_order_no", 1),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("state", 1),
+                    ("state_description", 0),
+                    ("service_introduction", 1),
+                    ("total_amount", 0),
+                    ("post_payments", 1),
+                    ("post_discounts", 0),
+                    ("risk_fund", 1),
+                    ("time_range", 1),
+                    ("location", 0),
+                    ("attach", 0),
+                    ("order_id", 0),
+                    ("need_collection", 0),
+                    ("out_trade_no", 0),
+                    ("collection", 0),
+                    ("user_service_status", 0),
+                    ("openorclose_time", 0),
+                    ("authorization_code", 0),
+                    ("out_request_no", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.service_id,
+                1 => &self.appid,
+                2 => &self.mchid,
+                3 => &self.sub_appid,
+                4 => &self.sub_mchid,
+                5 => &self.channel_id,
+                6 => &self.out_order_no,
+                7 => &self.openid,
+                8 => &self.sub_openid,
+                9 => &self.state,
+                10 => &self.state_description,
+                11 => &self.service_introduction,
+                12 => &self.total_amount,
+                13 => &self.post_payments,
+                14 => &self.post_discounts,
+                15 => &self.risk_fund,
+                16 => &self.time_range,
+                17 => &self.location,
+                18 => &self.attach,
+                19 => &self.order_id,
+                20 => &self.need_collection,
+                21 => &self.out_trade_no,
+                22 => &self.collection,
+                23 => &self.user_service_status,
+                24 => &self.openorclose_time,
+                25 => &self.authorization_code,
+                _ => &self.out_request_no,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.service_id,
-            1 => &self.appid,
-            2 => &self.mchid,
-            3 => &self.sub_appid,
-            4 => &self.sub_mchid,
-            5 => &self.channel_id,
-            6 => &self.out_order_no,
-            7 => &self.openid,
-            8 => &self.sub_openid,
-            9 => &self.state,
-            10 => &self.state_description,
-            11 => &self.service_introduction,
-            12 => &self.total_amount,
-            13 => &self.post_payments,
-            14 => &self.post_discounts,
-            15 => &self.risk_fund,
-            16 => &self.time_range,
-            17 => &self.location,
-            18 => &self.attach,
-            19 => &self.order_id,
-            20 => &self.need_collection,
-            21 => &self.out_trade_no,
-            22 => &self.collection,
-            23 => &self.user_service_status,
-            24 => &self.openorclose_time,
-            25 => &self.authorization_code,
-            _ => &self.out_request_no,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.service_id,
             1 => &mut self.appid,
@@ -375,14 +354,7 @@ impl ::wechatpay_runtime::Record for SignPlan {
     }
 }
 
-impl Default for SignPlan {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SignPlan);
+crate::record!(SignPlan, answer);
 
 /// 签约计划明细列表
 pub struct SignedDetail {
@@ -430,47 +402,45 @@ pub struct SignedDetail {
 
 impl ::wechatpay_runtime::Record for SignedDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SignedDetail",
-            fields: &[
-                ("plan_detail_no", 1),
-                ("original_price", 1),
-                ("plan_discount_description", 0),
-                ("actual_price", 1),
-                ("plan_detail_state", 1),
-                ("order_id", 0),
-                ("merchant_plan_detail_no", 1),
-                ("plan_detail_name", 1),
-                ("actual_pay_price", 0),
-                ("use_time", 1),
-                ("complete_time", 1),
-                ("cancel_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SignedDetail",
+                fields: &[
+                    ("plan_detail_no", 1),
+                    ("original_price", 1),
+                    ("plan_discount_description", 0),
+                    ("actual_price", 1),
+                    ("plan_detail_state", 1),
+                    ("order_id", 0),
+                    ("merchant_plan_detail_no", 1),
+                    ("plan_detail_name", 1),
+                    ("actual_pay_price", 0),
+                    ("use_time", 1),
+                    ("complete_time", 1),
+                    ("cancel_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.plan_detail_no,
+                1 => &self.original_price,
+                2 => &self.plan_discount_description,
+                3 => &self.actual_price,
+                4 => &self.plan_detail_state,
+                5 => &self.order_id,
+                6 => &self.merchant_plan_detail_no,
+                7 => &self.plan_detail_name,
+                8 => &self.actual_pay_price,
+                9 => &self.use_time,
+                10 => &self.complete_time,
+                _ => &self.cancel_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.plan_detail_no,
-            1 => &self.original_price,
-            2 => &self.plan_discount_description,
-            3 => &self.actual_price,
-            4 => &self.plan_detail_state,
-            5 => &self.order_id,
-            6 => &self.merchant_plan_detail_no,
-            7 => &self.plan_detail_name,
-            8 => &self.actual_pay_price,
-            9 => &self.use_time,
-            10 => &self.complete_time,
-            _ => &self.cancel_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.plan_detail_no,
             1 => &mut self.original_price,
@@ -506,11 +476,4 @@ impl ::wechatpay_runtime::Record for SignedDetail {
     }
 }
 
-impl Default for SignedDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SignedDetail);
+crate::record!(SignedDetail, answer);

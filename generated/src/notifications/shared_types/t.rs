@@ -24,31 +24,29 @@ pub struct TimeRange {
 
 impl ::wechatpay_runtime::Record for TimeRange {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TimeRange",
-            fields: &[
-                ("start_time", 0),
-                ("start_time_remark", 0),
-                ("end_time", 0),
-                ("end_time_remark", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TimeRange",
+                fields: &[
+                    ("start_time", 0),
+                    ("start_time_remark", 0),
+                    ("end_time", 0),
+                    ("end_time_remark", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.start_time,
+                1 => &self.start_time_remark,
+                2 => &self.end_time,
+                _ => &self.end_time_remark,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.start_time,
-            1 => &self.start_time_remark,
-            2 => &self.end_time,
-            _ => &self.end_time_remark,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.start_time,
             1 => &mut self.start_time_remark,
@@ -68,17 +66,9 @@ impl ::wechatpay_runtime::Record for TimeRange {
     }
 }
 
-impl Default for TimeRange {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TimeRange);
+crate::record!(TimeRange, answer);
 
 /// 本支付订单的状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeState {
     /// `SUCCESS`
@@ -157,39 +147,37 @@ pub struct Transfer {
 
 impl ::wechatpay_runtime::Record for Transfer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Transfer",
-            fields: &[
-                ("out_authorization_no", 1),
-                ("appid", 1),
-                ("openid", 1),
-                ("user_display_name", 1),
-                ("authorization_id", 1),
-                ("state", 1),
-                ("authorize_time", 1),
-                ("close_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Transfer",
+                fields: &[
+                    ("out_authorization_no", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("user_display_name", 1),
+                    ("authorization_id", 1),
+                    ("state", 1),
+                    ("authorize_time", 1),
+                    ("close_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_authorization_no,
+                1 => &self.appid,
+                2 => &self.openid,
+                3 => &self.user_display_name,
+                4 => &self.authorization_id,
+                5 => &self.state,
+                6 => &self.authorize_time,
+                _ => &self.close_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_authorization_no,
-            1 => &self.appid,
-            2 => &self.openid,
-            3 => &self.user_display_name,
-            4 => &self.authorization_id,
-            5 => &self.state,
-            6 => &self.authorize_time,
-            _ => &self.close_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_authorization_no,
             1 => &mut self.appid,
@@ -217,17 +205,9 @@ impl ::wechatpay_runtime::Record for Transfer {
     }
 }
 
-impl Default for Transfer {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Transfer);
+crate::record!(Transfer, answer);
 
 /// 单据状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferState {
     /// `ACCEPTED`
@@ -308,7 +288,6 @@ impl From<&str> for TransferState {
 crate::text_enum!(TransferState);
 
 /// 单据状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferStateXX {
     /// `TAKING_EFFECT`

@@ -48,59 +48,57 @@ pub struct UserCard {
 
 impl ::wechatpay_runtime::Record for UserCard {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UserCard",
-            fields: &[
-                ("user_card_code", 0),
-                ("card_id", 1),
-                ("openid", 1),
-                ("card_color", 1),
-                ("card_picture_url", 1),
-                ("brand_id", 1),
-                ("card_type", 1),
-                ("phone_number", 4),
-                ("level", 0),
-                ("valid_date_information", 1),
-                ("pickup_time", 1),
-                ("user_information", 0),
-                ("attach", 0),
-                ("user_card_state", 1),
-                ("invalid_reason", 0),
-                ("invalid_time", 0),
-                ("create_time", 1),
-                ("modify_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UserCard",
+                fields: &[
+                    ("user_card_code", 0),
+                    ("card_id", 1),
+                    ("openid", 1),
+                    ("card_color", 1),
+                    ("card_picture_url", 1),
+                    ("brand_id", 1),
+                    ("card_type", 1),
+                    ("phone_number", 4),
+                    ("level", 0),
+                    ("valid_date_information", 1),
+                    ("pickup_time", 1),
+                    ("user_information", 0),
+                    ("attach", 0),
+                    ("user_card_state", 1),
+                    ("invalid_reason", 0),
+                    ("invalid_time", 0),
+                    ("create_time", 1),
+                    ("modify_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.user_card_code,
+                1 => &self.card_id,
+                2 => &self.openid,
+                3 => &self.card_color,
+                4 => &self.card_picture_url,
+                5 => &self.brand_id,
+                6 => &self.card_type,
+                7 => &self.phone_number,
+                8 => &self.level,
+                9 => &self.valid_date_information,
+                10 => &self.pickup_time,
+                11 => &self.user_information,
+                12 => &self.attach,
+                13 => &self.user_card_state,
+                14 => &self.invalid_reason,
+                15 => &self.invalid_time,
+                16 => &self.create_time,
+                _ => &self.modify_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.user_card_code,
-            1 => &self.card_id,
-            2 => &self.openid,
-            3 => &self.card_color,
-            4 => &self.card_picture_url,
-            5 => &self.brand_id,
-            6 => &self.card_type,
-            7 => &self.phone_number,
-            8 => &self.level,
-            9 => &self.valid_date_information,
-            10 => &self.pickup_time,
-            11 => &self.user_information,
-            12 => &self.attach,
-            13 => &self.user_card_state,
-            14 => &self.invalid_reason,
-            15 => &self.invalid_time,
-            16 => &self.create_time,
-            _ => &self.modify_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.user_card_code,
             1 => &mut self.card_id,
@@ -148,17 +146,9 @@ impl ::wechatpay_runtime::Record for UserCard {
     }
 }
 
-impl Default for UserCard {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(UserCard);
+crate::record!(UserCard, answer);
 
 /// 用户会员卡状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserCardState {
     /// `NOT_EFFECTIVE`
@@ -230,24 +220,22 @@ pub struct UserInformation {
 
 impl ::wechatpay_runtime::Record for UserInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UserInformation",
-            fields: &[("common_field_list", 0), ("custom_field_list", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UserInformation",
+                fields: &[("common_field_list", 0), ("custom_field_list", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.common_field_list,
+                _ => &self.custom_field_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.common_field_list,
-            _ => &self.custom_field_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.common_field_list,
             _ => &mut self.custom_field_list,
@@ -263,11 +251,4 @@ impl ::wechatpay_runtime::Record for UserInformation {
     }
 }
 
-impl Default for UserInformation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(UserInformation);
+crate::record!(UserInformation, answer);

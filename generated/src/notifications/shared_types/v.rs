@@ -16,31 +16,29 @@ pub struct ValidDateInformation {
 
 impl ::wechatpay_runtime::Record for ValidDateInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ValidDateInformation",
-            fields: &[
-                ("type", 1),
-                ("available_begin_time", 0),
-                ("available_end_time", 0),
-                ("available_day_after_receive", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ValidDateInformation",
+                fields: &[
+                    ("type", 1),
+                    ("available_begin_time", 0),
+                    ("available_end_time", 0),
+                    ("available_day_after_receive", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.available_begin_time,
+                2 => &self.available_end_time,
+                _ => &self.available_day_after_receive,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.available_begin_time,
-            2 => &self.available_end_time,
-            _ => &self.available_day_after_receive,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.available_begin_time,
@@ -60,17 +58,9 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
     }
 }
 
-impl Default for ValidDateInformation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ValidDateInformation);
+crate::record!(ValidDateInformation, answer);
 
 /// 有效期类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidDateType {
     /// `FIX_TIME_RANGE`
@@ -138,39 +128,37 @@ pub struct Violation {
 
 impl ::wechatpay_runtime::Record for Violation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Violation",
-            fields: &[
-                ("sub_mchid", 1),
-                ("company_name", 1),
-                ("record_id", 1),
-                ("punish_plan", 1),
-                ("punish_time", 1),
-                ("punish_description", 1),
-                ("risk_type", 1),
-                ("risk_description", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Violation",
+                fields: &[
+                    ("sub_mchid", 1),
+                    ("company_name", 1),
+                    ("record_id", 1),
+                    ("punish_plan", 1),
+                    ("punish_time", 1),
+                    ("punish_description", 1),
+                    ("risk_type", 1),
+                    ("risk_description", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.company_name,
+                2 => &self.record_id,
+                3 => &self.punish_plan,
+                4 => &self.punish_time,
+                5 => &self.punish_description,
+                6 => &self.risk_type,
+                _ => &self.risk_description,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.company_name,
-            2 => &self.record_id,
-            3 => &self.punish_plan,
-            4 => &self.punish_time,
-            5 => &self.punish_description,
-            6 => &self.risk_type,
-            _ => &self.risk_description,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.company_name,
@@ -198,11 +186,4 @@ impl ::wechatpay_runtime::Record for Violation {
     }
 }
 
-impl Default for Violation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Violation);
+crate::record!(Violation, answer);

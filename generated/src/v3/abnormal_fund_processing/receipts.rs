@@ -38,24 +38,22 @@ pub struct Commander {
 
 impl ::wechatpay_runtime::Record for Commander {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Commander",
-            fields: &[("operator", 1), ("mchid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Commander",
+                fields: &[("operator", 1), ("mchid", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.operator,
+                _ => &self.mchid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.operator,
-            _ => &self.mchid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.operator,
             _ => &mut self.mchid,
@@ -71,17 +69,9 @@ impl ::wechatpay_runtime::Record for Commander {
     }
 }
 
-impl Default for Commander {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Commander);
+crate::record!(Commander, answer);
 
 /// 货币类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Currency {
     /// `CNY`
@@ -118,7 +108,6 @@ impl From<&str> for Currency {
 crate::text_enum!(Currency);
 
 /// 发起在途异常资金付款请求的角色
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Operator {
     /// `MERCHANT`
@@ -155,7 +144,6 @@ impl From<&str> for Operator {
 crate::text_enum!(Operator);
 
 /// 产品名称
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductName {
     /// `C2C`
@@ -192,7 +180,6 @@ impl From<&str> for ProductName {
 crate::text_enum!(ProductName);
 
 /// 在途异常资金付款状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiptState {
     /// `RECEIPT_STATE_PENDING`
@@ -254,24 +241,22 @@ pub struct TransferAmount {
 
 impl ::wechatpay_runtime::Record for TransferAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferAmount",
-            fields: &[("total", 1), ("currency", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferAmount",
+                fields: &[("total", 1), ("currency", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             _ => &mut self.currency,
@@ -287,11 +272,4 @@ impl ::wechatpay_runtime::Record for TransferAmount {
     }
 }
 
-impl Default for TransferAmount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferAmount);
+crate::record!(TransferAmount, answer);

@@ -41,7 +41,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 失败原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `BALANCE_NOT_ENOUGH`
@@ -92,7 +91,6 @@ impl From<&str> for FailReason {
 crate::text_enum!(FailReason);
 
 /// 特殊减额类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReductionType {
     /// `FINANCIAL_PENALTY`
@@ -134,7 +132,6 @@ impl From<&str> for ReductionType {
 crate::text_enum!(ReductionType);
 
 /// 请求场景
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReqScene {
     /// `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`
@@ -244,45 +241,43 @@ pub struct SpecialReduction {
 
 impl ::wechatpay_runtime::Record for SpecialReduction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SpecialReduction",
-            fields: &[
-                ("mchid", 0),
-                ("bal_account_no", 4),
-                ("out_request_no", 0),
-                ("reduction_type", 0),
-                ("amount", 0),
-                ("state", 0),
-                ("reason", 0),
-                ("quota_change_no", 0),
-                ("success_time", 0),
-                ("fail_time", 0),
-                ("fail_reason", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SpecialReduction",
+                fields: &[
+                    ("mchid", 0),
+                    ("bal_account_no", 4),
+                    ("out_request_no", 0),
+                    ("reduction_type", 0),
+                    ("amount", 0),
+                    ("state", 0),
+                    ("reason", 0),
+                    ("quota_change_no", 0),
+                    ("success_time", 0),
+                    ("fail_time", 0),
+                    ("fail_reason", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.bal_account_no,
+                2 => &self.out_request_no,
+                3 => &self.reduction_type,
+                4 => &self.amount,
+                5 => &self.state,
+                6 => &self.reason,
+                7 => &self.quota_change_no,
+                8 => &self.success_time,
+                9 => &self.fail_time,
+                _ => &self.fail_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.bal_account_no,
-            2 => &self.out_request_no,
-            3 => &self.reduction_type,
-            4 => &self.amount,
-            5 => &self.state,
-            6 => &self.reason,
-            7 => &self.quota_change_no,
-            8 => &self.success_time,
-            9 => &self.fail_time,
-            _ => &self.fail_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.bal_account_no,
@@ -316,17 +311,9 @@ impl ::wechatpay_runtime::Record for SpecialReduction {
     }
 }
 
-impl Default for SpecialReduction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SpecialReduction);
+crate::record!(SpecialReduction, answer);
 
 /// 处理结果
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SpecialReductionState {
     /// `PROCESSING`

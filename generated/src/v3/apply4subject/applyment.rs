@@ -87,7 +87,6 @@ pub mod get {
     };
 
     /// 申请单状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ApplymentState {
         /// `APPLYMENT_STATE_WAITTING_FOR_AUDIT`
@@ -219,24 +218,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("applyment_id", 32), ("business_code", 32)],
-                exactly_one_of: &[&[0, 1]],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("applyment_id", 32), ("business_code", 32)],
+                    exactly_one_of: &[&[0, 1]],
+                },
+                match index {
+                    0 => &self.applyment_id,
+                    _ => &self.business_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.applyment_id,
-                _ => &self.business_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.applyment_id,
                 _ => &mut self.business_code,
@@ -285,31 +282,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("applyment_state", 1),
-                    ("qrcode_data", 0),
-                    ("reject_param", 0),
-                    ("reject_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("applyment_state", 1),
+                        ("qrcode_data", 0),
+                        ("reject_param", 0),
+                        ("reject_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.applyment_state,
+                    1 => &self.qrcode_data,
+                    2 => &self.reject_param,
+                    _ => &self.reject_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.applyment_state,
-                1 => &self.qrcode_data,
-                2 => &self.reject_param,
-                _ => &self.reject_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.applyment_state,
                 1 => &mut self.qrcode_data,
@@ -329,14 +324,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 提交商户开户意愿申请单: `POST /v3/apply4subject/applyment`
@@ -362,21 +350,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for AdditionInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "AdditionInfo",
-                fields: &[("confirm_mchid_list", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "AdditionInfo",
+                    fields: &[("confirm_mchid_list", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.confirm_mchid_list,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.confirm_mchid_list
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.confirm_mchid_list
         }
 
@@ -417,37 +403,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ApplymentUboInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ApplymentUboInfo",
-                fields: &[
-                    ("ubo_id_type", 0),
-                    ("ubo_id_card_copy", 0),
-                    ("ubo_id_card_national", 0),
-                    ("ubo_id_doc_copy", 0),
-                    ("ubo_name", 0),
-                    ("ubo_id_number", 0),
-                    ("ubo_id_card_valid_date", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ApplymentUboInfo",
+                    fields: &[
+                        ("ubo_id_type", 0),
+                        ("ubo_id_card_copy", 0),
+                        ("ubo_id_card_national", 0),
+                        ("ubo_id_doc_copy", 0),
+                        ("ubo_name", 0),
+                        ("ubo_id_number", 0),
+                        ("ubo_id_card_valid_date", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.ubo_id_type,
+                    1 => &self.ubo_id_card_copy,
+                    2 => &self.ubo_id_card_national,
+                    3 => &self.ubo_id_doc_copy,
+                    4 => &self.ubo_name,
+                    5 => &self.ubo_id_number,
+                    _ => &self.ubo_id_card_valid_date,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.ubo_id_type,
-                1 => &self.ubo_id_card_copy,
-                2 => &self.ubo_id_card_national,
-                3 => &self.ubo_id_doc_copy,
-                4 => &self.ubo_name,
-                5 => &self.ubo_id_number,
-                _ => &self.ubo_id_card_valid_date,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.ubo_id_type,
                 1 => &mut self.ubo_id_card_copy,
@@ -512,35 +496,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for AssistProveInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "AssistProveInfo",
-                fields: &[
-                    ("micro_biz_type", 1),
-                    ("store_name", 1),
-                    ("store_address_code", 0),
-                    ("store_address", 1),
-                    ("store_header_copy", 1),
-                    ("store_indoor_copy", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "AssistProveInfo",
+                    fields: &[
+                        ("micro_biz_type", 1),
+                        ("store_name", 1),
+                        ("store_address_code", 0),
+                        ("store_address", 1),
+                        ("store_header_copy", 1),
+                        ("store_indoor_copy", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.micro_biz_type,
+                    1 => &self.store_name,
+                    2 => &self.store_address_code,
+                    3 => &self.store_address,
+                    4 => &self.store_header_copy,
+                    _ => &self.store_indoor_copy,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.micro_biz_type,
-                1 => &self.store_name,
-                2 => &self.store_address_code,
-                3 => &self.store_address,
-                4 => &self.store_header_copy,
-                _ => &self.store_indoor_copy,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.micro_biz_type,
                 1 => &mut self.store_name,
@@ -618,35 +600,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for BusinessLicenceInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BusinessLicenceInfo",
-                fields: &[
-                    ("licence_number", 0),
-                    ("licence_copy", 0),
-                    ("merchant_name", 0),
-                    ("legal_person", 0),
-                    ("company_address", 0),
-                    ("licence_valid_date", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BusinessLicenceInfo",
+                    fields: &[
+                        ("licence_number", 0),
+                        ("licence_copy", 0),
+                        ("merchant_name", 0),
+                        ("legal_person", 0),
+                        ("company_address", 0),
+                        ("licence_valid_date", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.licence_number,
+                    1 => &self.licence_copy,
+                    2 => &self.merchant_name,
+                    3 => &self.legal_person,
+                    4 => &self.company_address,
+                    _ => &self.licence_valid_date,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.licence_number,
-                1 => &self.licence_copy,
-                2 => &self.merchant_name,
-                3 => &self.legal_person,
-                4 => &self.company_address,
-                _ => &self.licence_valid_date,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.licence_number,
                 1 => &mut self.licence_copy,
@@ -703,35 +683,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BusinessLicenseInfo",
-                fields: &[
-                    ("licence_number", 1),
-                    ("licence_copy", 1),
-                    ("merchant_name", 1),
-                    ("legal_person", 1),
-                    ("company_address", 1),
-                    ("licence_valid_date", 17),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BusinessLicenseInfo",
+                    fields: &[
+                        ("licence_number", 1),
+                        ("licence_copy", 1),
+                        ("merchant_name", 1),
+                        ("legal_person", 1),
+                        ("company_address", 1),
+                        ("licence_valid_date", 17),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.licence_number,
+                    1 => &self.licence_copy,
+                    2 => &self.merchant_name,
+                    3 => &self.legal_person,
+                    4 => &self.company_address,
+                    _ => &self.licence_valid_date,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.licence_number,
-                1 => &self.licence_copy,
-                2 => &self.merchant_name,
-                3 => &self.legal_person,
-                4 => &self.company_address,
-                _ => &self.licence_valid_date,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.licence_number,
                 1 => &mut self.licence_copy,
@@ -758,7 +736,6 @@ pub mod post {
     crate::record!(BusinessLicenseInfo);
 
     /// 行业ID
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CategoryId {
         /// `44`
@@ -855,7 +832,6 @@ pub mod post {
     crate::integer_enum!(CategoryId);
 
     /// 登记证书类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CertType {
         /// `CERTIFICATE_TYPE_2388`
@@ -1009,37 +985,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for CertificateInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CertificateInfo",
-                fields: &[
-                    ("cert_type", 1),
-                    ("cert_number", 1),
-                    ("cert_copy", 1),
-                    ("merchant_name", 1),
-                    ("legal_person", 1),
-                    ("company_address", 1),
-                    ("cert_valid_date", 17),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CertificateInfo",
+                    fields: &[
+                        ("cert_type", 1),
+                        ("cert_number", 1),
+                        ("cert_copy", 1),
+                        ("merchant_name", 1),
+                        ("legal_person", 1),
+                        ("company_address", 1),
+                        ("cert_valid_date", 17),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.cert_type,
+                    1 => &self.cert_number,
+                    2 => &self.cert_copy,
+                    3 => &self.merchant_name,
+                    4 => &self.legal_person,
+                    5 => &self.company_address,
+                    _ => &self.cert_valid_date,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.cert_type,
-                1 => &self.cert_number,
-                2 => &self.cert_copy,
-                3 => &self.merchant_name,
-                4 => &self.legal_person,
-                5 => &self.company_address,
-                _ => &self.cert_valid_date,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.cert_type,
                 1 => &mut self.cert_number,
@@ -1068,7 +1042,6 @@ pub mod post {
     crate::record!(CertificateInfo);
 
     /// 超级管理员证件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContactIdDocType {
         /// `IDENTIFICATION_TYPE_IDCARD`
@@ -1202,43 +1175,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ContactInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ContactInfo",
-                fields: &[
-                    ("contact_type", 0),
-                    ("name", 5),
-                    ("contact_id_doc_type", 0),
-                    ("id_card_number", 5),
-                    ("contact_id_doc_copy", 0),
-                    ("contact_id_doc_copy_back", 0),
-                    ("contact_period_begin", 0),
-                    ("contact_period_end", 0),
-                    ("business_authorization_letter", 0),
-                    ("mobile", 5),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ContactInfo",
+                    fields: &[
+                        ("contact_type", 0),
+                        ("name", 5),
+                        ("contact_id_doc_type", 0),
+                        ("id_card_number", 5),
+                        ("contact_id_doc_copy", 0),
+                        ("contact_id_doc_copy_back", 0),
+                        ("contact_period_begin", 0),
+                        ("contact_period_end", 0),
+                        ("business_authorization_letter", 0),
+                        ("mobile", 5),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.contact_type,
+                    1 => &self.name,
+                    2 => &self.contact_id_doc_type,
+                    3 => &self.id_card_number,
+                    4 => &self.contact_id_doc_copy,
+                    5 => &self.contact_id_doc_copy_back,
+                    6 => &self.contact_period_begin,
+                    7 => &self.contact_period_end,
+                    8 => &self.business_authorization_letter,
+                    _ => &self.mobile,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.contact_type,
-                1 => &self.name,
-                2 => &self.contact_id_doc_type,
-                3 => &self.id_card_number,
-                4 => &self.contact_id_doc_copy,
-                5 => &self.contact_id_doc_copy_back,
-                6 => &self.contact_period_begin,
-                7 => &self.contact_period_end,
-                8 => &self.business_authorization_letter,
-                _ => &self.mobile,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.contact_type,
                 1 => &mut self.name,
@@ -1307,7 +1278,6 @@ pub mod post {
     }
 
     /// 超级管理员类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContactType {
         /// `LEGAL`
@@ -1360,24 +1330,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FinanceInstitutionInfo",
-                fields: &[("finance_type", 0), ("finance_license_pics", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FinanceInstitutionInfo",
+                    fields: &[("finance_type", 0), ("finance_license_pics", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.finance_type,
+                    _ => &self.finance_license_pics,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.finance_type,
-                _ => &self.finance_license_pics,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.finance_type,
                 _ => &mut self.finance_license_pics,
@@ -1403,7 +1371,6 @@ pub mod post {
     crate::record!(FinanceInstitutionInfo);
 
     /// 金融机构类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FinanceType {
         /// `BANK_AGENT`
@@ -1466,7 +1433,6 @@ pub mod post {
     crate::text_enum!(FinanceType);
 
     /// 超级管理员类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum IdHolderType {
         /// `LEGAL`
@@ -1555,43 +1521,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for IdentificationInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "IdentificationInfo",
-                fields: &[
-                    ("id_holder_type", 0),
-                    ("identification_type", 0),
-                    ("authorize_letter_copy", 0),
-                    ("identification_name", 4),
-                    ("identification_number", 4),
-                    ("identification_valid_date", 16),
-                    ("identification_address", 4),
-                    ("identification_front_copy", 0),
-                    ("identification_back_copy", 0),
-                    ("owner", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "IdentificationInfo",
+                    fields: &[
+                        ("id_holder_type", 0),
+                        ("identification_type", 0),
+                        ("authorize_letter_copy", 0),
+                        ("identification_name", 4),
+                        ("identification_number", 4),
+                        ("identification_valid_date", 16),
+                        ("identification_address", 4),
+                        ("identification_front_copy", 0),
+                        ("identification_back_copy", 0),
+                        ("owner", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id_holder_type,
+                    1 => &self.identification_type,
+                    2 => &self.authorize_letter_copy,
+                    3 => &self.identification_name,
+                    4 => &self.identification_number,
+                    5 => &self.identification_valid_date,
+                    6 => &self.identification_address,
+                    7 => &self.identification_front_copy,
+                    8 => &self.identification_back_copy,
+                    _ => &self.owner,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id_holder_type,
-                1 => &self.identification_type,
-                2 => &self.authorize_letter_copy,
-                3 => &self.identification_name,
-                4 => &self.identification_number,
-                5 => &self.identification_valid_date,
-                6 => &self.identification_address,
-                7 => &self.identification_front_copy,
-                8 => &self.identification_back_copy,
-                _ => &self.owner,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id_holder_type,
                 1 => &mut self.identification_type,
@@ -1633,7 +1597,6 @@ pub mod post {
     crate::record!(IdentificationInfo);
 
     /// 证件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum IdentificationType {
         /// `IDENTIFICATION_TYPE_IDCARD`
@@ -1718,7 +1681,6 @@ pub mod post {
     crate::text_enum!(IdentificationType);
 
     /// 小微经营类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum MicroBizType {
         /// `MICRO_TYPE_STORE`
@@ -1795,39 +1757,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("business_code", 1),
-                    ("contact_info", 1),
-                    ("subject_info", 1),
-                    ("identification_info", 1),
-                    ("ubo_info_list", 0),
-                    ("addition_info", 0),
-                    ("ubo_info", 0),
-                    ("channel_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("business_code", 1),
+                        ("contact_info", 1),
+                        ("subject_info", 1),
+                        ("identification_info", 1),
+                        ("ubo_info_list", 0),
+                        ("addition_info", 0),
+                        ("ubo_info", 0),
+                        ("channel_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_code,
+                    1 => &self.contact_info,
+                    2 => &self.subject_info,
+                    3 => &self.identification_info,
+                    4 => &self.ubo_info_list,
+                    5 => &self.addition_info,
+                    6 => &self.ubo_info,
+                    _ => &self.channel_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_code,
-                1 => &self.contact_info,
-                2 => &self.subject_info,
-                3 => &self.identification_info,
-                4 => &self.ubo_info_list,
-                5 => &self.addition_info,
-                6 => &self.ubo_info,
-                _ => &self.channel_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_code,
                 1 => &mut self.contact_info,
@@ -1892,21 +1852,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("applyment_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("applyment_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.applyment_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.applyment_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.applyment_id
         }
 
@@ -1916,14 +1874,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// Part of `POST /v3/apply4subject/applyment`.
     pub struct SpecialOperation {
@@ -1935,24 +1886,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SpecialOperation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SpecialOperation",
-                fields: &[("category_id", 0), ("operation_copy_list", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SpecialOperation",
+                    fields: &[("category_id", 0), ("operation_copy_list", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.category_id,
+                    _ => &self.operation_copy_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.category_id,
-                _ => &self.operation_copy_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.category_id,
                 _ => &mut self.operation_copy_list,
@@ -1995,24 +1944,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SpecialOperationInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SpecialOperationInfo",
-                fields: &[("category_id", 1), ("store_indoor_copy", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SpecialOperationInfo",
+                    fields: &[("category_id", 1), ("store_indoor_copy", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.category_id,
+                    _ => &self.store_indoor_copy,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.category_id,
-                _ => &self.store_indoor_copy,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.category_id,
                 _ => &mut self.store_indoor_copy,
@@ -2084,43 +2031,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SubjectInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SubjectInfo",
-                fields: &[
-                    ("subject_type", 1),
-                    ("is_finance_institution", 0),
-                    ("business_license_info", 0),
-                    ("certificate_info", 0),
-                    ("company_prove_copy", 0),
-                    ("assist_prove_info", 0),
-                    ("special_operation_info", 0),
-                    ("finance_institution_info", 0),
-                    ("business_licence_info", 0),
-                    ("special_operation_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SubjectInfo",
+                    fields: &[
+                        ("subject_type", 1),
+                        ("is_finance_institution", 0),
+                        ("business_license_info", 0),
+                        ("certificate_info", 0),
+                        ("company_prove_copy", 0),
+                        ("assist_prove_info", 0),
+                        ("special_operation_info", 0),
+                        ("finance_institution_info", 0),
+                        ("business_licence_info", 0),
+                        ("special_operation_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.subject_type,
+                    1 => &self.is_finance_institution,
+                    2 => &self.business_license_info,
+                    3 => &self.certificate_info,
+                    4 => &self.company_prove_copy,
+                    5 => &self.assist_prove_info,
+                    6 => &self.special_operation_info,
+                    7 => &self.finance_institution_info,
+                    8 => &self.business_licence_info,
+                    _ => &self.special_operation_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.subject_type,
-                1 => &self.is_finance_institution,
-                2 => &self.business_license_info,
-                3 => &self.certificate_info,
-                4 => &self.company_prove_copy,
-                5 => &self.assist_prove_info,
-                6 => &self.special_operation_info,
-                7 => &self.finance_institution_info,
-                8 => &self.business_licence_info,
-                _ => &self.special_operation_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.subject_type,
                 1 => &mut self.is_finance_institution,
@@ -2171,7 +2116,6 @@ pub mod post {
     }
 
     /// 主体类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SubjectType {
         /// `SUBJECT_TYPE_INDIVIDUAL`
@@ -2246,7 +2190,6 @@ pub mod post {
     crate::text_enum!(SubjectType);
 
     /// Part of `POST /v3/apply4subject/applyment`.
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UboIdDocType {
         /// `IDENTIFICATION_TYPE_IDCARD`
@@ -2331,7 +2274,6 @@ pub mod post {
     crate::text_enum!(UboIdDocType);
 
     /// Part of `POST /v3/apply4subject/applyment`.
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UboIdType {
         /// `IDENTIFICATION_TYPE_IDCARD`
@@ -2459,39 +2401,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for UboInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "UboInfo",
-                fields: &[
-                    ("ubo_id_doc_type", 1),
-                    ("ubo_id_doc_copy", 1),
-                    ("ubo_id_doc_copy_back", 0),
-                    ("ubo_id_doc_name", 5),
-                    ("ubo_id_doc_number", 5),
-                    ("ubo_id_doc_address", 4),
-                    ("ubo_period_begin", 1),
-                    ("ubo_period_end", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "UboInfo",
+                    fields: &[
+                        ("ubo_id_doc_type", 1),
+                        ("ubo_id_doc_copy", 1),
+                        ("ubo_id_doc_copy_back", 0),
+                        ("ubo_id_doc_name", 5),
+                        ("ubo_id_doc_number", 5),
+                        ("ubo_id_doc_address", 4),
+                        ("ubo_period_begin", 1),
+                        ("ubo_period_end", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.ubo_id_doc_type,
+                    1 => &self.ubo_id_doc_copy,
+                    2 => &self.ubo_id_doc_copy_back,
+                    3 => &self.ubo_id_doc_name,
+                    4 => &self.ubo_id_doc_number,
+                    5 => &self.ubo_id_doc_address,
+                    6 => &self.ubo_period_begin,
+                    _ => &self.ubo_period_end,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.ubo_id_doc_type,
-                1 => &self.ubo_id_doc_copy,
-                2 => &self.ubo_id_doc_copy_back,
-                3 => &self.ubo_id_doc_name,
-                4 => &self.ubo_id_doc_number,
-                5 => &self.ubo_id_doc_address,
-                6 => &self.ubo_period_begin,
-                _ => &self.ubo_period_end,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.ubo_id_doc_type,
                 1 => &mut self.ubo_id_doc_copy,

@@ -82,37 +82,35 @@ pub struct Applyment {
 
 impl ::wechatpay_runtime::Record for Applyment {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Applyment",
-            fields: &[
-                ("business_code", 0),
-                ("applyment_id", 0),
-                ("sub_mchid", 0),
-                ("sign_url", 0),
-                ("applyment_state", 1),
-                ("applyment_state_msg", 0),
-                ("audit_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Applyment",
+                fields: &[
+                    ("business_code", 0),
+                    ("applyment_id", 0),
+                    ("sub_mchid", 0),
+                    ("sign_url", 0),
+                    ("applyment_state", 1),
+                    ("applyment_state_msg", 0),
+                    ("audit_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.business_code,
+                1 => &self.applyment_id,
+                2 => &self.sub_mchid,
+                3 => &self.sign_url,
+                4 => &self.applyment_state,
+                5 => &self.applyment_state_msg,
+                _ => &self.audit_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.business_code,
-            1 => &self.applyment_id,
-            2 => &self.sub_mchid,
-            3 => &self.sign_url,
-            4 => &self.applyment_state,
-            5 => &self.applyment_state_msg,
-            _ => &self.audit_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.business_code,
             1 => &mut self.applyment_id,
@@ -138,17 +136,9 @@ impl ::wechatpay_runtime::Record for Applyment {
     }
 }
 
-impl Default for Applyment {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Applyment);
+crate::record!(Applyment, answer);
 
 /// 申请单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplymentState {
     /// `APPLYMENT_STATE_WAITTING_FOR_AUDIT`
@@ -284,25 +274,23 @@ pub struct AuditDetail {
 
 impl ::wechatpay_runtime::Record for AuditDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AuditDetail",
-            fields: &[("field", 0), ("field_name", 0), ("reject_reason", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AuditDetail",
+                fields: &[("field", 0), ("field_name", 0), ("reject_reason", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.field,
+                1 => &self.field_name,
+                _ => &self.reject_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.field,
-            1 => &self.field_name,
-            _ => &self.reject_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.field,
             1 => &mut self.field_name,
@@ -320,11 +308,4 @@ impl ::wechatpay_runtime::Record for AuditDetail {
     }
 }
 
-impl Default for AuditDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AuditDetail);
+crate::record!(AuditDetail, answer);

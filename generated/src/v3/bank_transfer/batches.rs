@@ -127,51 +127,49 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("platform_mchid", 1),
-                    ("specialized_payment_mchid", 1),
-                    ("sponsor_mchid", 1),
-                    ("user_authorized_mchid", 1),
-                    ("user_authorized_appid", 1),
-                    ("out_batch_no", 1),
-                    ("batch_name", 1),
-                    ("batch_remark", 1),
-                    ("attach_remark", 0),
-                    ("total_amount", 1),
-                    ("total_count", 1),
-                    ("transfer_scene", 1),
-                    ("transfer_purpose", 1),
-                    ("transfer_detail_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("platform_mchid", 1),
+                        ("specialized_payment_mchid", 1),
+                        ("sponsor_mchid", 1),
+                        ("user_authorized_mchid", 1),
+                        ("user_authorized_appid", 1),
+                        ("out_batch_no", 1),
+                        ("batch_name", 1),
+                        ("batch_remark", 1),
+                        ("attach_remark", 0),
+                        ("total_amount", 1),
+                        ("total_count", 1),
+                        ("transfer_scene", 1),
+                        ("transfer_purpose", 1),
+                        ("transfer_detail_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.platform_mchid,
+                    1 => &self.specialized_payment_mchid,
+                    2 => &self.sponsor_mchid,
+                    3 => &self.user_authorized_mchid,
+                    4 => &self.user_authorized_appid,
+                    5 => &self.out_batch_no,
+                    6 => &self.batch_name,
+                    7 => &self.batch_remark,
+                    8 => &self.attach_remark,
+                    9 => &self.total_amount,
+                    10 => &self.total_count,
+                    11 => &self.transfer_scene,
+                    12 => &self.transfer_purpose,
+                    _ => &self.transfer_detail_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.platform_mchid,
-                1 => &self.specialized_payment_mchid,
-                2 => &self.sponsor_mchid,
-                3 => &self.user_authorized_mchid,
-                4 => &self.user_authorized_appid,
-                5 => &self.out_batch_no,
-                6 => &self.batch_name,
-                7 => &self.batch_remark,
-                8 => &self.attach_remark,
-                9 => &self.total_amount,
-                10 => &self.total_count,
-                11 => &self.transfer_scene,
-                12 => &self.transfer_purpose,
-                _ => &self.transfer_detail_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.platform_mchid,
                 1 => &mut self.specialized_payment_mchid,
@@ -304,25 +302,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("out_batch_no", 1), ("batch_id", 1), ("create_time", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("out_batch_no", 1), ("batch_id", 1), ("create_time", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_batch_no,
+                    1 => &self.batch_id,
+                    _ => &self.create_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_batch_no,
-                1 => &self.batch_id,
-                _ => &self.create_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_batch_no,
                 1 => &mut self.batch_id,
@@ -340,14 +336,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 转账明细列表
     ///
@@ -389,35 +378,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for TransferDetail {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "TransferDetail",
-                fields: &[
-                    ("out_detail_no", 1),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("openid", 1),
-                    ("user_name", 4),
-                    ("user_id_card", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "TransferDetail",
+                    fields: &[
+                        ("out_detail_no", 1),
+                        ("transfer_amount", 1),
+                        ("transfer_remark", 1),
+                        ("openid", 1),
+                        ("user_name", 4),
+                        ("user_id_card", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_detail_no,
+                    1 => &self.transfer_amount,
+                    2 => &self.transfer_remark,
+                    3 => &self.openid,
+                    4 => &self.user_name,
+                    _ => &self.user_id_card,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_detail_no,
-                1 => &self.transfer_amount,
-                2 => &self.transfer_remark,
-                3 => &self.openid,
-                4 => &self.user_name,
-                _ => &self.user_id_card,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_detail_no,
                 1 => &mut self.transfer_amount,
@@ -478,7 +465,6 @@ pub mod post {
 }
 
 /// 收款账户类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `WECHATPAY_ACCOUNT`
@@ -619,71 +605,69 @@ pub struct Batch {
 
 impl ::wechatpay_runtime::Record for Batch {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Batch",
-            fields: &[
-                ("bank_sp_mchid", 1),
-                ("platform_mchid", 1),
-                ("specialized_payment_mchid", 1),
-                ("sponsor_mchid", 1),
-                ("user_authorized_mchid", 1),
-                ("user_authorized_appid", 1),
-                ("out_batch_no", 1),
-                ("batch_id", 1),
-                ("transfer_scene", 1),
-                ("batch_name", 1),
-                ("batch_remark", 1),
-                ("attach_remark", 0),
-                ("transfer_purpose", 1),
-                ("batch_state", 1),
-                ("close_reason", 0),
-                ("total_amount", 1),
-                ("total_count", 1),
-                ("create_time", 0),
-                ("update_time", 0),
-                ("success_amount", 0),
-                ("success_count", 0),
-                ("fail_amount", 0),
-                ("fail_count", 0),
-                ("transfer_detail_list", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Batch",
+                fields: &[
+                    ("bank_sp_mchid", 1),
+                    ("platform_mchid", 1),
+                    ("specialized_payment_mchid", 1),
+                    ("sponsor_mchid", 1),
+                    ("user_authorized_mchid", 1),
+                    ("user_authorized_appid", 1),
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("transfer_scene", 1),
+                    ("batch_name", 1),
+                    ("batch_remark", 1),
+                    ("attach_remark", 0),
+                    ("transfer_purpose", 1),
+                    ("batch_state", 1),
+                    ("close_reason", 0),
+                    ("total_amount", 1),
+                    ("total_count", 1),
+                    ("create_time", 0),
+                    ("update_time", 0),
+                    ("success_amount", 0),
+                    ("success_count", 0),
+                    ("fail_amount", 0),
+                    ("fail_count", 0),
+                    ("transfer_detail_list", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.bank_sp_mchid,
+                1 => &self.platform_mchid,
+                2 => &self.specialized_payment_mchid,
+                3 => &self.sponsor_mchid,
+                4 => &self.user_authorized_mchid,
+                5 => &self.user_authorized_appid,
+                6 => &self.out_batch_no,
+                7 => &self.batch_id,
+                8 => &self.transfer_scene,
+                9 => &self.batch_name,
+                10 => &self.batch_remark,
+                11 => &self.attach_remark,
+                12 => &self.transfer_purpose,
+                13 => &self.batch_state,
+                14 => &self.close_reason,
+                15 => &self.total_amount,
+                16 => &self.total_count,
+                17 => &self.create_time,
+                18 => &self.update_time,
+                19 => &self.success_amount,
+                20 => &self.success_count,
+                21 => &self.fail_amount,
+                22 => &self.fail_count,
+                _ => &self.transfer_detail_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.bank_sp_mchid,
-            1 => &self.platform_mchid,
-            2 => &self.specialized_payment_mchid,
-            3 => &self.sponsor_mchid,
-            4 => &self.user_authorized_mchid,
-            5 => &self.user_authorized_appid,
-            6 => &self.out_batch_no,
-            7 => &self.batch_id,
-            8 => &self.transfer_scene,
-            9 => &self.batch_name,
-            10 => &self.batch_remark,
-            11 => &self.attach_remark,
-            12 => &self.transfer_purpose,
-            13 => &self.batch_state,
-            14 => &self.close_reason,
-            15 => &self.total_amount,
-            16 => &self.total_count,
-            17 => &self.create_time,
-            18 => &self.update_time,
-            19 => &self.success_amount,
-            20 => &self.success_count,
-            21 => &self.fail_amount,
-            22 => &self.fail_count,
-            _ => &self.transfer_detail_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.bank_sp_mchid,
             1 => &mut self.platform_mchid,
@@ -743,14 +727,7 @@ impl ::wechatpay_runtime::Record for Batch {
     }
 }
 
-impl Default for Batch {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Batch);
+crate::record!(Batch, answer);
 
 impl ::wechatpay_runtime::Paged for Batch {
     type Item = BatchTransferDetail;
@@ -762,7 +739,6 @@ impl ::wechatpay_runtime::Paged for Batch {
 }
 
 /// 批次状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BatchState {
     /// `ACCEPTED`
@@ -835,31 +811,29 @@ pub struct BatchTransferDetail {
 
 impl ::wechatpay_runtime::Record for BatchTransferDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BatchTransferDetail",
-            fields: &[
-                ("detail_id", 1),
-                ("out_detail_no", 1),
-                ("detail_state", 1),
-                ("fail_reason", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BatchTransferDetail",
+                fields: &[
+                    ("detail_id", 1),
+                    ("out_detail_no", 1),
+                    ("detail_state", 1),
+                    ("fail_reason", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.detail_id,
+                1 => &self.out_detail_no,
+                2 => &self.detail_state,
+                _ => &self.fail_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.detail_id,
-            1 => &self.out_detail_no,
-            2 => &self.detail_state,
-            _ => &self.fail_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.detail_id,
             1 => &mut self.out_detail_no,
@@ -879,17 +853,9 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
     }
 }
 
-impl Default for BatchTransferDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(BatchTransferDetail);
+crate::record!(BatchTransferDetail, answer);
 
 /// 明细状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BatchTransferDetailState {
     /// `PROCESSING`
@@ -936,7 +902,6 @@ impl From<&str> for BatchTransferDetailState {
 crate::text_enum!(BatchTransferDetailState);
 
 /// 批次关闭原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseReason {
     /// `MERCHANT_REVOCATION`
@@ -978,7 +943,6 @@ impl From<&str> for CloseReason {
 crate::text_enum!(CloseReason);
 
 /// 明细状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DetailState {
     /// `ALL`
@@ -1025,7 +989,6 @@ impl From<&str> for DetailState {
 crate::text_enum!(DetailState);
 
 /// 明细失败原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `ACCOUNT_FROZEN`
@@ -1319,67 +1282,65 @@ pub struct TransferDetail {
 
 impl ::wechatpay_runtime::Record for TransferDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferDetail",
-            fields: &[
-                ("bank_sp_mchid", 1),
-                ("platform_mchid", 1),
-                ("specialized_payment_mchid", 1),
-                ("sponsor_mchid", 1),
-                ("user_authorized_mchid", 1),
-                ("user_authorized_appid", 1),
-                ("out_batch_no", 1),
-                ("batch_id", 1),
-                ("transfer_scene", 1),
-                ("out_detail_no", 1),
-                ("detail_id", 1),
-                ("openid", 1),
-                ("username", 1),
-                ("transfer_amount", 1),
-                ("transfer_remark", 1),
-                ("detail_state", 1),
-                ("fail_reason", 0),
-                ("initiate_time", 0),
-                ("update_time", 1),
-                ("account_type", 1),
-                ("bank_name", 0),
-                ("bank_card_number_tail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferDetail",
+                fields: &[
+                    ("bank_sp_mchid", 1),
+                    ("platform_mchid", 1),
+                    ("specialized_payment_mchid", 1),
+                    ("sponsor_mchid", 1),
+                    ("user_authorized_mchid", 1),
+                    ("user_authorized_appid", 1),
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("transfer_scene", 1),
+                    ("out_detail_no", 1),
+                    ("detail_id", 1),
+                    ("openid", 1),
+                    ("username", 1),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("detail_state", 1),
+                    ("fail_reason", 0),
+                    ("initiate_time", 0),
+                    ("update_time", 1),
+                    ("account_type", 1),
+                    ("bank_name", 0),
+                    ("bank_card_number_tail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.bank_sp_mchid,
+                1 => &self.platform_mchid,
+                2 => &self.specialized_payment_mchid,
+                3 => &self.sponsor_mchid,
+                4 => &self.user_authorized_mchid,
+                5 => &self.user_authorized_appid,
+                6 => &self.out_batch_no,
+                7 => &self.batch_id,
+                8 => &self.transfer_scene,
+                9 => &self.out_detail_no,
+                10 => &self.detail_id,
+                11 => &self.openid,
+                12 => &self.username,
+                13 => &self.transfer_amount,
+                14 => &self.transfer_remark,
+                15 => &self.detail_state,
+                16 => &self.fail_reason,
+                17 => &self.initiate_time,
+                18 => &self.update_time,
+                19 => &self.account_type,
+                20 => &self.bank_name,
+                _ => &self.bank_card_number_tail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.bank_sp_mchid,
-            1 => &self.platform_mchid,
-            2 => &self.specialized_payment_mchid,
-            3 => &self.sponsor_mchid,
-            4 => &self.user_authorized_mchid,
-            5 => &self.user_authorized_appid,
-            6 => &self.out_batch_no,
-            7 => &self.batch_id,
-            8 => &self.transfer_scene,
-            9 => &self.out_detail_no,
-            10 => &self.detail_id,
-            11 => &self.openid,
-            12 => &self.username,
-            13 => &self.transfer_amount,
-            14 => &self.transfer_remark,
-            15 => &self.detail_state,
-            16 => &self.fail_reason,
-            17 => &self.initiate_time,
-            18 => &self.update_time,
-            19 => &self.account_type,
-            20 => &self.bank_name,
-            _ => &self.bank_card_number_tail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.bank_sp_mchid,
             1 => &mut self.platform_mchid,
@@ -1435,17 +1396,9 @@ impl ::wechatpay_runtime::Record for TransferDetail {
     }
 }
 
-impl Default for TransferDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferDetail);
+crate::record!(TransferDetail, answer);
 
 /// 明细状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferDetailState {
     /// `PROCESSING`
@@ -1497,7 +1450,6 @@ impl From<&str> for TransferDetailState {
 crate::text_enum!(TransferDetailState);
 
 /// 批量转账用途
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferPurpose {
     /// `GOODSPAYMENT`
@@ -1566,7 +1518,6 @@ impl From<&str> for TransferPurpose {
 crate::text_enum!(TransferPurpose);
 
 /// 转账场景
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferScene {
     /// `ORDINARY_TRANSFER`

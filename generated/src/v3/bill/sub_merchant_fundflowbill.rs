@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// 资金账户类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `BASIC`: 基本账户
@@ -99,7 +98,6 @@ pub mod get {
     crate::text_enum!(AccountType);
 
     /// 加密算法
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum Algorithm {
         /// `AEAD_AES_256_GCM`
@@ -170,35 +168,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for DownloadBill {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "DownloadBill",
-                fields: &[
-                    ("bill_sequence", 1),
-                    ("download_url", 1),
-                    ("encrypt_key", 1),
-                    ("hash_type", 1),
-                    ("hash_value", 1),
-                    ("nonce", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "DownloadBill",
+                    fields: &[
+                        ("bill_sequence", 1),
+                        ("download_url", 1),
+                        ("encrypt_key", 1),
+                        ("hash_type", 1),
+                        ("hash_value", 1),
+                        ("nonce", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.bill_sequence,
+                    1 => &self.download_url,
+                    2 => &self.encrypt_key,
+                    3 => &self.hash_type,
+                    4 => &self.hash_value,
+                    _ => &self.nonce,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.bill_sequence,
-                1 => &self.download_url,
-                2 => &self.encrypt_key,
-                3 => &self.hash_type,
-                4 => &self.hash_value,
-                _ => &self.nonce,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.bill_sequence,
                 1 => &mut self.download_url,
@@ -222,14 +218,7 @@ pub mod get {
         }
     }
 
-    impl Default for DownloadBill {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(DownloadBill);
+    crate::record!(DownloadBill, answer);
 
     /// What `GET /v3/bill/sub-merchant-fundflowbill` takes.
     ///
@@ -259,33 +248,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 33),
-                    ("bill_date", 33),
-                    ("tar_type", 32),
-                    ("algorithm", 33),
-                    ("account_type", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 33),
+                        ("bill_date", 33),
+                        ("tar_type", 32),
+                        ("algorithm", 33),
+                        ("account_type", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.bill_date,
+                    2 => &self.tar_type,
+                    3 => &self.algorithm,
+                    _ => &self.account_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.bill_date,
-                2 => &self.tar_type,
-                3 => &self.algorithm,
-                _ => &self.account_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.bill_date,
@@ -350,24 +337,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("download_bill_count", 1), ("download_bill_list", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("download_bill_count", 1), ("download_bill_list", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.download_bill_count,
+                    _ => &self.download_bill_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.download_bill_count,
-                _ => &self.download_bill_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.download_bill_count,
                 _ => &mut self.download_bill_list,
@@ -383,12 +368,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

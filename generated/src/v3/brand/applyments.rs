@@ -87,25 +87,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for AdminInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "AdminInfo",
-                fields: &[("admin_name", 5), ("id_doc_type", 1), ("id_card_number", 5)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "AdminInfo",
+                    fields: &[("admin_name", 5), ("id_doc_type", 1), ("id_card_number", 5)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.admin_name,
+                    1 => &self.id_doc_type,
+                    _ => &self.id_card_number,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.admin_name,
-                1 => &self.id_doc_type,
-                _ => &self.id_card_number,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.admin_name,
                 1 => &mut self.id_doc_type,
@@ -141,24 +139,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for BrandBasicInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BrandBasicInfo",
-                fields: &[("brand_name", 1), ("brand_logo", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BrandBasicInfo",
+                    fields: &[("brand_name", 1), ("brand_logo", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_name,
+                    _ => &self.brand_logo,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_name,
-                _ => &self.brand_logo,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_name,
                 _ => &mut self.brand_logo,
@@ -177,7 +173,6 @@ pub mod post {
     crate::record!(BrandBasicInfo);
 
     /// 管理员证件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum IdDocType {
         /// `IDENTIFICATION_TYPE_MAINLAND_ID_CARD`
@@ -313,47 +308,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for LogoTrademarkRegistrationCertificate {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "LogoTrademarkRegistrationCertificate",
-                fields: &[
-                    ("certificate", 0),
-                    ("name", 1),
-                    ("number", 1),
-                    ("valid_begin_time", 1),
-                    ("valid_end_time", 1),
-                    ("international_class", 1),
-                    ("holder", 1),
-                    ("license", 0),
-                    ("authorization_begin_time", 0),
-                    ("authorization_end_time", 0),
-                    ("certificate_list", 0),
-                    ("license_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "LogoTrademarkRegistrationCertificate",
+                    fields: &[
+                        ("certificate", 0),
+                        ("name", 1),
+                        ("number", 1),
+                        ("valid_begin_time", 1),
+                        ("valid_end_time", 1),
+                        ("international_class", 1),
+                        ("holder", 1),
+                        ("license", 0),
+                        ("authorization_begin_time", 0),
+                        ("authorization_end_time", 0),
+                        ("certificate_list", 0),
+                        ("license_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.certificate,
+                    1 => &self.name,
+                    2 => &self.number,
+                    3 => &self.valid_begin_time,
+                    4 => &self.valid_end_time,
+                    5 => &self.international_class,
+                    6 => &self.holder,
+                    7 => &self.license,
+                    8 => &self.authorization_begin_time,
+                    9 => &self.authorization_end_time,
+                    10 => &self.certificate_list,
+                    _ => &self.license_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.certificate,
-                1 => &self.name,
-                2 => &self.number,
-                3 => &self.valid_begin_time,
-                4 => &self.valid_end_time,
-                5 => &self.international_class,
-                6 => &self.holder,
-                7 => &self.license,
-                8 => &self.authorization_begin_time,
-                9 => &self.authorization_end_time,
-                10 => &self.certificate_list,
-                _ => &self.license_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.certificate,
                 1 => &mut self.name,
@@ -452,33 +445,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("business_code", 1),
-                    ("admin_info", 1),
-                    ("subject_info", 1),
-                    ("brand_basic_info", 1),
-                    ("trademark", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("business_code", 1),
+                        ("admin_info", 1),
+                        ("subject_info", 1),
+                        ("brand_basic_info", 1),
+                        ("trademark", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_code,
+                    1 => &self.admin_info,
+                    2 => &self.subject_info,
+                    3 => &self.brand_basic_info,
+                    _ => &self.trademark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_code,
-                1 => &self.admin_info,
-                2 => &self.subject_info,
-                3 => &self.brand_basic_info,
-                _ => &self.trademark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_code,
                 1 => &mut self.admin_info,
@@ -516,24 +507,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("applyment_id", 1), ("business_code", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("applyment_id", 1), ("business_code", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.applyment_id,
+                    _ => &self.business_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.applyment_id,
-                _ => &self.business_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.applyment_id,
                 _ => &mut self.business_code,
@@ -549,14 +538,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 主体资料
     pub struct SubjectInfo {
@@ -576,29 +558,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SubjectInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SubjectInfo",
-                fields: &[
-                    ("subject_type", 1),
-                    ("subject_name", 1),
-                    ("unified_social_credit_code", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SubjectInfo",
+                    fields: &[
+                        ("subject_type", 1),
+                        ("subject_name", 1),
+                        ("unified_social_credit_code", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.subject_type,
+                    1 => &self.subject_name,
+                    _ => &self.unified_social_credit_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.subject_type,
-                1 => &self.subject_name,
-                _ => &self.unified_social_credit_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.subject_type,
                 1 => &mut self.subject_name,
@@ -619,7 +599,6 @@ pub mod post {
     crate::record!(SubjectInfo);
 
     /// 主体类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SubjectType {
         /// `SUBJECT_TYPE_ENTERPRISE`
@@ -693,33 +672,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Trademark {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Trademark",
-                fields: &[
-                    ("trademark_exists", 1),
-                    ("trademark_registration_certificate", 0),
-                    ("logo_trademark_registration_certificate", 0),
-                    ("no_trademark_addition_prove", 0),
-                    ("no_trademark_addition_prove_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Trademark",
+                    fields: &[
+                        ("trademark_exists", 1),
+                        ("trademark_registration_certificate", 0),
+                        ("logo_trademark_registration_certificate", 0),
+                        ("no_trademark_addition_prove", 0),
+                        ("no_trademark_addition_prove_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.trademark_exists,
+                    1 => &self.trademark_registration_certificate,
+                    2 => &self.logo_trademark_registration_certificate,
+                    3 => &self.no_trademark_addition_prove,
+                    _ => &self.no_trademark_addition_prove_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.trademark_exists,
-                1 => &self.trademark_registration_certificate,
-                2 => &self.logo_trademark_registration_certificate,
-                3 => &self.no_trademark_addition_prove,
-                _ => &self.no_trademark_addition_prove_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.trademark_exists,
                 1 => &mut self.trademark_registration_certificate,
@@ -762,7 +739,6 @@ pub mod post {
     }
 
     /// 有无商标
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TrademarkExists {
         /// `TRADEMARK_EXISTS`
@@ -871,47 +847,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for TrademarkRegistrationCertificate {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "TrademarkRegistrationCertificate",
-                fields: &[
-                    ("certificate", 0),
-                    ("name", 1),
-                    ("number", 1),
-                    ("valid_begin_time", 1),
-                    ("valid_end_time", 1),
-                    ("international_class", 1),
-                    ("holder", 1),
-                    ("license", 0),
-                    ("authorization_begin_time", 0),
-                    ("authorization_end_time", 0),
-                    ("certificate_list", 0),
-                    ("license_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "TrademarkRegistrationCertificate",
+                    fields: &[
+                        ("certificate", 0),
+                        ("name", 1),
+                        ("number", 1),
+                        ("valid_begin_time", 1),
+                        ("valid_end_time", 1),
+                        ("international_class", 1),
+                        ("holder", 1),
+                        ("license", 0),
+                        ("authorization_begin_time", 0),
+                        ("authorization_end_time", 0),
+                        ("certificate_list", 0),
+                        ("license_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.certificate,
+                    1 => &self.name,
+                    2 => &self.number,
+                    3 => &self.valid_begin_time,
+                    4 => &self.valid_end_time,
+                    5 => &self.international_class,
+                    6 => &self.holder,
+                    7 => &self.license,
+                    8 => &self.authorization_begin_time,
+                    9 => &self.authorization_end_time,
+                    10 => &self.certificate_list,
+                    _ => &self.license_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.certificate,
-                1 => &self.name,
-                2 => &self.number,
-                3 => &self.valid_begin_time,
-                4 => &self.valid_end_time,
-                5 => &self.international_class,
-                6 => &self.holder,
-                7 => &self.license,
-                8 => &self.authorization_begin_time,
-                9 => &self.authorization_end_time,
-                10 => &self.certificate_list,
-                _ => &self.license_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.certificate,
                 1 => &mut self.name,
@@ -1027,37 +1001,35 @@ pub struct Applyment {
 
 impl ::wechatpay_runtime::Record for Applyment {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Applyment",
-            fields: &[
-                ("applyment_id", 1),
-                ("business_code", 1),
-                ("applyment_state", 1),
-                ("applyment_state_desc", 1),
-                ("authorization_confirmation_qr_code", 0),
-                ("reject_reason", 0),
-                ("brand_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Applyment",
+                fields: &[
+                    ("applyment_id", 1),
+                    ("business_code", 1),
+                    ("applyment_state", 1),
+                    ("applyment_state_desc", 1),
+                    ("authorization_confirmation_qr_code", 0),
+                    ("reject_reason", 0),
+                    ("brand_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.applyment_id,
+                1 => &self.business_code,
+                2 => &self.applyment_state,
+                3 => &self.applyment_state_desc,
+                4 => &self.authorization_confirmation_qr_code,
+                5 => &self.reject_reason,
+                _ => &self.brand_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.applyment_id,
-            1 => &self.business_code,
-            2 => &self.applyment_state,
-            3 => &self.applyment_state_desc,
-            4 => &self.authorization_confirmation_qr_code,
-            5 => &self.reject_reason,
-            _ => &self.brand_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.applyment_id,
             1 => &mut self.business_code,
@@ -1083,17 +1055,9 @@ impl ::wechatpay_runtime::Record for Applyment {
     }
 }
 
-impl Default for Applyment {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Applyment);
+crate::record!(Applyment, answer);
 
 /// 申请状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplymentState {
     /// `APPLYMENT_STATE_UNKNOWN`

@@ -29,7 +29,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 申请单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplymentState {
     /// `STATE_UNKNOWN`
@@ -104,7 +103,6 @@ impl From<&str> for ApplymentState {
 crate::text_enum!(ApplymentState);
 
 /// 交易场景类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentScene {
     /// `MINI_PROGRAM`

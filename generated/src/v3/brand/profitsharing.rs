@@ -47,7 +47,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 分账接收方类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverType {
     /// `MERCHANT_ID`: 商户号

@@ -84,37 +84,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("brandid", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("plate_number", 1),
-                    ("state", 1),
-                    ("time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("brandid", 1),
+                        ("appid", 1),
+                        ("openid", 1),
+                        ("plate_number", 1),
+                        ("state", 1),
+                        ("time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.brandid,
+                    2 => &self.appid,
+                    3 => &self.openid,
+                    4 => &self.plate_number,
+                    5 => &self.state,
+                    _ => &self.time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.brandid,
-                2 => &self.appid,
-                3 => &self.openid,
-                4 => &self.plate_number,
-                5 => &self.state,
-                _ => &self.time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.brandid,

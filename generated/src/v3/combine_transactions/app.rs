@@ -59,24 +59,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for CombinePayerInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CombinePayerInfo",
-                fields: &[("identity", 0), ("openid", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CombinePayerInfo",
+                    fields: &[("identity", 0), ("openid", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.identity,
+                    _ => &self.openid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.identity,
-                _ => &self.openid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.identity,
                 _ => &mut self.openid,
@@ -131,35 +129,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ContractInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ContractInfo",
-                fields: &[
-                    ("mchid", 1),
-                    ("appid", 1),
-                    ("out_contract_code", 1),
-                    ("plan_id", 1),
-                    ("contract_display_account", 1),
-                    ("notify_url", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ContractInfo",
+                    fields: &[
+                        ("mchid", 1),
+                        ("appid", 1),
+                        ("out_contract_code", 1),
+                        ("plan_id", 1),
+                        ("contract_display_account", 1),
+                        ("notify_url", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.appid,
+                    2 => &self.out_contract_code,
+                    3 => &self.plan_id,
+                    4 => &self.contract_display_account,
+                    _ => &self.notify_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.appid,
-                2 => &self.out_contract_code,
-                3 => &self.plan_id,
-                4 => &self.contract_display_account,
-                _ => &self.notify_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.appid,
@@ -241,51 +237,49 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("combine_appid", 1),
-                    ("combine_mchid", 1),
-                    ("combine_out_trade_no", 1),
-                    ("scene_info", 0),
-                    ("sub_orders", 1),
-                    ("combine_payer_info", 0),
-                    ("time_start", 0),
-                    ("time_expire", 0),
-                    ("prepay_id", 0),
-                    ("notify_url", 1),
-                    ("trade_scenario", 0),
-                    ("limit_pay", 0),
-                    ("contract_info", 0),
-                    ("subsidy_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("combine_appid", 1),
+                        ("combine_mchid", 1),
+                        ("combine_out_trade_no", 1),
+                        ("scene_info", 0),
+                        ("sub_orders", 1),
+                        ("combine_payer_info", 0),
+                        ("time_start", 0),
+                        ("time_expire", 0),
+                        ("prepay_id", 0),
+                        ("notify_url", 1),
+                        ("trade_scenario", 0),
+                        ("limit_pay", 0),
+                        ("contract_info", 0),
+                        ("subsidy_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.combine_appid,
+                    1 => &self.combine_mchid,
+                    2 => &self.combine_out_trade_no,
+                    3 => &self.scene_info,
+                    4 => &self.sub_orders,
+                    5 => &self.combine_payer_info,
+                    6 => &self.time_start,
+                    7 => &self.time_expire,
+                    8 => &self.prepay_id,
+                    9 => &self.notify_url,
+                    10 => &self.trade_scenario,
+                    11 => &self.limit_pay,
+                    12 => &self.contract_info,
+                    _ => &self.subsidy_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.combine_appid,
-                1 => &self.combine_mchid,
-                2 => &self.combine_out_trade_no,
-                3 => &self.scene_info,
-                4 => &self.sub_orders,
-                5 => &self.combine_payer_info,
-                6 => &self.time_start,
-                7 => &self.time_expire,
-                8 => &self.prepay_id,
-                9 => &self.notify_url,
-                10 => &self.trade_scenario,
-                11 => &self.limit_pay,
-                12 => &self.contract_info,
-                _ => &self.subsidy_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.combine_appid,
                 1 => &mut self.combine_mchid,
@@ -373,21 +367,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("prepay_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("prepay_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.prepay_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.prepay_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.prepay_id
         }
 
@@ -399,14 +391,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 商品单信息
     ///
@@ -466,49 +451,47 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SubOrder {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SubOrder",
-                fields: &[
-                    ("mchid", 1),
-                    ("individual_auth_id", 0),
-                    ("individual_name", 0),
-                    ("attach", 1),
-                    ("amount", 1),
-                    ("out_trade_no", 1),
-                    ("sub_mchid", 0),
-                    ("detail", 0),
-                    ("goods_tag", 0),
-                    ("description", 1),
-                    ("settle_info", 0),
-                    ("sub_appid", 0),
-                    ("profit_sharing", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SubOrder",
+                    fields: &[
+                        ("mchid", 1),
+                        ("individual_auth_id", 0),
+                        ("individual_name", 0),
+                        ("attach", 1),
+                        ("amount", 1),
+                        ("out_trade_no", 1),
+                        ("sub_mchid", 0),
+                        ("detail", 0),
+                        ("goods_tag", 0),
+                        ("description", 1),
+                        ("settle_info", 0),
+                        ("sub_appid", 0),
+                        ("profit_sharing", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.individual_auth_id,
+                    2 => &self.individual_name,
+                    3 => &self.attach,
+                    4 => &self.amount,
+                    5 => &self.out_trade_no,
+                    6 => &self.sub_mchid,
+                    7 => &self.detail,
+                    8 => &self.goods_tag,
+                    9 => &self.description,
+                    10 => &self.settle_info,
+                    11 => &self.sub_appid,
+                    _ => &self.profit_sharing,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.individual_auth_id,
-                2 => &self.individual_name,
-                3 => &self.attach,
-                4 => &self.amount,
-                5 => &self.out_trade_no,
-                6 => &self.sub_mchid,
-                7 => &self.detail,
-                8 => &self.goods_tag,
-                9 => &self.description,
-                10 => &self.settle_info,
-                11 => &self.sub_appid,
-                _ => &self.profit_sharing,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.individual_auth_id,

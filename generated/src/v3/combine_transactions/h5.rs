@@ -81,33 +81,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for H5Info {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "H5Info",
-                fields: &[
-                    ("type", 1),
-                    ("app_name", 0),
-                    ("app_url", 0),
-                    ("bundle_id", 0),
-                    ("package_name", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "H5Info",
+                    fields: &[
+                        ("type", 1),
+                        ("app_name", 0),
+                        ("app_url", 0),
+                        ("bundle_id", 0),
+                        ("package_name", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.app_name,
+                    2 => &self.app_url,
+                    3 => &self.bundle_id,
+                    _ => &self.package_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.app_name,
-                2 => &self.app_url,
-                3 => &self.bundle_id,
-                _ => &self.package_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.app_name,
@@ -193,43 +191,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("combine_appid", 1),
-                    ("combine_mchid", 1),
-                    ("combine_out_trade_no", 1),
-                    ("scene_info", 1),
-                    ("sub_orders", 1),
-                    ("time_start", 0),
-                    ("time_expire", 0),
-                    ("notify_url", 1),
-                    ("limit_pay", 0),
-                    ("combine_payer_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("combine_appid", 1),
+                        ("combine_mchid", 1),
+                        ("combine_out_trade_no", 1),
+                        ("scene_info", 1),
+                        ("sub_orders", 1),
+                        ("time_start", 0),
+                        ("time_expire", 0),
+                        ("notify_url", 1),
+                        ("limit_pay", 0),
+                        ("combine_payer_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.combine_appid,
+                    1 => &self.combine_mchid,
+                    2 => &self.combine_out_trade_no,
+                    3 => &self.scene_info,
+                    4 => &self.sub_orders,
+                    5 => &self.time_start,
+                    6 => &self.time_expire,
+                    7 => &self.notify_url,
+                    8 => &self.limit_pay,
+                    _ => &self.combine_payer_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.combine_appid,
-                1 => &self.combine_mchid,
-                2 => &self.combine_out_trade_no,
-                3 => &self.scene_info,
-                4 => &self.sub_orders,
-                5 => &self.time_start,
-                6 => &self.time_expire,
-                7 => &self.notify_url,
-                8 => &self.limit_pay,
-                _ => &self.combine_payer_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.combine_appid,
                 1 => &mut self.combine_mchid,
@@ -312,21 +308,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("h5_url", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("h5_url", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.h5_url,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.h5_url
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.h5_url
         }
 
@@ -338,14 +332,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 场景信息
     ///
@@ -369,25 +356,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SceneInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SceneInfo",
-                fields: &[("device_id", 0), ("payer_client_ip", 1), ("h5_info", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SceneInfo",
+                    fields: &[("device_id", 0), ("payer_client_ip", 1), ("h5_info", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.device_id,
+                    1 => &self.payer_client_ip,
+                    _ => &self.h5_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.device_id,
-                1 => &self.payer_client_ip,
-                _ => &self.h5_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.device_id,
                 1 => &mut self.payer_client_ip,

@@ -95,45 +95,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("combine_appid", 1),
-                    ("combine_mchid", 1),
-                    ("combine_out_trade_no", 1),
-                    ("scene_info", 0),
-                    ("sub_orders", 1),
-                    ("combine_payer_info", 1),
-                    ("time_start", 0),
-                    ("time_expire", 0),
-                    ("notify_url", 1),
-                    ("limit_pay", 0),
-                    ("subsidy_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("combine_appid", 1),
+                        ("combine_mchid", 1),
+                        ("combine_out_trade_no", 1),
+                        ("scene_info", 0),
+                        ("sub_orders", 1),
+                        ("combine_payer_info", 1),
+                        ("time_start", 0),
+                        ("time_expire", 0),
+                        ("notify_url", 1),
+                        ("limit_pay", 0),
+                        ("subsidy_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.combine_appid,
+                    1 => &self.combine_mchid,
+                    2 => &self.combine_out_trade_no,
+                    3 => &self.scene_info,
+                    4 => &self.sub_orders,
+                    5 => &self.combine_payer_info,
+                    6 => &self.time_start,
+                    7 => &self.time_expire,
+                    8 => &self.notify_url,
+                    9 => &self.limit_pay,
+                    _ => &self.subsidy_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.combine_appid,
-                1 => &self.combine_mchid,
-                2 => &self.combine_out_trade_no,
-                3 => &self.scene_info,
-                4 => &self.sub_orders,
-                5 => &self.combine_payer_info,
-                6 => &self.time_start,
-                7 => &self.time_expire,
-                8 => &self.notify_url,
-                9 => &self.limit_pay,
-                _ => &self.subsidy_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.combine_appid,
                 1 => &mut self.combine_mchid,
@@ -218,21 +216,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("prepay_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("prepay_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.prepay_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.prepay_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.prepay_id
         }
 
@@ -244,14 +240,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 商品单信息
     ///
@@ -303,45 +292,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SubOrder {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SubOrder",
-                fields: &[
-                    ("mchid", 1),
-                    ("attach", 1),
-                    ("amount", 1),
-                    ("out_trade_no", 1),
-                    ("sub_mchid", 0),
-                    ("detail", 0),
-                    ("goods_tag", 0),
-                    ("description", 1),
-                    ("settle_info", 0),
-                    ("sub_appid", 0),
-                    ("profit_sharing", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SubOrder",
+                    fields: &[
+                        ("mchid", 1),
+                        ("attach", 1),
+                        ("amount", 1),
+                        ("out_trade_no", 1),
+                        ("sub_mchid", 0),
+                        ("detail", 0),
+                        ("goods_tag", 0),
+                        ("description", 1),
+                        ("settle_info", 0),
+                        ("sub_appid", 0),
+                        ("profit_sharing", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.attach,
+                    2 => &self.amount,
+                    3 => &self.out_trade_no,
+                    4 => &self.sub_mchid,
+                    5 => &self.detail,
+                    6 => &self.goods_tag,
+                    7 => &self.description,
+                    8 => &self.settle_info,
+                    9 => &self.sub_appid,
+                    _ => &self.profit_sharing,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.attach,
-                2 => &self.amount,
-                3 => &self.out_trade_no,
-                4 => &self.sub_mchid,
-                5 => &self.detail,
-                6 => &self.goods_tag,
-                7 => &self.description,
-                8 => &self.settle_info,
-                9 => &self.sub_appid,
-                _ => &self.profit_sharing,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.attach,

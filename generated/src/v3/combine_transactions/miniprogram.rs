@@ -49,7 +49,6 @@ pub mod post {
     };
 
     /// 商品服务类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OrderServiceType {
         /// `INDIVIDUALTRADE`
@@ -127,41 +126,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("combine_appid", 1),
-                    ("combine_mchid", 1),
-                    ("combine_out_trade_no", 1),
-                    ("combine_payer_info", 1),
-                    ("scene_info", 0),
-                    ("sub_orders", 1),
-                    ("time_expire", 0),
-                    ("notify_url", 0),
-                    ("trade_scenario", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("combine_appid", 1),
+                        ("combine_mchid", 1),
+                        ("combine_out_trade_no", 1),
+                        ("combine_payer_info", 1),
+                        ("scene_info", 0),
+                        ("sub_orders", 1),
+                        ("time_expire", 0),
+                        ("notify_url", 0),
+                        ("trade_scenario", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.combine_appid,
+                    1 => &self.combine_mchid,
+                    2 => &self.combine_out_trade_no,
+                    3 => &self.combine_payer_info,
+                    4 => &self.scene_info,
+                    5 => &self.sub_orders,
+                    6 => &self.time_expire,
+                    7 => &self.notify_url,
+                    _ => &self.trade_scenario,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.combine_appid,
-                1 => &self.combine_mchid,
-                2 => &self.combine_out_trade_no,
-                3 => &self.combine_payer_info,
-                4 => &self.scene_info,
-                5 => &self.sub_orders,
-                6 => &self.time_expire,
-                7 => &self.notify_url,
-                _ => &self.trade_scenario,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.combine_appid,
                 1 => &mut self.combine_mchid,
@@ -237,21 +234,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("prepay_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("prepay_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.prepay_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.prepay_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.prepay_id
         }
 
@@ -263,14 +258,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 商品单信息
     ///
@@ -312,39 +300,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SubOrder {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SubOrder",
-                fields: &[
-                    ("mchid", 1),
-                    ("order_service_type", 0),
-                    ("individual_auth_id", 1),
-                    ("individual_name", 0),
-                    ("out_trade_no", 1),
-                    ("amount", 1),
-                    ("attach", 1),
-                    ("description", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SubOrder",
+                    fields: &[
+                        ("mchid", 1),
+                        ("order_service_type", 0),
+                        ("individual_auth_id", 1),
+                        ("individual_name", 0),
+                        ("out_trade_no", 1),
+                        ("amount", 1),
+                        ("attach", 1),
+                        ("description", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.order_service_type,
+                    2 => &self.individual_auth_id,
+                    3 => &self.individual_name,
+                    4 => &self.out_trade_no,
+                    5 => &self.amount,
+                    6 => &self.attach,
+                    _ => &self.description,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.order_service_type,
-                2 => &self.individual_auth_id,
-                3 => &self.individual_name,
-                4 => &self.out_trade_no,
-                5 => &self.amount,
-                6 => &self.attach,
-                _ => &self.description,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.order_service_type,

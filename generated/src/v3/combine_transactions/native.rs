@@ -93,43 +93,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("combine_appid", 1),
-                    ("combine_mchid", 1),
-                    ("combine_out_trade_no", 1),
-                    ("scene_info", 0),
-                    ("sub_orders", 1),
-                    ("time_start", 0),
-                    ("time_expire", 0),
-                    ("notify_url", 1),
-                    ("limit_pay", 0),
-                    ("combine_payer_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("combine_appid", 1),
+                        ("combine_mchid", 1),
+                        ("combine_out_trade_no", 1),
+                        ("scene_info", 0),
+                        ("sub_orders", 1),
+                        ("time_start", 0),
+                        ("time_expire", 0),
+                        ("notify_url", 1),
+                        ("limit_pay", 0),
+                        ("combine_payer_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.combine_appid,
+                    1 => &self.combine_mchid,
+                    2 => &self.combine_out_trade_no,
+                    3 => &self.scene_info,
+                    4 => &self.sub_orders,
+                    5 => &self.time_start,
+                    6 => &self.time_expire,
+                    7 => &self.notify_url,
+                    8 => &self.limit_pay,
+                    _ => &self.combine_payer_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.combine_appid,
-                1 => &self.combine_mchid,
-                2 => &self.combine_out_trade_no,
-                3 => &self.scene_info,
-                4 => &self.sub_orders,
-                5 => &self.time_start,
-                6 => &self.time_expire,
-                7 => &self.notify_url,
-                8 => &self.limit_pay,
-                _ => &self.combine_payer_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.combine_appid,
                 1 => &mut self.combine_mchid,
@@ -209,21 +207,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("code_url", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("code_url", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.code_url,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.code_url
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.code_url
         }
 
@@ -235,12 +231,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -88,47 +88,45 @@ pub struct DeductOrder {
 
 impl ::wechatpay_runtime::Record for DeductOrder {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DeductOrder",
-            fields: &[
-                ("out_trade_no", 1),
-                ("out_record_id", 1),
-                ("appid", 1),
-                ("sub_appid", 0),
-                ("openid", 1),
-                ("contract_id", 1),
-                ("order_state", 1),
-                ("deduct_amount", 1),
-                ("pay_success_amount", 0),
-                ("description", 1),
-                ("attach", 0),
-                ("transaction_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DeductOrder",
+                fields: &[
+                    ("out_trade_no", 1),
+                    ("out_record_id", 1),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("openid", 1),
+                    ("contract_id", 1),
+                    ("order_state", 1),
+                    ("deduct_amount", 1),
+                    ("pay_success_amount", 0),
+                    ("description", 1),
+                    ("attach", 0),
+                    ("transaction_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_trade_no,
+                1 => &self.out_record_id,
+                2 => &self.appid,
+                3 => &self.sub_appid,
+                4 => &self.openid,
+                5 => &self.contract_id,
+                6 => &self.order_state,
+                7 => &self.deduct_amount,
+                8 => &self.pay_success_amount,
+                9 => &self.description,
+                10 => &self.attach,
+                _ => &self.transaction_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_trade_no,
-            1 => &self.out_record_id,
-            2 => &self.appid,
-            3 => &self.sub_appid,
-            4 => &self.openid,
-            5 => &self.contract_id,
-            6 => &self.order_state,
-            7 => &self.deduct_amount,
-            8 => &self.pay_success_amount,
-            9 => &self.description,
-            10 => &self.attach,
-            _ => &self.transaction_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_trade_no,
             1 => &mut self.out_record_id,
@@ -164,17 +162,9 @@ impl ::wechatpay_runtime::Record for DeductOrder {
     }
 }
 
-impl Default for DeductOrder {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DeductOrder);
+crate::record!(DeductOrder, answer);
 
 /// 还款单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderState {
     /// `DEDUCT_ORDER_STATE_PENDING`

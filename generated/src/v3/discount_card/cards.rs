@@ -79,31 +79,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_card_code", 1),
-                    ("card_template_id", 1),
-                    ("appid", 1),
-                    ("notify_url", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_card_code", 1),
+                        ("card_template_id", 1),
+                        ("appid", 1),
+                        ("notify_url", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_card_code,
+                    1 => &self.card_template_id,
+                    2 => &self.appid,
+                    _ => &self.notify_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_card_code,
-                1 => &self.card_template_id,
-                2 => &self.appid,
-                _ => &self.notify_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_card_code,
                 1 => &mut self.card_template_id,
@@ -135,21 +133,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("prepare_card_token", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("prepare_card_token", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.prepare_card_token,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.prepare_card_token
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.prepare_card_token
         }
 
@@ -161,14 +157,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 目标完成记录
@@ -211,37 +200,35 @@ pub struct ObjectiveCompletionRecord {
 
 impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ObjectiveCompletionRecord",
-            fields: &[
-                ("objective_completion_serial_no", 1),
-                ("objective_id", 1),
-                ("completion_time", 1),
-                ("completion_type", 1),
-                ("description", 1),
-                ("completion_count", 1),
-                ("remark", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ObjectiveCompletionRecord",
+                fields: &[
+                    ("objective_completion_serial_no", 1),
+                    ("objective_id", 1),
+                    ("completion_time", 1),
+                    ("completion_type", 1),
+                    ("description", 1),
+                    ("completion_count", 1),
+                    ("remark", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.objective_completion_serial_no,
+                1 => &self.objective_id,
+                2 => &self.completion_time,
+                3 => &self.completion_type,
+                4 => &self.description,
+                5 => &self.completion_count,
+                _ => &self.remark,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.objective_completion_serial_no,
-            1 => &self.objective_id,
-            2 => &self.completion_time,
-            3 => &self.completion_type,
-            4 => &self.description,
-            5 => &self.completion_count,
-            _ => &self.remark,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.objective_completion_serial_no,
             1 => &mut self.objective_id,
@@ -356,39 +343,37 @@ pub struct RewardUsageRecord {
 
 impl ::wechatpay_runtime::Record for RewardUsageRecord {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RewardUsageRecord",
-            fields: &[
-                ("reward_usage_serial_no", 1),
-                ("reward_id", 1),
-                ("usage_time", 1),
-                ("usage_type", 1),
-                ("description", 1),
-                ("usage_count", 1),
-                ("amount", 1),
-                ("remark", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RewardUsageRecord",
+                fields: &[
+                    ("reward_usage_serial_no", 1),
+                    ("reward_id", 1),
+                    ("usage_time", 1),
+                    ("usage_type", 1),
+                    ("description", 1),
+                    ("usage_count", 1),
+                    ("amount", 1),
+                    ("remark", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.reward_usage_serial_no,
+                1 => &self.reward_id,
+                2 => &self.usage_time,
+                3 => &self.usage_type,
+                4 => &self.description,
+                5 => &self.usage_count,
+                6 => &self.amount,
+                _ => &self.remark,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.reward_usage_serial_no,
-            1 => &self.reward_id,
-            2 => &self.usage_time,
-            3 => &self.usage_type,
-            4 => &self.description,
-            5 => &self.usage_count,
-            6 => &self.amount,
-            _ => &self.remark,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.reward_usage_serial_no,
             1 => &mut self.reward_id,

@@ -70,41 +70,39 @@ pub struct Objective {
 
 impl ::wechatpay_runtime::Record for Objective {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Objective",
-            fields: &[
-                ("objective_serial_no", 1),
-                ("objective_id", 1),
-                ("name", 0),
-                ("unit", 0),
-                ("performance_description", 1),
-                ("performance_type", 1),
-                ("count", 1),
-                ("performance_time", 1),
-                ("remark", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Objective",
+                fields: &[
+                    ("objective_serial_no", 1),
+                    ("objective_id", 1),
+                    ("name", 0),
+                    ("unit", 0),
+                    ("performance_description", 1),
+                    ("performance_type", 1),
+                    ("count", 1),
+                    ("performance_time", 1),
+                    ("remark", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.objective_serial_no,
+                1 => &self.objective_id,
+                2 => &self.name,
+                3 => &self.unit,
+                4 => &self.performance_description,
+                5 => &self.performance_type,
+                6 => &self.count,
+                7 => &self.performance_time,
+                _ => &self.remark,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.objective_serial_no,
-            1 => &self.objective_id,
-            2 => &self.name,
-            3 => &self.unit,
-            4 => &self.performance_description,
-            5 => &self.performance_type,
-            6 => &self.count,
-            7 => &self.performance_time,
-            _ => &self.remark,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.objective_serial_no,
             1 => &mut self.objective_id,
@@ -134,14 +132,7 @@ impl ::wechatpay_runtime::Record for Objective {
     }
 }
 
-impl Default for Objective {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Objective);
+crate::record!(Objective, answer);
 
 /// Part of `/v3/discount-card/orders`.
 pub struct Order {
@@ -239,71 +230,69 @@ pub struct Order {
 
 impl ::wechatpay_runtime::Record for Order {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Order",
-            fields: &[
-                ("out_order_no", 1),
-                ("discount_card_id", 1),
-                ("out_trade_no", 1),
-                ("appid", 1),
-                ("service_id", 1),
-                ("order_id", 1),
-                ("transaction_id", 0),
-                ("openid", 1),
-                ("card_begin_time", 1),
-                ("card_end_time", 1),
-                ("card_name", 1),
-                ("objective_description", 1),
-                ("reward_description", 1),
-                ("estimated_reward_amount", 1),
-                ("online_instructions", 0),
-                ("offline_instructions", 0),
-                ("state", 1),
-                ("total_amount", 0),
-                ("deduction_amount", 0),
-                ("settlement_amount", 0),
-                ("create_time", 1),
-                ("pay_time", 0),
-                ("objectives", 0),
-                ("rewards", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Order",
+                fields: &[
+                    ("out_order_no", 1),
+                    ("discount_card_id", 1),
+                    ("out_trade_no", 1),
+                    ("appid", 1),
+                    ("service_id", 1),
+                    ("order_id", 1),
+                    ("transaction_id", 0),
+                    ("openid", 1),
+                    ("card_begin_time", 1),
+                    ("card_end_time", 1),
+                    ("card_name", 1),
+                    ("objective_description", 1),
+                    ("reward_description", 1),
+                    ("estimated_reward_amount", 1),
+                    ("online_instructions", 0),
+                    ("offline_instructions", 0),
+                    ("state", 1),
+                    ("total_amount", 0),
+                    ("deduction_amount", 0),
+                    ("settlement_amount", 0),
+                    ("create_time", 1),
+                    ("pay_time", 0),
+                    ("objectives", 0),
+                    ("rewards", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_order_no,
+                1 => &self.discount_card_id,
+                2 => &self.out_trade_no,
+                3 => &self.appid,
+                4 => &self.service_id,
+                5 => &self.order_id,
+                6 => &self.transaction_id,
+                7 => &self.openid,
+                8 => &self.card_begin_time,
+                9 => &self.card_end_time,
+                10 => &self.card_name,
+                11 => &self.objective_description,
+                12 => &self.reward_description,
+                13 => &self.estimated_reward_amount,
+                14 => &self.online_instructions,
+                15 => &self.offline_instructions,
+                16 => &self.state,
+                17 => &self.total_amount,
+                18 => &self.deduction_amount,
+                19 => &self.settlement_amount,
+                20 => &self.create_time,
+                21 => &self.pay_time,
+                22 => &self.objectives,
+                _ => &self.rewards,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_order_no,
-            1 => &self.discount_card_id,
-            2 => &self.out_trade_no,
-            3 => &self.appid,
-            4 => &self.service_id,
-            5 => &self.order_id,
-            6 => &self.transaction_id,
-            7 => &self.openid,
-            8 => &self.card_begin_time,
-            9 => &self.card_end_time,
-            10 => &self.card_name,
-            11 => &self.objective_description,
-            12 => &self.reward_description,
-            13 => &self.estimated_reward_amount,
-            14 => &self.online_instructions,
-            15 => &self.offline_instructions,
-            16 => &self.state,
-            17 => &self.total_amount,
-            18 => &self.deduction_amount,
-            19 => &self.settlement_amount,
-            20 => &self.create_time,
-            21 => &self.pay_time,
-            22 => &self.objectives,
-            _ => &self.rewards,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_order_no,
             1 => &mut self.discount_card_id,
@@ -363,17 +352,9 @@ impl ::wechatpay_runtime::Record for Order {
     }
 }
 
-impl Default for Order {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Order);
+crate::record!(Order, answer);
 
 /// 订单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderState {
     /// `CREATED`
@@ -442,7 +423,6 @@ impl From<&str> for OrderState {
 crate::text_enum!(OrderState);
 
 /// 履约类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PerformanceType {
     /// `INCREASE`
@@ -527,43 +507,41 @@ pub struct Reward {
 
 impl ::wechatpay_runtime::Record for Reward {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Reward",
-            fields: &[
-                ("reward_serial_no", 1),
-                ("reward_id", 1),
-                ("name", 0),
-                ("unit", 0),
-                ("description", 1),
-                ("reward_type", 1),
-                ("count", 1),
-                ("amount", 1),
-                ("reward_time", 1),
-                ("remark", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Reward",
+                fields: &[
+                    ("reward_serial_no", 1),
+                    ("reward_id", 1),
+                    ("name", 0),
+                    ("unit", 0),
+                    ("description", 1),
+                    ("reward_type", 1),
+                    ("count", 1),
+                    ("amount", 1),
+                    ("reward_time", 1),
+                    ("remark", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.reward_serial_no,
+                1 => &self.reward_id,
+                2 => &self.name,
+                3 => &self.unit,
+                4 => &self.description,
+                5 => &self.reward_type,
+                6 => &self.count,
+                7 => &self.amount,
+                8 => &self.reward_time,
+                _ => &self.remark,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.reward_serial_no,
-            1 => &self.reward_id,
-            2 => &self.name,
-            3 => &self.unit,
-            4 => &self.description,
-            5 => &self.reward_type,
-            6 => &self.count,
-            7 => &self.amount,
-            8 => &self.reward_time,
-            _ => &self.remark,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.reward_serial_no,
             1 => &mut self.reward_id,
@@ -595,17 +573,9 @@ impl ::wechatpay_runtime::Record for Reward {
     }
 }
 
-impl Default for Reward {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Reward);
+crate::record!(Reward, answer);
 
 /// 奖励类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RewardType {
     /// `INCREASE`

@@ -60,33 +60,31 @@ pub struct Contract {
 
 impl ::wechatpay_runtime::Record for Contract {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Contract",
-            fields: &[
-                ("mchid", 1),
-                ("openid", 1),
-                ("sub_mchid", 0),
-                ("contract_id", 0),
-                ("contract_state", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Contract",
+                fields: &[
+                    ("mchid", 1),
+                    ("openid", 1),
+                    ("sub_mchid", 0),
+                    ("contract_id", 0),
+                    ("contract_state", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.openid,
+                2 => &self.sub_mchid,
+                3 => &self.contract_id,
+                _ => &self.contract_state,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.openid,
-            2 => &self.sub_mchid,
-            3 => &self.contract_id,
-            _ => &self.contract_state,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.openid,
@@ -108,14 +106,7 @@ impl ::wechatpay_runtime::Record for Contract {
     }
 }
 
-impl Default for Contract {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Contract);
+crate::record!(Contract, answer);
 
 /// 设备信息
 pub struct DeviceInfo {
@@ -131,24 +122,22 @@ pub struct DeviceInfo {
 
 impl ::wechatpay_runtime::Record for DeviceInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DeviceInfo",
-            fields: &[("device_id", 1), ("device_ip", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DeviceInfo",
+                fields: &[("device_id", 1), ("device_ip", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.device_id,
+                _ => &self.device_ip,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.device_id,
-            _ => &self.device_ip,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.device_id,
             _ => &mut self.device_ip,

@@ -52,33 +52,31 @@ pub struct CancelApplication {
 
 impl ::wechatpay_runtime::Record for CancelApplication {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CancelApplication",
-            fields: &[
-                ("out_apply_no", 1),
-                ("sub_mchid", 1),
-                ("reject_reason", 0),
-                ("cancel_state", 0),
-                ("update_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CancelApplication",
+                fields: &[
+                    ("out_apply_no", 1),
+                    ("sub_mchid", 1),
+                    ("reject_reason", 0),
+                    ("cancel_state", 0),
+                    ("update_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_apply_no,
+                1 => &self.sub_mchid,
+                2 => &self.reject_reason,
+                3 => &self.cancel_state,
+                _ => &self.update_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_apply_no,
-            1 => &self.sub_mchid,
-            2 => &self.reject_reason,
-            3 => &self.cancel_state,
-            _ => &self.update_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_apply_no,
             1 => &mut self.sub_mchid,
@@ -100,17 +98,9 @@ impl ::wechatpay_runtime::Record for CancelApplication {
     }
 }
 
-impl Default for CancelApplication {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CancelApplication);
+crate::record!(CancelApplication, answer);
 
 /// 注销状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CancelState {
     /// `REVIEWING`
@@ -157,7 +147,6 @@ impl From<&str> for CancelState {
 crate::text_enum!(CancelState);
 
 /// 是否提取资金
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Withdraw {
     /// `APPLY_WITHDRAW`

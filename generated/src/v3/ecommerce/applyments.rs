@@ -115,37 +115,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for AccountInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "AccountInfo",
-                fields: &[
-                    ("bank_account_type", 0),
-                    ("account_bank", 0),
-                    ("account_name", 4),
-                    ("bank_address_code", 0),
-                    ("bank_branch_id", 0),
-                    ("bank_name", 0),
-                    ("account_number", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "AccountInfo",
+                    fields: &[
+                        ("bank_account_type", 0),
+                        ("account_bank", 0),
+                        ("account_name", 4),
+                        ("bank_address_code", 0),
+                        ("bank_branch_id", 0),
+                        ("bank_name", 0),
+                        ("account_number", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.bank_account_type,
+                    1 => &self.account_bank,
+                    2 => &self.account_name,
+                    3 => &self.bank_address_code,
+                    4 => &self.bank_branch_id,
+                    5 => &self.bank_name,
+                    _ => &self.account_number,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.bank_account_type,
-                1 => &self.account_bank,
-                2 => &self.account_name,
-                3 => &self.bank_address_code,
-                4 => &self.bank_branch_id,
-                5 => &self.bank_name,
-                _ => &self.account_number,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.bank_account_type,
                 1 => &mut self.account_bank,
@@ -226,43 +224,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ContactInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ContactInfo",
-                fields: &[
-                    ("contact_type", 0),
-                    ("contact_name", 4),
-                    ("contact_id_doc_type", 0),
-                    ("contact_id_card_number", 4),
-                    ("contact_id_doc_copy", 0),
-                    ("contact_id_doc_copy_back", 0),
-                    ("contact_period_begin", 0),
-                    ("contact_period_end", 0),
-                    ("business_authorization_letter", 0),
-                    ("mobile_phone", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ContactInfo",
+                    fields: &[
+                        ("contact_type", 0),
+                        ("contact_name", 4),
+                        ("contact_id_doc_type", 0),
+                        ("contact_id_card_number", 4),
+                        ("contact_id_doc_copy", 0),
+                        ("contact_id_doc_copy_back", 0),
+                        ("contact_period_begin", 0),
+                        ("contact_period_end", 0),
+                        ("business_authorization_letter", 0),
+                        ("mobile_phone", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.contact_type,
+                    1 => &self.contact_name,
+                    2 => &self.contact_id_doc_type,
+                    3 => &self.contact_id_card_number,
+                    4 => &self.contact_id_doc_copy,
+                    5 => &self.contact_id_doc_copy_back,
+                    6 => &self.contact_period_begin,
+                    7 => &self.contact_period_end,
+                    8 => &self.business_authorization_letter,
+                    _ => &self.mobile_phone,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.contact_type,
-                1 => &self.contact_name,
-                2 => &self.contact_id_doc_type,
-                3 => &self.contact_id_card_number,
-                4 => &self.contact_id_doc_copy,
-                5 => &self.contact_id_doc_copy_back,
-                6 => &self.contact_period_begin,
-                7 => &self.contact_period_end,
-                8 => &self.business_authorization_letter,
-                _ => &self.mobile_phone,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.contact_type,
                 1 => &mut self.contact_name,
@@ -337,35 +333,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for IdCardInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "IdCardInfo",
-                fields: &[
-                    ("id_card_copy", 0),
-                    ("id_card_national", 0),
-                    ("id_card_name", 4),
-                    ("id_card_number", 4),
-                    ("id_card_valid_time_begin", 0),
-                    ("id_card_valid_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "IdCardInfo",
+                    fields: &[
+                        ("id_card_copy", 0),
+                        ("id_card_national", 0),
+                        ("id_card_name", 4),
+                        ("id_card_number", 4),
+                        ("id_card_valid_time_begin", 0),
+                        ("id_card_valid_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id_card_copy,
+                    1 => &self.id_card_national,
+                    2 => &self.id_card_name,
+                    3 => &self.id_card_number,
+                    4 => &self.id_card_valid_time_begin,
+                    _ => &self.id_card_valid_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id_card_copy,
-                1 => &self.id_card_national,
-                2 => &self.id_card_name,
-                3 => &self.id_card_number,
-                4 => &self.id_card_valid_time_begin,
-                _ => &self.id_card_valid_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id_card_copy,
                 1 => &mut self.id_card_national,
@@ -436,35 +430,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for IdDocInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "IdDocInfo",
-                fields: &[
-                    ("id_doc_name", 4),
-                    ("id_doc_number", 4),
-                    ("id_doc_copy", 0),
-                    ("id_doc_copy_back", 0),
-                    ("doc_period_begin", 0),
-                    ("doc_period_end", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "IdDocInfo",
+                    fields: &[
+                        ("id_doc_name", 4),
+                        ("id_doc_number", 4),
+                        ("id_doc_copy", 0),
+                        ("id_doc_copy_back", 0),
+                        ("doc_period_begin", 0),
+                        ("doc_period_end", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id_doc_name,
+                    1 => &self.id_doc_number,
+                    2 => &self.id_doc_copy,
+                    3 => &self.id_doc_copy_back,
+                    4 => &self.doc_period_begin,
+                    _ => &self.doc_period_end,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id_doc_name,
-                1 => &self.id_doc_number,
-                2 => &self.id_doc_copy,
-                3 => &self.id_doc_copy_back,
-                4 => &self.doc_period_begin,
-                _ => &self.doc_period_end,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id_doc_name,
                 1 => &mut self.id_doc_number,
@@ -557,63 +549,61 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("organization_type", 1),
-                    ("finance_institution", 0),
-                    ("business_license_info", 0),
-                    ("finance_institution_info", 0),
-                    ("id_holder_type", 0),
-                    ("id_doc_type", 0),
-                    ("authorize_letter_copy", 0),
-                    ("id_card_info", 0),
-                    ("id_doc_info", 0),
-                    ("owner", 0),
-                    ("ubo_info_list", 0),
-                    ("account_info", 0),
-                    ("contact_info", 1),
-                    ("sales_scene_info", 1),
-                    ("settlement_info", 0),
-                    ("merchant_shortname", 1),
-                    ("qualifications", 0),
-                    ("business_addition_pics", 0),
-                    ("business_addition_desc", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_request_no", 1),
+                        ("organization_type", 1),
+                        ("finance_institution", 0),
+                        ("business_license_info", 0),
+                        ("finance_institution_info", 0),
+                        ("id_holder_type", 0),
+                        ("id_doc_type", 0),
+                        ("authorize_letter_copy", 0),
+                        ("id_card_info", 0),
+                        ("id_doc_info", 0),
+                        ("owner", 0),
+                        ("ubo_info_list", 0),
+                        ("account_info", 0),
+                        ("contact_info", 1),
+                        ("sales_scene_info", 1),
+                        ("settlement_info", 0),
+                        ("merchant_shortname", 1),
+                        ("qualifications", 0),
+                        ("business_addition_pics", 0),
+                        ("business_addition_desc", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.organization_type,
+                    2 => &self.finance_institution,
+                    3 => &self.business_license_info,
+                    4 => &self.finance_institution_info,
+                    5 => &self.id_holder_type,
+                    6 => &self.id_doc_type,
+                    7 => &self.authorize_letter_copy,
+                    8 => &self.id_card_info,
+                    9 => &self.id_doc_info,
+                    10 => &self.owner,
+                    11 => &self.ubo_info_list,
+                    12 => &self.account_info,
+                    13 => &self.contact_info,
+                    14 => &self.sales_scene_info,
+                    15 => &self.settlement_info,
+                    16 => &self.merchant_shortname,
+                    17 => &self.qualifications,
+                    18 => &self.business_addition_pics,
+                    _ => &self.business_addition_desc,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.organization_type,
-                2 => &self.finance_institution,
-                3 => &self.business_license_info,
-                4 => &self.finance_institution_info,
-                5 => &self.id_holder_type,
-                6 => &self.id_doc_type,
-                7 => &self.authorize_letter_copy,
-                8 => &self.id_card_info,
-                9 => &self.id_doc_info,
-                10 => &self.owner,
-                11 => &self.ubo_info_list,
-                12 => &self.account_info,
-                13 => &self.contact_info,
-                14 => &self.sales_scene_info,
-                15 => &self.settlement_info,
-                16 => &self.merchant_shortname,
-                17 => &self.qualifications,
-                18 => &self.business_addition_pics,
-                _ => &self.business_addition_desc,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.organization_type,
@@ -709,24 +699,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("applyment_id", 1), ("out_request_no", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("applyment_id", 1), ("out_request_no", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.applyment_id,
+                    _ => &self.out_request_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.applyment_id,
-                _ => &self.out_request_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.applyment_id,
                 _ => &mut self.out_request_no,
@@ -742,14 +730,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 最终受益人信息列表
     ///
@@ -795,39 +776,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for UboInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "UboInfo",
-                fields: &[
-                    ("ubo_id_doc_type", 1),
-                    ("ubo_id_doc_copy", 1),
-                    ("ubo_id_doc_copy_back", 0),
-                    ("ubo_id_doc_name", 5),
-                    ("ubo_id_doc_number", 5),
-                    ("ubo_id_doc_address", 4),
-                    ("ubo_period_begin", 0),
-                    ("ubo_period_end", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "UboInfo",
+                    fields: &[
+                        ("ubo_id_doc_type", 1),
+                        ("ubo_id_doc_copy", 1),
+                        ("ubo_id_doc_copy_back", 0),
+                        ("ubo_id_doc_name", 5),
+                        ("ubo_id_doc_number", 5),
+                        ("ubo_id_doc_address", 4),
+                        ("ubo_period_begin", 0),
+                        ("ubo_period_end", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.ubo_id_doc_type,
+                    1 => &self.ubo_id_doc_copy,
+                    2 => &self.ubo_id_doc_copy_back,
+                    3 => &self.ubo_id_doc_name,
+                    4 => &self.ubo_id_doc_number,
+                    5 => &self.ubo_id_doc_address,
+                    6 => &self.ubo_period_begin,
+                    _ => &self.ubo_period_end,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.ubo_id_doc_type,
-                1 => &self.ubo_id_doc_copy,
-                2 => &self.ubo_id_doc_copy_back,
-                3 => &self.ubo_id_doc_name,
-                4 => &self.ubo_id_doc_number,
-                5 => &self.ubo_id_doc_address,
-                6 => &self.ubo_period_begin,
-                _ => &self.ubo_period_end,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.ubo_id_doc_type,
                 1 => &mut self.ubo_id_doc_copy,
@@ -933,41 +912,39 @@ pub struct AccountValidation {
 
 impl ::wechatpay_runtime::Record for AccountValidation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AccountValidation",
-            fields: &[
-                ("account_name", 0),
-                ("account_no", 0),
-                ("pay_amount", 0),
-                ("destination_account_number", 0),
-                ("destination_account_name", 0),
-                ("destination_account_bank", 0),
-                ("city", 0),
-                ("remark", 0),
-                ("deadline", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AccountValidation",
+                fields: &[
+                    ("account_name", 0),
+                    ("account_no", 0),
+                    ("pay_amount", 0),
+                    ("destination_account_number", 0),
+                    ("destination_account_name", 0),
+                    ("destination_account_bank", 0),
+                    ("city", 0),
+                    ("remark", 0),
+                    ("deadline", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.account_name,
+                1 => &self.account_no,
+                2 => &self.pay_amount,
+                3 => &self.destination_account_number,
+                4 => &self.destination_account_name,
+                5 => &self.destination_account_bank,
+                6 => &self.city,
+                7 => &self.remark,
+                _ => &self.deadline,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.account_name,
-            1 => &self.account_no,
-            2 => &self.pay_amount,
-            3 => &self.destination_account_number,
-            4 => &self.destination_account_name,
-            5 => &self.destination_account_bank,
-            6 => &self.city,
-            7 => &self.remark,
-            _ => &self.deadline,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.account_name,
             1 => &mut self.account_no,
@@ -997,14 +974,7 @@ impl ::wechatpay_runtime::Record for AccountValidation {
     }
 }
 
-impl Default for AccountValidation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AccountValidation);
+crate::record!(AccountValidation, answer);
 
 /// 申请单
 pub struct Applyment {
@@ -1046,43 +1016,41 @@ pub struct Applyment {
 
 impl ::wechatpay_runtime::Record for Applyment {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Applyment",
-            fields: &[
-                ("applyment_state", 1),
-                ("applyment_state_desc", 1),
-                ("sign_url", 0),
-                ("sub_mchid", 0),
-                ("account_validation", 0),
-                ("audit_detail", 0),
-                ("legal_validation_url", 0),
-                ("out_request_no", 1),
-                ("applyment_id", 1),
-                ("sign_state", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Applyment",
+                fields: &[
+                    ("applyment_state", 1),
+                    ("applyment_state_desc", 1),
+                    ("sign_url", 0),
+                    ("sub_mchid", 0),
+                    ("account_validation", 0),
+                    ("audit_detail", 0),
+                    ("legal_validation_url", 0),
+                    ("out_request_no", 1),
+                    ("applyment_id", 1),
+                    ("sign_state", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.applyment_state,
+                1 => &self.applyment_state_desc,
+                2 => &self.sign_url,
+                3 => &self.sub_mchid,
+                4 => &self.account_validation,
+                5 => &self.audit_detail,
+                6 => &self.legal_validation_url,
+                7 => &self.out_request_no,
+                8 => &self.applyment_id,
+                _ => &self.sign_state,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.applyment_state,
-            1 => &self.applyment_state_desc,
-            2 => &self.sign_url,
-            3 => &self.sub_mchid,
-            4 => &self.account_validation,
-            5 => &self.audit_detail,
-            6 => &self.legal_validation_url,
-            7 => &self.out_request_no,
-            8 => &self.applyment_id,
-            _ => &self.sign_state,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.applyment_state,
             1 => &mut self.applyment_state_desc,
@@ -1114,17 +1082,9 @@ impl ::wechatpay_runtime::Record for Applyment {
     }
 }
 
-impl Default for Applyment {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Applyment);
+crate::record!(Applyment, answer);
 
 /// 申请状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplymentState {
     /// `CHECKING`
@@ -1212,24 +1172,22 @@ pub struct AuditDetail {
 
 impl ::wechatpay_runtime::Record for AuditDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AuditDetail",
-            fields: &[("param_name", 1), ("reject_reason", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AuditDetail",
+                fields: &[("param_name", 1), ("reject_reason", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.param_name,
+                _ => &self.reject_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.param_name,
-            _ => &self.reject_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.param_name,
             _ => &mut self.reject_reason,
@@ -1245,17 +1203,9 @@ impl ::wechatpay_runtime::Record for AuditDetail {
     }
 }
 
-impl Default for AuditDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AuditDetail);
+crate::record!(AuditDetail, answer);
 
 /// 签约状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SignState {
     /// `UNSIGNED`

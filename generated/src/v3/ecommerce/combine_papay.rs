@@ -50,31 +50,29 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[
-                ("total_amount", 1),
-                ("currency", 1),
-                ("payer_amount", 0),
-                ("payer_currency", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[
+                    ("total_amount", 1),
+                    ("currency", 1),
+                    ("payer_amount", 0),
+                    ("payer_currency", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total_amount,
+                1 => &self.currency,
+                2 => &self.payer_amount,
+                _ => &self.payer_currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total_amount,
-            1 => &self.currency,
-            2 => &self.payer_amount,
-            _ => &self.payer_currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total_amount,
             1 => &mut self.currency,
@@ -94,14 +92,7 @@ impl ::wechatpay_runtime::Record for Amount {
     }
 }
 
-impl Default for Amount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Amount);
+crate::record!(Amount, answer);
 
 /// 支付者
 pub struct CombinePayerInfo {
@@ -113,21 +104,19 @@ pub struct CombinePayerInfo {
 
 impl ::wechatpay_runtime::Record for CombinePayerInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CombinePayerInfo",
-            fields: &[("openid", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CombinePayerInfo",
+                fields: &[("openid", 1)],
+                exactly_one_of: &[],
+            },
+            &self.openid,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.openid
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.openid
     }
 
@@ -139,14 +128,7 @@ impl ::wechatpay_runtime::Record for CombinePayerInfo {
     }
 }
 
-impl Default for CombinePayerInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CombinePayerInfo);
+crate::record!(CombinePayerInfo, answer);
 
 /// 子单信息
 pub struct SubOrder {
@@ -196,45 +178,43 @@ pub struct SubOrder {
 
 impl ::wechatpay_runtime::Record for SubOrder {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubOrder",
-            fields: &[
-                ("mchid", 1),
-                ("trade_type", 1),
-                ("trade_state", 1),
-                ("bank_type", 0),
-                ("attach", 0),
-                ("success_time", 0),
-                ("transaction_id", 1),
-                ("out_trade_no", 1),
-                ("sub_mchid", 1),
-                ("sub_appid", 0),
-                ("amount", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubOrder",
+                fields: &[
+                    ("mchid", 1),
+                    ("trade_type", 1),
+                    ("trade_state", 1),
+                    ("bank_type", 0),
+                    ("attach", 0),
+                    ("success_time", 0),
+                    ("transaction_id", 1),
+                    ("out_trade_no", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("amount", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.trade_type,
+                2 => &self.trade_state,
+                3 => &self.bank_type,
+                4 => &self.attach,
+                5 => &self.success_time,
+                6 => &self.transaction_id,
+                7 => &self.out_trade_no,
+                8 => &self.sub_mchid,
+                9 => &self.sub_appid,
+                _ => &self.amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.trade_type,
-            2 => &self.trade_state,
-            3 => &self.bank_type,
-            4 => &self.attach,
-            5 => &self.success_time,
-            6 => &self.transaction_id,
-            7 => &self.out_trade_no,
-            8 => &self.sub_mchid,
-            9 => &self.sub_appid,
-            _ => &self.amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.trade_type,
@@ -268,14 +248,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
     }
 }
 
-impl Default for SubOrder {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SubOrder);
+crate::record!(SubOrder, answer);
 
 /// 支付订单
 pub struct Transaction {
@@ -299,33 +272,31 @@ pub struct Transaction {
 
 impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Transaction",
-            fields: &[
-                ("combine_appid", 1),
-                ("combine_mchid", 1),
-                ("combine_out_trade_no", 1),
-                ("sub_orders", 0),
-                ("combine_payer_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Transaction",
+                fields: &[
+                    ("combine_appid", 1),
+                    ("combine_mchid", 1),
+                    ("combine_out_trade_no", 1),
+                    ("sub_orders", 0),
+                    ("combine_payer_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.combine_appid,
+                1 => &self.combine_mchid,
+                2 => &self.combine_out_trade_no,
+                3 => &self.sub_orders,
+                _ => &self.combine_payer_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.combine_appid,
-            1 => &self.combine_mchid,
-            2 => &self.combine_out_trade_no,
-            3 => &self.sub_orders,
-            _ => &self.combine_payer_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.combine_appid,
             1 => &mut self.combine_mchid,
@@ -347,11 +318,4 @@ impl ::wechatpay_runtime::Record for Transaction {
     }
 }
 
-impl Default for Transaction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Transaction);
+crate::record!(Transaction, answer);

@@ -35,7 +35,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 出款账户类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `BASIC`: 基本账户

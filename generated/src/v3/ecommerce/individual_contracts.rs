@@ -45,7 +45,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 授权状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthState {
     /// `AUTHORIZED`

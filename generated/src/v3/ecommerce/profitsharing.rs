@@ -47,7 +47,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 分账失败原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `ACCOUNT_ABNORMAL`
@@ -95,7 +94,6 @@ impl From<&str> for FailReason {
 crate::text_enum!(FailReason);
 
 /// 分账接收方类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverType {
     /// `MERCHANT_ID`: 商户号

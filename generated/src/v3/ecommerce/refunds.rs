@@ -70,35 +70,33 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[
-                ("refund", 1),
-                ("from", 0),
-                ("payer_refund", 1),
-                ("discount_refund", 0),
-                ("currency", 0),
-                ("advance", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[
+                    ("refund", 1),
+                    ("from", 0),
+                    ("payer_refund", 1),
+                    ("discount_refund", 0),
+                    ("currency", 0),
+                    ("advance", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.refund,
+                1 => &self.from,
+                2 => &self.payer_refund,
+                3 => &self.discount_refund,
+                4 => &self.currency,
+                _ => &self.advance,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.refund,
-            1 => &self.from,
-            2 => &self.payer_refund,
-            3 => &self.discount_refund,
-            4 => &self.currency,
-            _ => &self.advance,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.refund,
             1 => &mut self.from,
@@ -122,17 +120,9 @@ impl ::wechatpay_runtime::Record for Amount {
     }
 }
 
-impl Default for Amount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Amount);
+crate::record!(Amount, answer);
 
 /// 资金账户
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundsAccount {
     /// `AVAILABLE`: 可用余额
@@ -203,24 +193,22 @@ pub struct FundsFrom {
 
 impl ::wechatpay_runtime::Record for FundsFrom {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FundsFrom",
-            fields: &[("account", 1), ("amount", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FundsFrom",
+                fields: &[("account", 1), ("amount", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.account,
+                _ => &self.amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.account,
-            _ => &self.amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.account,
             _ => &mut self.amount,
@@ -260,33 +248,31 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("promotion_id", 1),
-                ("scope", 1),
-                ("type", 1),
-                ("amount", 1),
-                ("refund_amount", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("promotion_id", 1),
+                    ("scope", 1),
+                    ("type", 1),
+                    ("amount", 1),
+                    ("refund_amount", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.promotion_id,
+                1 => &self.scope,
+                2 => &self.r#type,
+                3 => &self.amount,
+                _ => &self.refund_amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.promotion_id,
-            1 => &self.scope,
-            2 => &self.r#type,
-            3 => &self.amount,
-            _ => &self.refund_amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.promotion_id,
             1 => &mut self.scope,
@@ -308,17 +294,9 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);
 
 /// 优惠范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -360,7 +338,6 @@ impl From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `COUPON`
@@ -451,49 +428,47 @@ pub struct Refund {
 
 impl ::wechatpay_runtime::Record for Refund {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Refund",
-            fields: &[
-                ("refund_id", 1),
-                ("out_refund_no", 1),
-                ("transaction_id", 1),
-                ("out_trade_no", 1),
-                ("channel", 0),
-                ("user_received_account", 0),
-                ("success_time", 0),
-                ("create_time", 1),
-                ("status", 1),
-                ("amount", 1),
-                ("promotion_detail", 0),
-                ("refund_account", 0),
-                ("funds_account", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Refund",
+                fields: &[
+                    ("refund_id", 1),
+                    ("out_refund_no", 1),
+                    ("transaction_id", 1),
+                    ("out_trade_no", 1),
+                    ("channel", 0),
+                    ("user_received_account", 0),
+                    ("success_time", 0),
+                    ("create_time", 1),
+                    ("status", 1),
+                    ("amount", 1),
+                    ("promotion_detail", 0),
+                    ("refund_account", 0),
+                    ("funds_account", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.refund_id,
+                1 => &self.out_refund_no,
+                2 => &self.transaction_id,
+                3 => &self.out_trade_no,
+                4 => &self.channel,
+                5 => &self.user_received_account,
+                6 => &self.success_time,
+                7 => &self.create_time,
+                8 => &self.status,
+                9 => &self.amount,
+                10 => &self.promotion_detail,
+                11 => &self.refund_account,
+                _ => &self.funds_account,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.refund_id,
-            1 => &self.out_refund_no,
-            2 => &self.transaction_id,
-            3 => &self.out_trade_no,
-            4 => &self.channel,
-            5 => &self.user_received_account,
-            6 => &self.success_time,
-            7 => &self.create_time,
-            8 => &self.status,
-            9 => &self.amount,
-            10 => &self.promotion_detail,
-            11 => &self.refund_account,
-            _ => &self.funds_account,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.refund_id,
             1 => &mut self.out_refund_no,
@@ -531,17 +506,9 @@ impl ::wechatpay_runtime::Record for Refund {
     }
 }
 
-impl Default for Refund {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Refund);
+crate::record!(Refund, answer);
 
 /// 退款出资商户
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundAccount {
     /// `REFUND_SOURCE_SUB_MERCHANT`: 二级商户
@@ -586,7 +553,6 @@ impl From<&str> for RefundAccount {
 crate::text_enum!(RefundAccount);
 
 /// 退款渠道
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundChannel {
     /// `ORIGINAL`: 原路退款
@@ -639,7 +605,6 @@ impl From<&str> for RefundChannel {
 crate::text_enum!(RefundChannel);
 
 /// 退款状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundStatus {
     /// `SUCCESS`

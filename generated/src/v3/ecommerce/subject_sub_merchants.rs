@@ -58,7 +58,6 @@ pub mod get {
     };
 
     /// 主体类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OrganizationType {
         /// `SUBJECT_TYPE_ENTERPRISE`
@@ -156,31 +155,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("organization_type", 33),
-                    ("cert_number", 37),
-                    ("limit", 32),
-                    ("offset", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("organization_type", 33),
+                        ("cert_number", 37),
+                        ("limit", 32),
+                        ("offset", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.organization_type,
+                    1 => &self.cert_number,
+                    2 => &self.limit,
+                    _ => &self.offset,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.organization_type,
-                1 => &self.cert_number,
-                2 => &self.limit,
-                _ => &self.offset,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.organization_type,
                 1 => &mut self.cert_number,
@@ -247,26 +244,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("data", 1), ("offset", 1), ("limit", 1), ("total_count", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("data", 1), ("offset", 1), ("limit", 1), ("total_count", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.data,
+                    1 => &self.offset,
+                    2 => &self.limit,
+                    _ => &self.total_count,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.data,
-                1 => &self.offset,
-                2 => &self.limit,
-                _ => &self.total_count,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.data,
                 1 => &mut self.offset,
@@ -286,14 +281,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = SubjectSubMerchant;
@@ -322,29 +310,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for SubjectSubMerchant {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SubjectSubMerchant",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("merchant_shortname", 1),
-                    ("sign_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SubjectSubMerchant",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("merchant_shortname", 1),
+                        ("sign_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.merchant_shortname,
+                    _ => &self.sign_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.merchant_shortname,
-                _ => &self.sign_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.merchant_shortname,
@@ -362,12 +348,5 @@ pub mod get {
         }
     }
 
-    impl Default for SubjectSubMerchant {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(SubjectSubMerchant);
+    crate::record!(SubjectSubMerchant, answer);
 }

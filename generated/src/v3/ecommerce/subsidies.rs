@@ -35,7 +35,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 补差单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubsidyResult {
     /// `SUCCESS`

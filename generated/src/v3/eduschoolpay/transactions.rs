@@ -76,24 +76,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Amount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("total", 1), ("currency", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Amount",
+                    fields: &[("total", 1), ("currency", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total,
+                    _ => &self.currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total,
-                _ => &self.currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total,
                 _ => &mut self.currency,
@@ -175,53 +173,51 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("description", 1),
-                    ("attach", 0),
-                    ("out_trade_no", 1),
-                    ("goods_tag", 0),
-                    ("notify_url", 1),
-                    ("contract_id", 1),
-                    ("user_id", 1),
-                    ("amount", 1),
-                    ("scene_info", 1),
-                    ("device_info", 1),
-                    ("settle_info", 0),
-                    ("payment_mode", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("sub_mchid", 0),
+                        ("sub_appid", 0),
+                        ("description", 1),
+                        ("attach", 0),
+                        ("out_trade_no", 1),
+                        ("goods_tag", 0),
+                        ("notify_url", 1),
+                        ("contract_id", 1),
+                        ("user_id", 1),
+                        ("amount", 1),
+                        ("scene_info", 1),
+                        ("device_info", 1),
+                        ("settle_info", 0),
+                        ("payment_mode", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.sub_mchid,
+                    2 => &self.sub_appid,
+                    3 => &self.description,
+                    4 => &self.attach,
+                    5 => &self.out_trade_no,
+                    6 => &self.goods_tag,
+                    7 => &self.notify_url,
+                    8 => &self.contract_id,
+                    9 => &self.user_id,
+                    10 => &self.amount,
+                    11 => &self.scene_info,
+                    12 => &self.device_info,
+                    13 => &self.settle_info,
+                    _ => &self.payment_mode,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.sub_mchid,
-                2 => &self.sub_appid,
-                3 => &self.description,
-                4 => &self.attach,
-                5 => &self.out_trade_no,
-                6 => &self.goods_tag,
-                7 => &self.notify_url,
-                8 => &self.contract_id,
-                9 => &self.user_id,
-                10 => &self.amount,
-                11 => &self.scene_info,
-                12 => &self.device_info,
-                13 => &self.settle_info,
-                _ => &self.payment_mode,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.sub_mchid,
@@ -335,25 +331,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SceneInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SceneInfo",
-                fields: &[("start_time", 1), ("school_id", 1), ("scene_type", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SceneInfo",
+                    fields: &[("start_time", 1), ("school_id", 1), ("scene_type", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.start_time,
+                    1 => &self.school_id,
+                    _ => &self.scene_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.start_time,
-                1 => &self.school_id,
-                _ => &self.scene_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.start_time,
                 1 => &mut self.school_id,
@@ -381,21 +375,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SettleInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SettleInfo",
-                fields: &[("profit_sharing", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SettleInfo",
+                    fields: &[("profit_sharing", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.profit_sharing,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.profit_sharing
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.profit_sharing
         }
 

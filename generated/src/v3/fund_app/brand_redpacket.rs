@@ -29,7 +29,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 批次单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BatchState {
     /// `WAIT_PAY`
@@ -87,7 +86,6 @@ impl From<&str> for BatchState {
 crate::text_enum!(BatchState);
 
 /// 品牌红包批次单关闭原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseReason {
     /// `MERCHANT_REVOCATION`
@@ -129,7 +127,6 @@ impl From<&str> for CloseReason {
 crate::text_enum!(CloseReason);
 
 /// 品牌红包明细单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DetailState {
     /// `DETAIL_INIT`
@@ -192,7 +189,6 @@ impl From<&str> for DetailState {
 crate::text_enum!(DetailState);
 
 /// 品牌红包明细单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DetailView {
     /// `DETAIL_VIEW_ALL`
@@ -240,7 +236,6 @@ impl From<&str> for DetailView {
 crate::text_enum!(DetailView);
 
 /// 失败原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `ACCOUNT_FROZEN`
@@ -464,55 +459,53 @@ pub struct TransferDetail {
 
 impl ::wechatpay_runtime::Record for TransferDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferDetail",
-            fields: &[
-                ("brand_mchid", 1),
-                ("out_batch_no", 1),
-                ("batch_no", 1),
-                ("out_detail_no", 1),
-                ("detail_no", 1),
-                ("detail_state", 1),
-                ("amount", 1),
-                ("remark", 1),
-                ("fail_reason", 0),
-                ("openid", 1),
-                ("user_name", 4),
-                ("initiate_time", 0),
-                ("update_time", 1),
-                ("brand_id", 1),
-                ("template_id", 1),
-                ("brand_appid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferDetail",
+                fields: &[
+                    ("brand_mchid", 1),
+                    ("out_batch_no", 1),
+                    ("batch_no", 1),
+                    ("out_detail_no", 1),
+                    ("detail_no", 1),
+                    ("detail_state", 1),
+                    ("amount", 1),
+                    ("remark", 1),
+                    ("fail_reason", 0),
+                    ("openid", 1),
+                    ("user_name", 4),
+                    ("initiate_time", 0),
+                    ("update_time", 1),
+                    ("brand_id", 1),
+                    ("template_id", 1),
+                    ("brand_appid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.brand_mchid,
+                1 => &self.out_batch_no,
+                2 => &self.batch_no,
+                3 => &self.out_detail_no,
+                4 => &self.detail_no,
+                5 => &self.detail_state,
+                6 => &self.amount,
+                7 => &self.remark,
+                8 => &self.fail_reason,
+                9 => &self.openid,
+                10 => &self.user_name,
+                11 => &self.initiate_time,
+                12 => &self.update_time,
+                13 => &self.brand_id,
+                14 => &self.template_id,
+                _ => &self.brand_appid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.brand_mchid,
-            1 => &self.out_batch_no,
-            2 => &self.batch_no,
-            3 => &self.out_detail_no,
-            4 => &self.detail_no,
-            5 => &self.detail_state,
-            6 => &self.amount,
-            7 => &self.remark,
-            8 => &self.fail_reason,
-            9 => &self.openid,
-            10 => &self.user_name,
-            11 => &self.initiate_time,
-            12 => &self.update_time,
-            13 => &self.brand_id,
-            14 => &self.template_id,
-            _ => &self.brand_appid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.brand_mchid,
             1 => &mut self.out_batch_no,
@@ -556,11 +549,4 @@ impl ::wechatpay_runtime::Record for TransferDetail {
     }
 }
 
-impl Default for TransferDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferDetail);
+crate::record!(TransferDetail, answer);

@@ -64,29 +64,27 @@ pub struct AuthorizationInfo {
 
 impl ::wechatpay_runtime::Record for AuthorizationInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AuthorizationInfo",
-            fields: &[
-                ("user_display_name", 1),
-                ("out_authorization_no", 1),
-                ("authorization_notify_url", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AuthorizationInfo",
+                fields: &[
+                    ("user_display_name", 1),
+                    ("out_authorization_no", 1),
+                    ("authorization_notify_url", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.user_display_name,
+                1 => &self.out_authorization_no,
+                _ => &self.authorization_notify_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.user_display_name,
-            1 => &self.out_authorization_no,
-            _ => &self.authorization_notify_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.user_display_name,
             1 => &mut self.out_authorization_no,
@@ -120,24 +118,22 @@ pub struct CloseInfo {
 
 impl ::wechatpay_runtime::Record for CloseInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CloseInfo",
-            fields: &[("close_time", 1), ("close_reason", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CloseInfo",
+                fields: &[("close_time", 1), ("close_reason", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.close_time,
+                _ => &self.close_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.close_time,
-            _ => &self.close_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.close_time,
             _ => &mut self.close_reason,
@@ -153,17 +149,9 @@ impl ::wechatpay_runtime::Record for CloseInfo {
     }
 }
 
-impl Default for CloseInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CloseInfo);
+crate::record!(CloseInfo, answer);
 
 /// 自动收款授权的原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseReason {
     /// `CLOSE_VIA_MCH_API`
@@ -200,7 +188,6 @@ impl From<&str> for CloseReason {
 crate::text_enum!(CloseReason);
 
 /// 单据状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseUserConfirmAuthorizationState {
     /// `CLOSED`
@@ -237,7 +224,6 @@ impl From<&str> for CloseUserConfirmAuthorizationState {
 crate::text_enum!(CloseUserConfirmAuthorizationState);
 
 /// 回单文件摘要类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum HashType {
     /// `SHA256`
@@ -300,31 +286,29 @@ pub struct NewUserConfirmAuthorization {
 
 impl ::wechatpay_runtime::Record for NewUserConfirmAuthorization {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "NewUserConfirmAuthorization",
-            fields: &[
-                ("out_authorization_no", 1),
-                ("state", 1),
-                ("create_time", 1),
-                ("package_info", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "NewUserConfirmAuthorization",
+                fields: &[
+                    ("out_authorization_no", 1),
+                    ("state", 1),
+                    ("create_time", 1),
+                    ("package_info", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_authorization_no,
+                1 => &self.state,
+                2 => &self.create_time,
+                _ => &self.package_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_authorization_no,
-            1 => &self.state,
-            2 => &self.create_time,
-            _ => &self.package_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_authorization_no,
             1 => &mut self.state,
@@ -344,17 +328,9 @@ impl ::wechatpay_runtime::Record for NewUserConfirmAuthorization {
     }
 }
 
-impl Default for NewUserConfirmAuthorization {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(NewUserConfirmAuthorization);
+crate::record!(NewUserConfirmAuthorization, answer);
 
 /// 单据状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum NewUserConfirmAuthorizationState {
     /// `WAIT_USER_CONFIRM`
@@ -450,49 +426,47 @@ pub struct QqWalletTransferBill {
 
 impl ::wechatpay_runtime::Record for QqWalletTransferBill {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "QqWalletTransferBill",
-            fields: &[
-                ("mchid", 0),
-                ("out_bill_no", 1),
-                ("transfer_bill_no", 1),
-                ("appid", 0),
-                ("state", 1),
-                ("transfer_amount", 0),
-                ("transfer_remark", 0),
-                ("openid", 0),
-                ("user_qq", 0),
-                ("user_name", 4),
-                ("fail_reason", 0),
-                ("create_time", 0),
-                ("update_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "QqWalletTransferBill",
+                fields: &[
+                    ("mchid", 0),
+                    ("out_bill_no", 1),
+                    ("transfer_bill_no", 1),
+                    ("appid", 0),
+                    ("state", 1),
+                    ("transfer_amount", 0),
+                    ("transfer_remark", 0),
+                    ("openid", 0),
+                    ("user_qq", 0),
+                    ("user_name", 4),
+                    ("fail_reason", 0),
+                    ("create_time", 0),
+                    ("update_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.out_bill_no,
+                2 => &self.transfer_bill_no,
+                3 => &self.appid,
+                4 => &self.state,
+                5 => &self.transfer_amount,
+                6 => &self.transfer_remark,
+                7 => &self.openid,
+                8 => &self.user_qq,
+                9 => &self.user_name,
+                10 => &self.fail_reason,
+                11 => &self.create_time,
+                _ => &self.update_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.out_bill_no,
-            2 => &self.transfer_bill_no,
-            3 => &self.appid,
-            4 => &self.state,
-            5 => &self.transfer_amount,
-            6 => &self.transfer_remark,
-            7 => &self.openid,
-            8 => &self.user_qq,
-            9 => &self.user_name,
-            10 => &self.fail_reason,
-            11 => &self.create_time,
-            _ => &self.update_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.out_bill_no,
@@ -530,17 +504,9 @@ impl ::wechatpay_runtime::Record for QqWalletTransferBill {
     }
 }
 
-impl Default for QqWalletTransferBill {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(QqWalletTransferBill);
+crate::record!(QqWalletTransferBill, answer);
 
 /// 单据状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum QqWalletTransferBillState {
     /// `ACCEPTED`
@@ -621,7 +587,6 @@ impl From<&str> for QqWalletTransferBillState {
 crate::text_enum!(QqWalletTransferBillState);
 
 /// 单据状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferBillState {
     /// `ACCEPTED`
@@ -702,7 +667,6 @@ impl From<&str> for TransferBillState {
 crate::text_enum!(TransferBillState);
 
 /// 转账场景ID
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferSceneId {
     /// `1000`
@@ -789,24 +753,22 @@ pub struct TransferSceneReportInfo {
 
 impl ::wechatpay_runtime::Record for TransferSceneReportInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferSceneReportInfo",
-            fields: &[("info_type", 1), ("info_content", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferSceneReportInfo",
+                fields: &[("info_type", 1), ("info_content", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.info_type,
+                _ => &self.info_content,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.info_type,
-            _ => &self.info_content,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.info_type,
             _ => &mut self.info_content,
@@ -872,45 +834,43 @@ pub struct UserConfirmAuthorization {
 
 impl ::wechatpay_runtime::Record for UserConfirmAuthorization {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UserConfirmAuthorization",
-            fields: &[
-                ("out_authorization_no", 1),
-                ("appid", 1),
-                ("openid", 1),
-                ("user_display_name", 1),
-                ("authorization_id", 0),
-                ("state", 1),
-                ("authorize_time", 0),
-                ("close_info", 0),
-                ("transfer_scene_id", 0),
-                ("user_recv_perception", 0),
-                ("create_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UserConfirmAuthorization",
+                fields: &[
+                    ("out_authorization_no", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("user_display_name", 1),
+                    ("authorization_id", 0),
+                    ("state", 1),
+                    ("authorize_time", 0),
+                    ("close_info", 0),
+                    ("transfer_scene_id", 0),
+                    ("user_recv_perception", 0),
+                    ("create_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_authorization_no,
+                1 => &self.appid,
+                2 => &self.openid,
+                3 => &self.user_display_name,
+                4 => &self.authorization_id,
+                5 => &self.state,
+                6 => &self.authorize_time,
+                7 => &self.close_info,
+                8 => &self.transfer_scene_id,
+                9 => &self.user_recv_perception,
+                _ => &self.create_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_authorization_no,
-            1 => &self.appid,
-            2 => &self.openid,
-            3 => &self.user_display_name,
-            4 => &self.authorization_id,
-            5 => &self.state,
-            6 => &self.authorize_time,
-            7 => &self.close_info,
-            8 => &self.transfer_scene_id,
-            9 => &self.user_recv_perception,
-            _ => &self.create_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_authorization_no,
             1 => &mut self.appid,
@@ -944,17 +904,9 @@ impl ::wechatpay_runtime::Record for UserConfirmAuthorization {
     }
 }
 
-impl Default for UserConfirmAuthorization {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(UserConfirmAuthorization);
+crate::record!(UserConfirmAuthorization, answer);
 
 /// 单据状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserConfirmAuthorizationState {
     /// `TAKING_EFFECT`

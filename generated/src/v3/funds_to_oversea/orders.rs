@@ -72,24 +72,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ExpressInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ExpressInfo",
-                fields: &[("courier_number", 1), ("express_company_name", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ExpressInfo",
+                    fields: &[("courier_number", 1), ("express_company_name", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.courier_number,
+                    _ => &self.express_company_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.courier_number,
-                _ => &self.express_company_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.courier_number,
                 _ => &mut self.express_company_name,
@@ -129,31 +127,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for GoodsInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "GoodsInfo",
-                fields: &[
-                    ("goods_name", 1),
-                    ("goods_category", 1),
-                    ("goods_unit_price", 1),
-                    ("goods_quantity", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "GoodsInfo",
+                    fields: &[
+                        ("goods_name", 1),
+                        ("goods_category", 1),
+                        ("goods_unit_price", 1),
+                        ("goods_quantity", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.goods_name,
+                    1 => &self.goods_category,
+                    2 => &self.goods_unit_price,
+                    _ => &self.goods_quantity,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.goods_name,
-                1 => &self.goods_category,
-                2 => &self.goods_unit_price,
-                _ => &self.goods_quantity,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.goods_name,
                 1 => &mut self.goods_category,
@@ -185,21 +181,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for PayeeInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "PayeeInfo",
-                fields: &[("payee_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "PayeeInfo",
+                    fields: &[("payee_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.payee_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.payee_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.payee_id
         }
 
@@ -239,31 +233,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for PresaleInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "PresaleInfo",
-                fields: &[
-                    ("type", 1),
-                    ("total_amount", 1),
-                    ("deposit_transaction_id", 0),
-                    ("balance_transaction_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "PresaleInfo",
+                    fields: &[
+                        ("type", 1),
+                        ("total_amount", 1),
+                        ("deposit_transaction_id", 0),
+                        ("balance_transaction_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.total_amount,
+                    2 => &self.deposit_transaction_id,
+                    _ => &self.balance_transaction_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.total_amount,
-                2 => &self.deposit_transaction_id,
-                _ => &self.balance_transaction_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.total_amount,
@@ -307,7 +299,6 @@ pub mod post {
     }
 
     /// 订单类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PresaleType {
         /// `DEPOSIT`
@@ -390,43 +381,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_order_id", 1),
-                    ("sub_mchid", 1),
-                    ("transaction_id", 1),
-                    ("amount", 1),
-                    ("foreign_currency", 1),
-                    ("goods_info", 0),
-                    ("seller_info", 1),
-                    ("express_info", 0),
-                    ("payee_info", 1),
-                    ("presale_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_order_id", 1),
+                        ("sub_mchid", 1),
+                        ("transaction_id", 1),
+                        ("amount", 1),
+                        ("foreign_currency", 1),
+                        ("goods_info", 0),
+                        ("seller_info", 1),
+                        ("express_info", 0),
+                        ("payee_info", 1),
+                        ("presale_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_order_id,
+                    1 => &self.sub_mchid,
+                    2 => &self.transaction_id,
+                    3 => &self.amount,
+                    4 => &self.foreign_currency,
+                    5 => &self.goods_info,
+                    6 => &self.seller_info,
+                    7 => &self.express_info,
+                    8 => &self.payee_info,
+                    _ => &self.presale_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_order_id,
-                1 => &self.sub_mchid,
-                2 => &self.transaction_id,
-                3 => &self.amount,
-                4 => &self.foreign_currency,
-                5 => &self.goods_info,
-                6 => &self.seller_info,
-                7 => &self.express_info,
-                8 => &self.payee_info,
-                _ => &self.presale_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_order_id,
                 1 => &mut self.sub_mchid,
@@ -522,29 +511,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SellerInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SellerInfo",
-                fields: &[
-                    ("oversea_business_name", 1),
-                    ("oversea_shop_name", 1),
-                    ("seller_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SellerInfo",
+                    fields: &[
+                        ("oversea_business_name", 1),
+                        ("oversea_shop_name", 1),
+                        ("seller_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.oversea_business_name,
+                    1 => &self.oversea_shop_name,
+                    _ => &self.seller_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.oversea_business_name,
-                1 => &self.oversea_shop_name,
-                _ => &self.seller_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.oversea_business_name,
                 1 => &mut self.oversea_shop_name,

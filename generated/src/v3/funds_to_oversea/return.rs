@@ -23,7 +23,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 出境退回状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnOrderState {
     /// `PROCESSING`

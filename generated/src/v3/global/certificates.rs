@@ -63,31 +63,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Certificate {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Certificate",
-                fields: &[
-                    ("serial_no", 0),
-                    ("effective_time", 0),
-                    ("expire_time", 0),
-                    ("encrypt_certificate", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Certificate",
+                    fields: &[
+                        ("serial_no", 0),
+                        ("effective_time", 0),
+                        ("expire_time", 0),
+                        ("encrypt_certificate", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.serial_no,
+                    1 => &self.effective_time,
+                    2 => &self.expire_time,
+                    _ => &self.encrypt_certificate,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.serial_no,
-                1 => &self.effective_time,
-                2 => &self.expire_time,
-                _ => &self.encrypt_certificate,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.serial_no,
                 1 => &mut self.effective_time,
@@ -107,14 +105,7 @@ pub mod get {
         }
     }
 
-    impl Default for Certificate {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Certificate);
+    crate::record!(Certificate, answer);
 
     /// 证书信息
     pub struct EncryptCertificate {
@@ -138,31 +129,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for EncryptCertificate {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "EncryptCertificate",
-                fields: &[
-                    ("algorithm", 0),
-                    ("nonce", 0),
-                    ("associated_data", 0),
-                    ("ciphertext", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "EncryptCertificate",
+                    fields: &[
+                        ("algorithm", 0),
+                        ("nonce", 0),
+                        ("associated_data", 0),
+                        ("ciphertext", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.algorithm,
+                    1 => &self.nonce,
+                    2 => &self.associated_data,
+                    _ => &self.ciphertext,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.algorithm,
-                1 => &self.nonce,
-                2 => &self.associated_data,
-                _ => &self.ciphertext,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.algorithm,
                 1 => &mut self.nonce,
@@ -182,14 +171,7 @@ pub mod get {
         }
     }
 
-    impl Default for EncryptCertificate {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(EncryptCertificate);
+    crate::record!(EncryptCertificate, answer);
 
     /// What `GET /v3/global/certificates` answers.
     pub struct Response {
@@ -199,21 +181,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("data", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("data", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.data,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.data
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.data
         }
 
@@ -223,12 +203,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -35,7 +35,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 海关
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Customs {
     /// `GUANGZHOU_ZS`

@@ -94,55 +94,53 @@ pub struct Complaint {
 
 impl ::wechatpay_runtime::Record for Complaint {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Complaint",
-            fields: &[
-                ("complaint_id", 1),
-                ("complaint_time", 1),
-                ("complaint_detail", 1),
-                ("complaint_state", 1),
-                ("complainted_mchid", 1),
-                ("payer_phone", 4),
-                ("complaint_order_info", 0),
-                ("complaint_full_refunded", 1),
-                ("is_overdue", 0),
-                ("priority", 0),
-                ("incoming_user_response", 1),
-                ("user_complaint_times", 1),
-                ("complaint_media_list", 0),
-                ("problem_description", 0),
-                ("complaint_detail_trans", 0),
-                ("service_order_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Complaint",
+                fields: &[
+                    ("complaint_id", 1),
+                    ("complaint_time", 1),
+                    ("complaint_detail", 1),
+                    ("complaint_state", 1),
+                    ("complainted_mchid", 1),
+                    ("payer_phone", 4),
+                    ("complaint_order_info", 0),
+                    ("complaint_full_refunded", 1),
+                    ("is_overdue", 0),
+                    ("priority", 0),
+                    ("incoming_user_response", 1),
+                    ("user_complaint_times", 1),
+                    ("complaint_media_list", 0),
+                    ("problem_description", 0),
+                    ("complaint_detail_trans", 0),
+                    ("service_order_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.complaint_id,
+                1 => &self.complaint_time,
+                2 => &self.complaint_detail,
+                3 => &self.complaint_state,
+                4 => &self.complainted_mchid,
+                5 => &self.payer_phone,
+                6 => &self.complaint_order_info,
+                7 => &self.complaint_full_refunded,
+                8 => &self.is_overdue,
+                9 => &self.priority,
+                10 => &self.incoming_user_response,
+                11 => &self.user_complaint_times,
+                12 => &self.complaint_media_list,
+                13 => &self.problem_description,
+                14 => &self.complaint_detail_trans,
+                _ => &self.service_order_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.complaint_id,
-            1 => &self.complaint_time,
-            2 => &self.complaint_detail,
-            3 => &self.complaint_state,
-            4 => &self.complainted_mchid,
-            5 => &self.payer_phone,
-            6 => &self.complaint_order_info,
-            7 => &self.complaint_full_refunded,
-            8 => &self.is_overdue,
-            9 => &self.priority,
-            10 => &self.incoming_user_response,
-            11 => &self.user_complaint_times,
-            12 => &self.complaint_media_list,
-            13 => &self.problem_description,
-            14 => &self.complaint_detail_trans,
-            _ => &self.service_order_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.complaint_id,
             1 => &mut self.complaint_time,
@@ -186,14 +184,7 @@ impl ::wechatpay_runtime::Record for Complaint {
     }
 }
 
-impl Default for Complaint {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Complaint);
+crate::record!(Complaint, answer);
 
 /// 投诉资料列表
 pub struct ComplaintMedia {
@@ -209,24 +200,22 @@ pub struct ComplaintMedia {
 
 impl ::wechatpay_runtime::Record for ComplaintMedia {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ComplaintMedia",
-            fields: &[("media_type", 1), ("media_url", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ComplaintMedia",
+                fields: &[("media_type", 1), ("media_url", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.media_type,
+                _ => &self.media_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.media_type,
-            _ => &self.media_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.media_type,
             _ => &mut self.media_url,
@@ -242,14 +231,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
     }
 }
 
-impl Default for ComplaintMedia {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ComplaintMedia);
+crate::record!(ComplaintMedia, answer);
 
 /// 投诉单关联订单信息
 pub struct ComplaintOrderInfo {
@@ -293,41 +275,39 @@ pub struct ComplaintOrderInfo {
 
 impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ComplaintOrderInfo",
-            fields: &[
-                ("transaction_id", 1),
-                ("out_trade_no", 1),
-                ("settlement_amount", 1),
-                ("settlement_refunded_amount", 1),
-                ("settlement_currency", 1),
-                ("payer_amount", 1),
-                ("payer_refunded_amount", 1),
-                ("payer_currency", 1),
-                ("trade_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ComplaintOrderInfo",
+                fields: &[
+                    ("transaction_id", 1),
+                    ("out_trade_no", 1),
+                    ("settlement_amount", 1),
+                    ("settlement_refunded_amount", 1),
+                    ("settlement_currency", 1),
+                    ("payer_amount", 1),
+                    ("payer_refunded_amount", 1),
+                    ("payer_currency", 1),
+                    ("trade_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.transaction_id,
+                1 => &self.out_trade_no,
+                2 => &self.settlement_amount,
+                3 => &self.settlement_refunded_amount,
+                4 => &self.settlement_currency,
+                5 => &self.payer_amount,
+                6 => &self.payer_refunded_amount,
+                7 => &self.payer_currency,
+                _ => &self.trade_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.transaction_id,
-            1 => &self.out_trade_no,
-            2 => &self.settlement_amount,
-            3 => &self.settlement_refunded_amount,
-            4 => &self.settlement_currency,
-            5 => &self.payer_amount,
-            6 => &self.payer_refunded_amount,
-            7 => &self.payer_currency,
-            _ => &self.trade_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.transaction_id,
             1 => &mut self.out_trade_no,
@@ -357,17 +337,9 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
     }
 }
 
-impl Default for ComplaintOrderInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ComplaintOrderInfo);
+crate::record!(ComplaintOrderInfo, answer);
 
 /// 投诉单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ComplaintState {
     /// `PENDING`
@@ -414,7 +386,6 @@ impl From<&str> for ComplaintState {
 crate::text_enum!(ComplaintState);
 
 /// 商户语言
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MchLanguage {
     /// `ZH_CN`
@@ -513,7 +484,6 @@ impl From<&str> for MchLanguage {
 crate::text_enum!(MchLanguage);
 
 /// 媒体文件业务类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `USER_COMPLAINT_IMAGE`
@@ -555,7 +525,6 @@ impl From<&str> for MediaType {
 crate::text_enum!(MediaType);
 
 /// 优先级
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Priority {
     /// `PRIORITY`
@@ -614,25 +583,23 @@ pub struct ServiceOrderInfo {
 
 impl ::wechatpay_runtime::Record for ServiceOrderInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ServiceOrderInfo",
-            fields: &[("order_id", 0), ("out_order_no", 0), ("state", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ServiceOrderInfo",
+                fields: &[("order_id", 0), ("out_order_no", 0), ("state", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.order_id,
+                1 => &self.out_order_no,
+                _ => &self.state,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.order_id,
-            1 => &self.out_order_no,
-            _ => &self.state,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.order_id,
             1 => &mut self.out_order_no,
@@ -650,17 +617,9 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
     }
 }
 
-impl Default for ServiceOrderInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ServiceOrderInfo);
+crate::record!(ServiceOrderInfo, answer);
 
 /// 支付分服务单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceOrderState {
     /// `DOING`

@@ -103,39 +103,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Business {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Business",
-                fields: &[
-                    ("business_type", 1),
-                    ("app_download", 0),
-                    ("website", 0),
-                    ("office_account", 0),
-                    ("mini_program", 0),
-                    ("store_address", 0),
-                    ("store_photos", 16),
-                    ("mcc", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Business",
+                    fields: &[
+                        ("business_type", 1),
+                        ("app_download", 0),
+                        ("website", 0),
+                        ("office_account", 0),
+                        ("mini_program", 0),
+                        ("store_address", 0),
+                        ("store_photos", 16),
+                        ("mcc", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_type,
+                    1 => &self.app_download,
+                    2 => &self.website,
+                    3 => &self.office_account,
+                    4 => &self.mini_program,
+                    5 => &self.store_address,
+                    6 => &self.store_photos,
+                    _ => &self.mcc,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_type,
-                1 => &self.app_download,
-                2 => &self.website,
-                3 => &self.office_account,
-                4 => &self.mini_program,
-                5 => &self.store_address,
-                6 => &self.store_photos,
-                _ => &self.mcc,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_type,
                 1 => &mut self.app_download,
@@ -199,24 +197,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for H5PaymentApplyInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "H5PaymentApplyInfo",
-                fields: &[("h5_website_url", 3), ("domains", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "H5PaymentApplyInfo",
+                    fields: &[("h5_website_url", 3), ("domains", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.h5_website_url,
+                    _ => &self.domains,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.h5_website_url,
-                _ => &self.domains,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.h5_website_url,
                 _ => &mut self.domains,
@@ -321,65 +317,63 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("Idempotency-Key", 65),
-                    ("sp_appid", 1),
-                    ("sp_mchid", 1),
-                    ("name", 1),
-                    ("shortname", 1),
-                    ("office_phone", 1),
-                    ("contact", 1),
-                    ("business_category", 1),
-                    ("channel_id", 0),
-                    ("merchant_country_code", 1),
-                    ("merchant_type", 1),
-                    ("registration_certificate_number", 0),
-                    ("registration_certificate_date", 0),
-                    ("registration_certificate_copy", 0),
-                    ("settlement_bank_number", 0),
-                    ("business", 1),
-                    ("director", 0),
-                    ("principal", 0),
-                    ("apply_h5_payment", 0),
-                    ("h5_payment_apply_info", 0),
-                    ("attach", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("Idempotency-Key", 65),
+                        ("sp_appid", 1),
+                        ("sp_mchid", 1),
+                        ("name", 1),
+                        ("shortname", 1),
+                        ("office_phone", 1),
+                        ("contact", 1),
+                        ("business_category", 1),
+                        ("channel_id", 0),
+                        ("merchant_country_code", 1),
+                        ("merchant_type", 1),
+                        ("registration_certificate_number", 0),
+                        ("registration_certificate_date", 0),
+                        ("registration_certificate_copy", 0),
+                        ("settlement_bank_number", 0),
+                        ("business", 1),
+                        ("director", 0),
+                        ("principal", 0),
+                        ("apply_h5_payment", 0),
+                        ("h5_payment_apply_info", 0),
+                        ("attach", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.idempotency_key,
+                    1 => &self.sp_appid,
+                    2 => &self.sp_mchid,
+                    3 => &self.name,
+                    4 => &self.shortname,
+                    5 => &self.office_phone,
+                    6 => &self.contact,
+                    7 => &self.business_category,
+                    8 => &self.channel_id,
+                    9 => &self.merchant_country_code,
+                    10 => &self.merchant_type,
+                    11 => &self.registration_certificate_number,
+                    12 => &self.registration_certificate_date,
+                    13 => &self.registration_certificate_copy,
+                    14 => &self.settlement_bank_number,
+                    15 => &self.business,
+                    16 => &self.director,
+                    17 => &self.principal,
+                    18 => &self.apply_h5_payment,
+                    19 => &self.h5_payment_apply_info,
+                    _ => &self.attach,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.idempotency_key,
-                1 => &self.sp_appid,
-                2 => &self.sp_mchid,
-                3 => &self.name,
-                4 => &self.shortname,
-                5 => &self.office_phone,
-                6 => &self.contact,
-                7 => &self.business_category,
-                8 => &self.channel_id,
-                9 => &self.merchant_country_code,
-                10 => &self.merchant_type,
-                11 => &self.registration_certificate_number,
-                12 => &self.registration_certificate_date,
-                13 => &self.registration_certificate_copy,
-                14 => &self.settlement_bank_number,
-                15 => &self.business,
-                16 => &self.director,
-                17 => &self.principal,
-                18 => &self.apply_h5_payment,
-                19 => &self.h5_payment_apply_info,
-                _ => &self.attach,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.idempotency_key,
                 1 => &mut self.sp_appid,
@@ -524,31 +518,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("verification_status", 0),
-                    ("description", 0),
-                    ("h5_authorization_state", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("verification_status", 0),
+                        ("description", 0),
+                        ("h5_authorization_state", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.verification_status,
+                    2 => &self.description,
+                    _ => &self.h5_authorization_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.verification_status,
-                2 => &self.description,
-                _ => &self.h5_authorization_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.verification_status,
@@ -568,17 +560,9 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 验证状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum VerificationStatus {
         /// `Under Review`

@@ -29,7 +29,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 交易状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeState {
     /// `SUCCESS`: 支付成功

@@ -74,35 +74,33 @@ pub struct Order {
 
 impl ::wechatpay_runtime::Record for Order {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Order",
-            fields: &[
-                ("sub_mchid", 0),
-                ("transaction_id", 1),
-                ("out_order_no", 1),
-                ("order_id", 1),
-                ("state", 1),
-                ("receivers", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Order",
+                fields: &[
+                    ("sub_mchid", 0),
+                    ("transaction_id", 1),
+                    ("out_order_no", 1),
+                    ("order_id", 1),
+                    ("state", 1),
+                    ("receivers", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.transaction_id,
+                2 => &self.out_order_no,
+                3 => &self.order_id,
+                4 => &self.state,
+                _ => &self.receivers,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.transaction_id,
-            2 => &self.out_order_no,
-            3 => &self.order_id,
-            4 => &self.state,
-            _ => &self.receivers,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.transaction_id,
@@ -126,14 +124,7 @@ impl ::wechatpay_runtime::Record for Order {
     }
 }
 
-impl Default for Order {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Order);
+crate::record!(Order, answer);
 
 /// 分账接收方列表
 pub struct Receiver {
@@ -189,51 +180,49 @@ pub struct Receiver {
 
 impl ::wechatpay_runtime::Record for Receiver {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Receiver",
-            fields: &[
-                ("currency", 1),
-                ("amount", 1),
-                ("description", 1),
-                ("type", 1),
-                ("account", 1),
-                ("result", 1),
-                ("fail_reason", 1),
-                ("create_time", 1),
-                ("finish_time", 1),
-                ("detail_id", 0),
-                ("detail_type", 0),
-                ("settlement_currency", 0),
-                ("settlement_amount", 0),
-                ("rate", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Receiver",
+                fields: &[
+                    ("currency", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("type", 1),
+                    ("account", 1),
+                    ("result", 1),
+                    ("fail_reason", 1),
+                    ("create_time", 1),
+                    ("finish_time", 1),
+                    ("detail_id", 0),
+                    ("detail_type", 0),
+                    ("settlement_currency", 0),
+                    ("settlement_amount", 0),
+                    ("rate", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.currency,
+                1 => &self.amount,
+                2 => &self.description,
+                3 => &self.r#type,
+                4 => &self.account,
+                5 => &self.result,
+                6 => &self.fail_reason,
+                7 => &self.create_time,
+                8 => &self.finish_time,
+                9 => &self.detail_id,
+                10 => &self.detail_type,
+                11 => &self.settlement_currency,
+                12 => &self.settlement_amount,
+                _ => &self.rate,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.currency,
-            1 => &self.amount,
-            2 => &self.description,
-            3 => &self.r#type,
-            4 => &self.account,
-            5 => &self.result,
-            6 => &self.fail_reason,
-            7 => &self.create_time,
-            8 => &self.finish_time,
-            9 => &self.detail_id,
-            10 => &self.detail_type,
-            11 => &self.settlement_currency,
-            12 => &self.settlement_amount,
-            _ => &self.rate,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.currency,
             1 => &mut self.amount,
@@ -273,17 +262,9 @@ impl ::wechatpay_runtime::Record for Receiver {
     }
 }
 
-impl Default for Receiver {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Receiver);
+crate::record!(Receiver, answer);
 
 /// 分账接收方类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverType {
     /// `MERCHANT_ID`: 商户号
@@ -331,7 +312,6 @@ impl From<&str> for ReceiverType {
 crate::text_enum!(ReceiverType);
 
 /// 与分账方的关系类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RelationType {
     /// `SUPPLIER`

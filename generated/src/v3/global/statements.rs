@@ -76,31 +76,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("date", 33),
-                    ("mchid", 32),
-                    ("sp_mchid", 32),
-                    ("sub_mchid", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("date", 33),
+                        ("mchid", 32),
+                        ("sp_mchid", 32),
+                        ("sub_mchid", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.date,
+                    1 => &self.mchid,
+                    2 => &self.sp_mchid,
+                    _ => &self.sub_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.date,
-                1 => &self.mchid,
-                2 => &self.sp_mchid,
-                _ => &self.sub_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.date,
                 1 => &mut self.mchid,

@@ -120,57 +120,55 @@ pub struct Transaction {
 
 impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Transaction",
-            fields: &[
-                ("mchid", 1),
-                ("appid", 1),
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("sp_appid", 1),
-                ("sub_appid", 0),
-                ("out_trade_no", 1),
-                ("id", 1),
-                ("attach", 0),
-                ("trade_type", 1),
-                ("bank_type", 1),
-                ("success_time", 1),
-                ("trade_state", 1),
-                ("trade_state_desc", 1),
-                ("payer", 1),
-                ("amount", 1),
-                ("promotion_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Transaction",
+                fields: &[
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("sp_appid", 1),
+                    ("sub_appid", 0),
+                    ("out_trade_no", 1),
+                    ("id", 1),
+                    ("attach", 0),
+                    ("trade_type", 1),
+                    ("bank_type", 1),
+                    ("success_time", 1),
+                    ("trade_state", 1),
+                    ("trade_state_desc", 1),
+                    ("payer", 1),
+                    ("amount", 1),
+                    ("promotion_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.appid,
+                2 => &self.sp_mchid,
+                3 => &self.sub_mchid,
+                4 => &self.sp_appid,
+                5 => &self.sub_appid,
+                6 => &self.out_trade_no,
+                7 => &self.id,
+                8 => &self.attach,
+                9 => &self.trade_type,
+                10 => &self.bank_type,
+                11 => &self.success_time,
+                12 => &self.trade_state,
+                13 => &self.trade_state_desc,
+                14 => &self.payer,
+                15 => &self.amount,
+                _ => &self.promotion_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.appid,
-            2 => &self.sp_mchid,
-            3 => &self.sub_mchid,
-            4 => &self.sp_appid,
-            5 => &self.sub_appid,
-            6 => &self.out_trade_no,
-            7 => &self.id,
-            8 => &self.attach,
-            9 => &self.trade_type,
-            10 => &self.bank_type,
-            11 => &self.success_time,
-            12 => &self.trade_state,
-            13 => &self.trade_state_desc,
-            14 => &self.payer,
-            15 => &self.amount,
-            _ => &self.promotion_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.appid,
@@ -216,11 +214,4 @@ impl ::wechatpay_runtime::Record for Transaction {
     }
 }
 
-impl Default for Transaction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Transaction);
+crate::record!(Transaction, answer);

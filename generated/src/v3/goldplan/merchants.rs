@@ -47,7 +47,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 同业过滤标签值
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdvertisingIndustryFilter {
     /// `E_COMMERCE`
@@ -296,7 +295,6 @@ impl From<&str> for AdvertisingIndustryFilter {
 crate::text_enum!(AdvertisingIndustryFilter);
 
 /// 操作类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationType {
     /// `OPEN`

@@ -71,7 +71,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 消费品类ID
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplianceId {
     /// `1`
@@ -188,7 +187,6 @@ impl From<i64> for ApplianceId {
 crate::integer_enum!(ApplianceId);
 
 /// 品类状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CateState {
     /// `CATE_STATE_REDEEM`
@@ -230,7 +228,6 @@ impl From<&str> for CateState {
 crate::text_enum!(CateState);
 
 /// 归集状态枚举
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CollectState {
     /// `COLLECT_STATE_NOT_COLLECT`
@@ -281,7 +278,6 @@ impl From<&str> for CollectState {
 crate::text_enum!(CollectState);
 
 /// 能效等级
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnergyGrade {
     /// `FIRST_LEVEL`
@@ -329,7 +325,6 @@ impl From<&str> for EnergyGrade {
 crate::text_enum!(EnergyGrade);
 
 /// 证件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentityDocumentType {
     /// `ID_DOC_TYPE_ID_CARD`
@@ -384,7 +379,6 @@ impl From<&str> for IdentityDocumentType {
 crate::text_enum!(IdentityDocumentType);
 
 /// 类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PcType {
     /// `DESKTOP`
@@ -431,7 +425,6 @@ impl From<&str> for PcType {
 crate::text_enum!(PcType);
 
 /// 产品类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductType {
     /// `COMMON_PRODUCT`
@@ -473,7 +466,6 @@ impl From<&str> for ProductType {
 crate::text_enum!(ProductType);
 
 /// 状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum QualificationState {
     /// `UNCLAIMED`
@@ -520,7 +512,6 @@ impl From<&str> for QualificationState {
 crate::text_enum!(QualificationState);
 
 /// 销售方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SaleModel {
     /// `SALE_MODEL_ONLINE`

@@ -29,7 +29,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 授权状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthState {
     /// `AUTH_STATE_INIT`
@@ -125,37 +124,35 @@ pub struct Authorization {
 
 impl ::wechatpay_runtime::Record for Authorization {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Authorization",
-            fields: &[
-                ("out_insurance_no", 1),
-                ("appid", 0),
-                ("plan_id", 1),
-                ("out_contract_code", 1),
-                ("insurance_name", 1),
-                ("auth_state", 1),
-                ("user_auth_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Authorization",
+                fields: &[
+                    ("out_insurance_no", 1),
+                    ("appid", 0),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("insurance_name", 1),
+                    ("auth_state", 1),
+                    ("user_auth_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_insurance_no,
+                1 => &self.appid,
+                2 => &self.plan_id,
+                3 => &self.out_contract_code,
+                4 => &self.insurance_name,
+                5 => &self.auth_state,
+                _ => &self.user_auth_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_insurance_no,
-            1 => &self.appid,
-            2 => &self.plan_id,
-            3 => &self.out_contract_code,
-            4 => &self.insurance_name,
-            5 => &self.auth_state,
-            _ => &self.user_auth_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_insurance_no,
             1 => &mut self.appid,
@@ -181,17 +178,9 @@ impl ::wechatpay_runtime::Record for Authorization {
     }
 }
 
-impl Default for Authorization {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Authorization);
+crate::record!(Authorization, answer);
 
 /// 保障期限类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CoverageTermType {
     /// `COVERAGE_TERM_TYPE_FIXED_DATE`
@@ -236,7 +225,6 @@ impl From<&str> for CoverageTermType {
 crate::text_enum!(CoverageTermType);
 
 /// 缴费方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentMethod {
     /// `PAYMENT_METHOD_OTHER`
@@ -287,7 +275,6 @@ impl From<&str> for PaymentMethod {
 crate::text_enum!(PaymentMethod);
 
 /// 缴费周期
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentPeriod {
     /// `PAYMENT_PERIOD_DAY`
@@ -362,7 +349,6 @@ impl From<&str> for PaymentPeriod {
 crate::text_enum!(PaymentPeriod);
 
 /// 期交保费模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeriodPremiumMode {
     /// `PERIOD_PREMIUM_MODE_EQUAL`
@@ -514,77 +500,75 @@ pub struct Policy {
 
 impl ::wechatpay_runtime::Record for Policy {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Policy",
-            fields: &[
-                ("out_insurance_no", 1),
-                ("insurance_name", 1),
-                ("insured_name_list", 5),
-                ("insurance_company_code", 1),
-                ("effective_time", 1),
-                ("expired_time", 1),
-                ("coverage_detail", 1),
-                ("support_renewal", 1),
-                ("start_renewal_time", 0),
-                ("end_renewal_time", 0),
-                ("policy_type", 1),
-                ("car_number", 0),
-                ("pet_name", 0),
-                ("address", 0),
-                ("policy_state", 1),
-                ("policy_code", 0),
-                ("plan_id", 1),
-                ("out_contract_code", 1),
-                ("policy_periods", 1),
-                ("free_insurance", 1),
-                ("combined_payment", 0),
-                ("payment_method", 0),
-                ("period_premium_mode", 0),
-                ("payment_period", 0),
-                ("first_period_amount", 0),
-                ("subsequent_period_amount", 0),
-                ("coverage_term_type", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Policy",
+                fields: &[
+                    ("out_insurance_no", 1),
+                    ("insurance_name", 1),
+                    ("insured_name_list", 5),
+                    ("insurance_company_code", 1),
+                    ("effective_time", 1),
+                    ("expired_time", 1),
+                    ("coverage_detail", 1),
+                    ("support_renewal", 1),
+                    ("start_renewal_time", 0),
+                    ("end_renewal_time", 0),
+                    ("policy_type", 1),
+                    ("car_number", 0),
+                    ("pet_name", 0),
+                    ("address", 0),
+                    ("policy_state", 1),
+                    ("policy_code", 0),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("policy_periods", 1),
+                    ("free_insurance", 1),
+                    ("combined_payment", 0),
+                    ("payment_method", 0),
+                    ("period_premium_mode", 0),
+                    ("payment_period", 0),
+                    ("first_period_amount", 0),
+                    ("subsequent_period_amount", 0),
+                    ("coverage_term_type", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_insurance_no,
+                1 => &self.insurance_name,
+                2 => &self.insured_name_list,
+                3 => &self.insurance_company_code,
+                4 => &self.effective_time,
+                5 => &self.expired_time,
+                6 => &self.coverage_detail,
+                7 => &self.support_renewal,
+                8 => &self.start_renewal_time,
+                9 => &self.end_renewal_time,
+                10 => &self.policy_type,
+                11 => &self.car_number,
+                12 => &self.pet_name,
+                13 => &self.address,
+                14 => &self.policy_state,
+                15 => &self.policy_code,
+                16 => &self.plan_id,
+                17 => &self.out_contract_code,
+                18 => &self.policy_periods,
+                19 => &self.free_insurance,
+                20 => &self.combined_payment,
+                21 => &self.payment_method,
+                22 => &self.period_premium_mode,
+                23 => &self.payment_period,
+                24 => &self.first_period_amount,
+                25 => &self.subsequent_period_amount,
+                _ => &self.coverage_term_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_insurance_no,
-            1 => &self.insurance_name,
-            2 => &self.insured_name_list,
-            3 => &self.insurance_company_code,
-            4 => &self.effective_time,
-            5 => &self.expired_time,
-            6 => &self.coverage_detail,
-            7 => &self.support_renewal,
-            8 => &self.start_renewal_time,
-            9 => &self.end_renewal_time,
-            10 => &self.policy_type,
-            11 => &self.car_number,
-            12 => &self.pet_name,
-            13 => &self.address,
-            14 => &self.policy_state,
-            15 => &self.policy_code,
-            16 => &self.plan_id,
-            17 => &self.out_contract_code,
-            18 => &self.policy_periods,
-            19 => &self.free_insurance,
-            20 => &self.combined_payment,
-            21 => &self.payment_method,
-            22 => &self.period_premium_mode,
-            23 => &self.payment_period,
-            24 => &self.first_period_amount,
-            25 => &self.subsequent_period_amount,
-            _ => &self.coverage_term_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_insurance_no,
             1 => &mut self.insurance_name,
@@ -650,17 +634,9 @@ impl ::wechatpay_runtime::Record for Policy {
     }
 }
 
-impl Default for Policy {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Policy);
+crate::record!(Policy, answer);
 
 /// 保单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PolicyState {
     /// `POLICY_STATE_ISSUING`
@@ -717,7 +693,6 @@ impl From<&str> for PolicyState {
 crate::text_enum!(PolicyState);
 
 /// 保单类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PolicyType {
     /// `POLICY_TYPE_OTHER`

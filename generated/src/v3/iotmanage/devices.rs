@@ -58,7 +58,6 @@ pub mod get {
     };
 
     /// 激活状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ActivationStatus {
         /// `ACTIVATED`
@@ -137,55 +136,53 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Device {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Device",
-                fields: &[
-                    ("device_sn", 0),
-                    ("camera_sn", 0),
-                    ("device_category_code", 0),
-                    ("device_category", 0),
-                    ("device_class_code", 0),
-                    ("device_class", 0),
-                    ("device_model", 0),
-                    ("app_scene_code", 0),
-                    ("app_scene", 0),
-                    ("operating_system", 0),
-                    ("activation_status", 0),
-                    ("activation_time", 0),
-                    ("mchid", 0),
-                    ("merchant_shortname", 0),
-                    ("sub_mchid", 0),
-                    ("sub_merchant_shortname", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Device",
+                    fields: &[
+                        ("device_sn", 0),
+                        ("camera_sn", 0),
+                        ("device_category_code", 0),
+                        ("device_category", 0),
+                        ("device_class_code", 0),
+                        ("device_class", 0),
+                        ("device_model", 0),
+                        ("app_scene_code", 0),
+                        ("app_scene", 0),
+                        ("operating_system", 0),
+                        ("activation_status", 0),
+                        ("activation_time", 0),
+                        ("mchid", 0),
+                        ("merchant_shortname", 0),
+                        ("sub_mchid", 0),
+                        ("sub_merchant_shortname", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.device_sn,
+                    1 => &self.camera_sn,
+                    2 => &self.device_category_code,
+                    3 => &self.device_category,
+                    4 => &self.device_class_code,
+                    5 => &self.device_class,
+                    6 => &self.device_model,
+                    7 => &self.app_scene_code,
+                    8 => &self.app_scene,
+                    9 => &self.operating_system,
+                    10 => &self.activation_status,
+                    11 => &self.activation_time,
+                    12 => &self.mchid,
+                    13 => &self.merchant_shortname,
+                    14 => &self.sub_mchid,
+                    _ => &self.sub_merchant_shortname,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.device_sn,
-                1 => &self.camera_sn,
-                2 => &self.device_category_code,
-                3 => &self.device_category,
-                4 => &self.device_class_code,
-                5 => &self.device_class,
-                6 => &self.device_model,
-                7 => &self.app_scene_code,
-                8 => &self.app_scene,
-                9 => &self.operating_system,
-                10 => &self.activation_status,
-                11 => &self.activation_time,
-                12 => &self.mchid,
-                13 => &self.merchant_shortname,
-                14 => &self.sub_mchid,
-                _ => &self.sub_merchant_shortname,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.device_sn,
                 1 => &mut self.camera_sn,
@@ -229,14 +226,7 @@ pub mod get {
         }
     }
 
-    impl Default for Device {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Device);
+    crate::record!(Device, answer);
 
     /// 相关链接
     pub struct Links {
@@ -253,25 +243,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Links {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Links",
-                fields: &[("next", 0), ("prev", 0), ("self", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Links",
+                    fields: &[("next", 0), ("prev", 0), ("self", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.next,
+                    1 => &self.prev,
+                    _ => &self.self_,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.next,
-                1 => &self.prev,
-                _ => &self.self_,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.next,
                 1 => &mut self.prev,
@@ -289,14 +277,7 @@ pub mod get {
         }
     }
 
-    impl Default for Links {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Links);
+    crate::record!(Links, answer);
 
     /// What `GET /v3/iotmanage/devices` takes.
     pub struct Request {
@@ -312,24 +293,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("limit", 33), ("offset", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("limit", 33), ("offset", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.limit,
+                    _ => &self.offset,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.limit,
-                _ => &self.offset,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.limit,
                 _ => &mut self.offset,
@@ -369,33 +348,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("data", 1),
-                    ("offset", 1),
-                    ("limit", 1),
-                    ("total_count", 1),
-                    ("links", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("data", 1),
+                        ("offset", 1),
+                        ("limit", 1),
+                        ("total_count", 1),
+                        ("links", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.data,
+                    1 => &self.offset,
+                    2 => &self.limit,
+                    3 => &self.total_count,
+                    _ => &self.links,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.data,
-                1 => &self.offset,
-                2 => &self.limit,
-                3 => &self.total_count,
-                _ => &self.links,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.data,
                 1 => &mut self.offset,
@@ -417,14 +394,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Device;

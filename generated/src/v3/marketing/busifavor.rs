@@ -66,24 +66,22 @@ pub struct AvailableDayTime {
 
 impl ::wechatpay_runtime::Record for AvailableDayTime {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AvailableDayTime",
-            fields: &[("begin_time", 0), ("end_time", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AvailableDayTime",
+                fields: &[("begin_time", 0), ("end_time", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.begin_time,
+                _ => &self.end_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.begin_time,
-            _ => &self.end_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.begin_time,
             _ => &mut self.end_time,
@@ -120,24 +118,22 @@ pub struct AvailableWeek {
 
 impl ::wechatpay_runtime::Record for AvailableWeek {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AvailableWeek",
-            fields: &[("week_day", 0), ("available_day_time", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AvailableWeek",
+                fields: &[("week_day", 0), ("available_day_time", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.week_day,
+                _ => &self.available_day_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.week_day,
-            _ => &self.available_day_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.week_day,
             _ => &mut self.available_day_time,
@@ -163,7 +159,6 @@ impl Default for AvailableWeek {
 crate::record!(AvailableWeek);
 
 /// code展示模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeDisplayMode {
     /// `NOT_SHOW`
@@ -210,7 +205,6 @@ impl From<&str> for CodeDisplayMode {
 crate::text_enum!(CodeDisplayMode);
 
 /// 券code模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponCodeMode {
     /// `WECHATPAY_MODE`
@@ -281,33 +275,31 @@ pub struct CustomEntrance {
 
 impl ::wechatpay_runtime::Record for CustomEntrance {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CustomEntrance",
-            fields: &[
-                ("mini_programs_info", 0),
-                ("appid", 0),
-                ("hall_id", 0),
-                ("store_id", 0),
-                ("code_display_mode", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CustomEntrance",
+                fields: &[
+                    ("mini_programs_info", 0),
+                    ("appid", 0),
+                    ("hall_id", 0),
+                    ("store_id", 0),
+                    ("code_display_mode", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mini_programs_info,
+                1 => &self.appid,
+                2 => &self.hall_id,
+                3 => &self.store_id,
+                _ => &self.code_display_mode,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mini_programs_info,
-            1 => &self.appid,
-            2 => &self.hall_id,
-            3 => &self.store_id,
-            _ => &self.code_display_mode,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mini_programs_info,
             1 => &mut self.appid,
@@ -352,24 +344,22 @@ pub struct DiscountCoupon {
 
 impl ::wechatpay_runtime::Record for DiscountCoupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DiscountCoupon",
-            fields: &[("discount_percent", 1), ("transaction_minimum", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DiscountCoupon",
+                fields: &[("discount_percent", 1), ("transaction_minimum", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.discount_percent,
+                _ => &self.transaction_minimum,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.discount_percent,
-            _ => &self.transaction_minimum,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.discount_percent,
             _ => &mut self.transaction_minimum,
@@ -419,35 +409,33 @@ pub struct DisplayPatternInfo {
 
 impl ::wechatpay_runtime::Record for DisplayPatternInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DisplayPatternInfo",
-            fields: &[
-                ("description", 0),
-                ("merchant_logo_url", 0),
-                ("merchant_name", 0),
-                ("background_color", 0),
-                ("coupon_image_url", 0),
-                ("finder_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DisplayPatternInfo",
+                fields: &[
+                    ("description", 0),
+                    ("merchant_logo_url", 0),
+                    ("merchant_name", 0),
+                    ("background_color", 0),
+                    ("coupon_image_url", 0),
+                    ("finder_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.description,
+                1 => &self.merchant_logo_url,
+                2 => &self.merchant_name,
+                3 => &self.background_color,
+                4 => &self.coupon_image_url,
+                _ => &self.finder_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.description,
-            1 => &self.merchant_logo_url,
-            2 => &self.merchant_name,
-            3 => &self.background_color,
-            4 => &self.coupon_image_url,
-            _ => &self.finder_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.description,
             1 => &mut self.merchant_logo_url,
@@ -494,24 +482,22 @@ pub struct ExchangeCoupon {
 
 impl ::wechatpay_runtime::Record for ExchangeCoupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ExchangeCoupon",
-            fields: &[("exchange_price", 1), ("transaction_minimum", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ExchangeCoupon",
+                fields: &[("exchange_price", 1), ("transaction_minimum", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.exchange_price,
+                _ => &self.transaction_minimum,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.exchange_price,
-            _ => &self.transaction_minimum,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.exchange_price,
             _ => &mut self.transaction_minimum,
@@ -549,29 +535,27 @@ pub struct FinderInfo {
 
 impl ::wechatpay_runtime::Record for FinderInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FinderInfo",
-            fields: &[
-                ("finder_id", 1),
-                ("finder_video_id", 1),
-                ("finder_video_cover_image_url", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FinderInfo",
+                fields: &[
+                    ("finder_id", 1),
+                    ("finder_video_id", 1),
+                    ("finder_video_cover_image_url", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.finder_id,
+                1 => &self.finder_video_id,
+                _ => &self.finder_video_cover_image_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.finder_id,
-            1 => &self.finder_video_id,
-            _ => &self.finder_video_cover_image_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.finder_id,
             1 => &mut self.finder_video_id,
@@ -605,24 +589,22 @@ pub struct FixedNormalCoupon {
 
 impl ::wechatpay_runtime::Record for FixedNormalCoupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FixedNormalCoupon",
-            fields: &[("discount_amount", 1), ("transaction_minimum", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FixedNormalCoupon",
+                fields: &[("discount_amount", 1), ("transaction_minimum", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.discount_amount,
+                _ => &self.transaction_minimum,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.discount_amount,
-            _ => &self.transaction_minimum,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.discount_amount,
             _ => &mut self.transaction_minimum,
@@ -654,24 +636,22 @@ pub struct IrregularyAvaliableTime {
 
 impl ::wechatpay_runtime::Record for IrregularyAvaliableTime {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "IrregularyAvaliableTime",
-            fields: &[("begin_time", 0), ("end_time", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "IrregularyAvaliableTime",
+                fields: &[("begin_time", 0), ("end_time", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.begin_time,
+                _ => &self.end_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.begin_time,
-            _ => &self.end_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.begin_time,
             _ => &mut self.end_time,
@@ -724,31 +704,29 @@ pub struct MiniProgramsInfo {
 
 impl ::wechatpay_runtime::Record for MiniProgramsInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MiniProgramsInfo",
-            fields: &[
-                ("mini_programs_appid", 1),
-                ("mini_programs_path", 1),
-                ("entrance_words", 1),
-                ("guiding_words", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MiniProgramsInfo",
+                fields: &[
+                    ("mini_programs_appid", 1),
+                    ("mini_programs_path", 1),
+                    ("entrance_words", 1),
+                    ("guiding_words", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mini_programs_appid,
+                1 => &self.mini_programs_path,
+                2 => &self.entrance_words,
+                _ => &self.guiding_words,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mini_programs_appid,
-            1 => &self.mini_programs_path,
-            2 => &self.entrance_words,
-            _ => &self.guiding_words,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mini_programs_appid,
             1 => &mut self.mini_programs_path,
@@ -838,41 +816,39 @@ pub struct StockSendRule {
 
 impl ::wechatpay_runtime::Record for StockSendRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StockSendRule",
-            fields: &[
-                ("max_amount", 0),
-                ("max_coupons", 1),
-                ("max_coupons_per_user", 1),
-                ("max_amount_by_day", 0),
-                ("max_coupons_by_day", 0),
-                ("natural_person_limit", 0),
-                ("prevent_api_abuse", 0),
-                ("transferable", 0),
-                ("shareable", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StockSendRule",
+                fields: &[
+                    ("max_amount", 0),
+                    ("max_coupons", 1),
+                    ("max_coupons_per_user", 1),
+                    ("max_amount_by_day", 0),
+                    ("max_coupons_by_day", 0),
+                    ("natural_person_limit", 0),
+                    ("prevent_api_abuse", 0),
+                    ("transferable", 0),
+                    ("shareable", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.max_amount,
+                1 => &self.max_coupons,
+                2 => &self.max_coupons_per_user,
+                3 => &self.max_amount_by_day,
+                4 => &self.max_coupons_by_day,
+                5 => &self.natural_person_limit,
+                6 => &self.prevent_api_abuse,
+                7 => &self.transferable,
+                _ => &self.shareable,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.max_amount,
-            1 => &self.max_coupons,
-            2 => &self.max_coupons_per_user,
-            3 => &self.max_amount_by_day,
-            4 => &self.max_coupons_by_day,
-            5 => &self.natural_person_limit,
-            6 => &self.prevent_api_abuse,
-            7 => &self.transferable,
-            _ => &self.shareable,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.max_amount,
             1 => &mut self.max_coupons,
@@ -928,7 +904,6 @@ impl From<StockSendRuleRequired> for StockSendRule {
 }
 
 /// 批次类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StockType {
     /// `NORMAL`
@@ -975,7 +950,6 @@ impl From<&str> for StockType {
 crate::text_enum!(StockType);
 
 /// 核销方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UseMethod {
     /// `OFF_LINE`
@@ -1028,7 +1002,6 @@ impl From<&str> for UseMethod {
 crate::text_enum!(UseMethod);
 
 /// 可用星期数
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum WeekDay {
     /// `0`

@@ -62,33 +62,31 @@ pub struct AvailableRegion {
 
 impl ::wechatpay_runtime::Record for AvailableRegion {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AvailableRegion",
-            fields: &[
-                ("type", 0),
-                ("province", 0),
-                ("city", 0),
-                ("district", 0),
-                ("country", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AvailableRegion",
+                fields: &[
+                    ("type", 0),
+                    ("province", 0),
+                    ("city", 0),
+                    ("district", 0),
+                    ("country", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.province,
+                2 => &self.city,
+                3 => &self.district,
+                _ => &self.country,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.province,
-            2 => &self.city,
-            3 => &self.district,
-            _ => &self.country,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.province,
@@ -110,17 +108,9 @@ impl ::wechatpay_runtime::Record for AvailableRegion {
     }
 }
 
-impl Default for AvailableRegion {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AvailableRegion);
+crate::record!(AvailableRegion, answer);
 
 /// 业务类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `MULTIUSE`
@@ -166,24 +156,22 @@ pub struct CutToMessage {
 
 impl ::wechatpay_runtime::Record for CutToMessage {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CutToMessage",
-            fields: &[("single_price_max", 0), ("cut_to_price", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CutToMessage",
+                fields: &[("single_price_max", 0), ("cut_to_price", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.single_price_max,
+                _ => &self.cut_to_price,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.single_price_max,
-            _ => &self.cut_to_price,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.single_price_max,
             _ => &mut self.cut_to_price,
@@ -199,14 +187,7 @@ impl ::wechatpay_runtime::Record for CutToMessage {
     }
 }
 
-impl Default for CutToMessage {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CutToMessage);
+crate::record!(CutToMessage, answer);
 
 /// 批次详情
 pub struct Stock {
@@ -268,61 +249,59 @@ pub struct Stock {
 
 impl ::wechatpay_runtime::Record for Stock {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Stock",
-            fields: &[
-                ("stock_name", 1),
-                ("available_begin_time", 1),
-                ("available_end_time", 1),
-                ("stock_use_rule", 1),
-                ("no_cash", 1),
-                ("stock_type", 1),
-                ("stock_id", 0),
-                ("stock_creator_mchid", 0),
-                ("status", 0),
-                ("description", 0),
-                ("create_time", 0),
-                ("start_time", 0),
-                ("stop_time", 0),
-                ("singleitem", 0),
-                ("cut_to_message", 0),
-                ("distributed_coupons", 0),
-                ("business_type", 0),
-                ("available_region_list", 0),
-                ("available_industry_list", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Stock",
+                fields: &[
+                    ("stock_name", 1),
+                    ("available_begin_time", 1),
+                    ("available_end_time", 1),
+                    ("stock_use_rule", 1),
+                    ("no_cash", 1),
+                    ("stock_type", 1),
+                    ("stock_id", 0),
+                    ("stock_creator_mchid", 0),
+                    ("status", 0),
+                    ("description", 0),
+                    ("create_time", 0),
+                    ("start_time", 0),
+                    ("stop_time", 0),
+                    ("singleitem", 0),
+                    ("cut_to_message", 0),
+                    ("distributed_coupons", 0),
+                    ("business_type", 0),
+                    ("available_region_list", 0),
+                    ("available_industry_list", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.stock_name,
+                1 => &self.available_begin_time,
+                2 => &self.available_end_time,
+                3 => &self.stock_use_rule,
+                4 => &self.no_cash,
+                5 => &self.stock_type,
+                6 => &self.stock_id,
+                7 => &self.stock_creator_mchid,
+                8 => &self.status,
+                9 => &self.description,
+                10 => &self.create_time,
+                11 => &self.start_time,
+                12 => &self.stop_time,
+                13 => &self.singleitem,
+                14 => &self.cut_to_message,
+                15 => &self.distributed_coupons,
+                16 => &self.business_type,
+                17 => &self.available_region_list,
+                _ => &self.available_industry_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.stock_name,
-            1 => &self.available_begin_time,
-            2 => &self.available_end_time,
-            3 => &self.stock_use_rule,
-            4 => &self.no_cash,
-            5 => &self.stock_type,
-            6 => &self.stock_id,
-            7 => &self.stock_creator_mchid,
-            8 => &self.status,
-            9 => &self.description,
-            10 => &self.create_time,
-            11 => &self.start_time,
-            12 => &self.stop_time,
-            13 => &self.singleitem,
-            14 => &self.cut_to_message,
-            15 => &self.distributed_coupons,
-            16 => &self.business_type,
-            17 => &self.available_region_list,
-            _ => &self.available_industry_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.stock_name,
             1 => &mut self.available_begin_time,
@@ -372,17 +351,9 @@ impl ::wechatpay_runtime::Record for Stock {
     }
 }
 
-impl Default for Stock {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Stock);
+crate::record!(Stock, answer);
 
 /// 批次状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StockStatus {
     /// `unactivated`
@@ -440,7 +411,6 @@ impl From<&str> for StockStatus {
 crate::text_enum!(StockStatus);
 
 /// 批次类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StockType {
     /// `NORMAL`
@@ -521,35 +491,33 @@ pub struct StockUseRule {
 
 impl ::wechatpay_runtime::Record for StockUseRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StockUseRule",
-            fields: &[
-                ("max_coupons", 1),
-                ("max_amount", 1),
-                ("max_amount_by_day", 0),
-                ("max_coupons_per_user", 1),
-                ("natural_person_limit", 1),
-                ("prevent_api_abuse", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StockUseRule",
+                fields: &[
+                    ("max_coupons", 1),
+                    ("max_amount", 1),
+                    ("max_amount_by_day", 0),
+                    ("max_coupons_per_user", 1),
+                    ("natural_person_limit", 1),
+                    ("prevent_api_abuse", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.max_coupons,
+                1 => &self.max_amount,
+                2 => &self.max_amount_by_day,
+                3 => &self.max_coupons_per_user,
+                4 => &self.natural_person_limit,
+                _ => &self.prevent_api_abuse,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.max_coupons,
-            1 => &self.max_amount,
-            2 => &self.max_amount_by_day,
-            3 => &self.max_coupons_per_user,
-            4 => &self.natural_person_limit,
-            _ => &self.prevent_api_abuse,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.max_coupons,
             1 => &mut self.max_amount,

@@ -36,24 +36,22 @@ pub struct ActivateMiniprogram {
 
 impl ::wechatpay_runtime::Record for ActivateMiniprogram {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ActivateMiniprogram",
-            fields: &[("activate_appid", 1), ("activate_path", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ActivateMiniprogram",
+                fields: &[("activate_appid", 1), ("activate_path", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.activate_appid,
+                _ => &self.activate_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.activate_appid,
-            _ => &self.activate_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.activate_appid,
             _ => &mut self.activate_path,
@@ -93,29 +91,27 @@ pub struct ActivateSetting {
 
 impl ::wechatpay_runtime::Record for ActivateSetting {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ActivateSetting",
-            fields: &[
-                ("activate_type", 1),
-                ("activate_url", 0),
-                ("activate_miniprogram", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ActivateSetting",
+                fields: &[
+                    ("activate_type", 1),
+                    ("activate_url", 0),
+                    ("activate_miniprogram", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.activate_type,
+                1 => &self.activate_url,
+                _ => &self.activate_miniprogram,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.activate_type,
-            1 => &self.activate_url,
-            _ => &self.activate_miniprogram,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.activate_type,
             1 => &mut self.activate_url,
@@ -207,51 +203,49 @@ pub struct Activity {
 
 impl ::wechatpay_runtime::Record for Activity {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Activity",
-            fields: &[
-                ("activity_id", 1),
-                ("activity_status", 0),
-                ("create_time", 0),
-                ("update_time", 0),
-                ("card_id", 0),
-                ("activity_name", 0),
-                ("activity_type", 0),
-                ("begin_time", 0),
-                ("end_time", 0),
-                ("award_send_period", 0),
-                ("stock_list", 0),
-                ("out_request_no", 0),
-                ("pay_activity_setting", 0),
-                ("miniprogram_activity_setting", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Activity",
+                fields: &[
+                    ("activity_id", 1),
+                    ("activity_status", 0),
+                    ("create_time", 0),
+                    ("update_time", 0),
+                    ("card_id", 0),
+                    ("activity_name", 0),
+                    ("activity_type", 0),
+                    ("begin_time", 0),
+                    ("end_time", 0),
+                    ("award_send_period", 0),
+                    ("stock_list", 0),
+                    ("out_request_no", 0),
+                    ("pay_activity_setting", 0),
+                    ("miniprogram_activity_setting", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.activity_id,
+                1 => &self.activity_status,
+                2 => &self.create_time,
+                3 => &self.update_time,
+                4 => &self.card_id,
+                5 => &self.activity_name,
+                6 => &self.activity_type,
+                7 => &self.begin_time,
+                8 => &self.end_time,
+                9 => &self.award_send_period,
+                10 => &self.stock_list,
+                11 => &self.out_request_no,
+                12 => &self.pay_activity_setting,
+                _ => &self.miniprogram_activity_setting,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.activity_id,
-            1 => &self.activity_status,
-            2 => &self.create_time,
-            3 => &self.update_time,
-            4 => &self.card_id,
-            5 => &self.activity_name,
-            6 => &self.activity_type,
-            7 => &self.begin_time,
-            8 => &self.end_time,
-            9 => &self.award_send_period,
-            10 => &self.stock_list,
-            11 => &self.out_request_no,
-            12 => &self.pay_activity_setting,
-            _ => &self.miniprogram_activity_setting,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.activity_id,
             1 => &mut self.activity_status,
@@ -291,14 +285,7 @@ impl ::wechatpay_runtime::Record for Activity {
     }
 }
 
-impl Default for Activity {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Activity);
+crate::record!(Activity, answer);
 
 /// 领奖页面跳转配置
 pub struct AwardJumpDeploy {
@@ -318,29 +305,27 @@ pub struct AwardJumpDeploy {
 
 impl ::wechatpay_runtime::Record for AwardJumpDeploy {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AwardJumpDeploy",
-            fields: &[
-                ("mini_program_appid", 0),
-                ("mini_program_path", 0),
-                ("button_text", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AwardJumpDeploy",
+                fields: &[
+                    ("mini_program_appid", 0),
+                    ("mini_program_path", 0),
+                    ("button_text", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mini_program_appid,
+                1 => &self.mini_program_path,
+                _ => &self.button_text,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mini_program_appid,
-            1 => &self.mini_program_path,
-            _ => &self.button_text,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mini_program_appid,
             1 => &mut self.mini_program_path,
@@ -377,24 +362,22 @@ pub struct AwardSendDayTime {
 
 impl ::wechatpay_runtime::Record for AwardSendDayTime {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AwardSendDayTime",
-            fields: &[("begin_day_time", 1), ("end_day_time", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AwardSendDayTime",
+                fields: &[("begin_day_time", 1), ("end_day_time", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.begin_day_time,
+                _ => &self.end_day_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.begin_day_time,
-            _ => &self.end_day_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.begin_day_time,
             _ => &mut self.end_day_time,
@@ -422,24 +405,22 @@ pub struct AwardSendPeriod {
 
 impl ::wechatpay_runtime::Record for AwardSendPeriod {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AwardSendPeriod",
-            fields: &[("award_send_time", 0), ("award_send_day_time", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AwardSendPeriod",
+                fields: &[("award_send_time", 0), ("award_send_day_time", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.award_send_time,
+                _ => &self.award_send_day_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.award_send_time,
-            _ => &self.award_send_day_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.award_send_time,
             _ => &mut self.award_send_day_time,
@@ -478,24 +459,22 @@ pub struct AwardSendTime {
 
 impl ::wechatpay_runtime::Record for AwardSendTime {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AwardSendTime",
-            fields: &[("begin_time", 1), ("end_time", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AwardSendTime",
+                fields: &[("begin_time", 1), ("end_time", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.begin_time,
+                _ => &self.end_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.begin_time,
-            _ => &self.end_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.begin_time,
             _ => &mut self.end_time,
@@ -531,25 +510,23 @@ pub struct BeginDayTime {
 
 impl ::wechatpay_runtime::Record for BeginDayTime {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BeginDayTime",
-            fields: &[("hours", 1), ("minutes", 1), ("seconds", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BeginDayTime",
+                fields: &[("hours", 1), ("minutes", 1), ("seconds", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.hours,
+                1 => &self.minutes,
+                _ => &self.seconds,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.hours,
-            1 => &self.minutes,
-            _ => &self.seconds,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.hours,
             1 => &mut self.minutes,
@@ -587,25 +564,23 @@ pub struct EndDayTime {
 
 impl ::wechatpay_runtime::Record for EndDayTime {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "EndDayTime",
-            fields: &[("hours", 1), ("minutes", 1), ("seconds", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "EndDayTime",
+                fields: &[("hours", 1), ("minutes", 1), ("seconds", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.hours,
+                1 => &self.minutes,
+                _ => &self.seconds,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.hours,
-            1 => &self.minutes,
-            _ => &self.seconds,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.hours,
             1 => &mut self.minutes,
@@ -637,24 +612,22 @@ pub struct MiniprogramActivitySetting {
 
 impl ::wechatpay_runtime::Record for MiniprogramActivitySetting {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MiniprogramActivitySetting",
-            fields: &[("outer_str", 0), ("award_jump_deploy", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MiniprogramActivitySetting",
+                fields: &[("outer_str", 0), ("award_jump_deploy", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.outer_str,
+                _ => &self.award_jump_deploy,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.outer_str,
-            _ => &self.award_jump_deploy,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.outer_str,
             _ => &mut self.award_jump_deploy,
@@ -707,33 +680,31 @@ pub struct PayActivitySetting {
 
 impl ::wechatpay_runtime::Record for PayActivitySetting {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PayActivitySetting",
-            fields: &[
-                ("logo_url", 1),
-                ("activity_second_title", 1),
-                ("mchid_list", 0),
-                ("activate_setting", 0),
-                ("payment_setting", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PayActivitySetting",
+                fields: &[
+                    ("logo_url", 1),
+                    ("activity_second_title", 1),
+                    ("mchid_list", 0),
+                    ("activate_setting", 0),
+                    ("payment_setting", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.logo_url,
+                1 => &self.activity_second_title,
+                2 => &self.mchid_list,
+                3 => &self.activate_setting,
+                _ => &self.payment_setting,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.logo_url,
-            1 => &self.activity_second_title,
-            2 => &self.mchid_list,
-            3 => &self.activate_setting,
-            _ => &self.payment_setting,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.logo_url,
             1 => &mut self.activity_second_title,
@@ -790,21 +761,19 @@ pub struct PaymentMode {
 
 impl ::wechatpay_runtime::Record for PaymentMode {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PaymentMode",
-            fields: &[("payment_scene_list", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PaymentMode",
+                fields: &[("payment_scene_list", 0)],
+                exactly_one_of: &[],
+            },
+            &self.payment_scene_list,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.payment_scene_list
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.payment_scene_list
     }
 
@@ -841,25 +810,23 @@ pub struct PaymentSetting {
 
 impl ::wechatpay_runtime::Record for PaymentSetting {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PaymentSetting",
-            fields: &[("payment_mode", 0), ("limit_bank", 0), ("goods_tags", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PaymentSetting",
+                fields: &[("payment_mode", 0), ("limit_bank", 0), ("goods_tags", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.payment_mode,
+                1 => &self.limit_bank,
+                _ => &self.goods_tags,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.payment_mode,
-            1 => &self.limit_bank,
-            _ => &self.goods_tags,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.payment_mode,
             1 => &mut self.limit_bank,
@@ -900,24 +867,22 @@ pub struct Stock {
 
 impl ::wechatpay_runtime::Record for Stock {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Stock",
-            fields: &[("stock_creator_mchid", 1), ("stock_id", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Stock",
+                fields: &[("stock_creator_mchid", 1), ("stock_id", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.stock_creator_mchid,
+                _ => &self.stock_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.stock_creator_mchid,
-            _ => &self.stock_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.stock_creator_mchid,
             _ => &mut self.stock_id,

@@ -68,26 +68,24 @@ pub struct AdditionalStatement {
 
 impl ::wechatpay_runtime::Record for AdditionalStatement {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AdditionalStatement",
-            fields: &[("title", 0), ("url", 0), ("appid", 0), ("path", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AdditionalStatement",
+                fields: &[("title", 0), ("url", 0), ("appid", 0), ("path", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.title,
+                1 => &self.url,
+                2 => &self.appid,
+                _ => &self.path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.title,
-            1 => &self.url,
-            2 => &self.appid,
-            _ => &self.path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.title,
             1 => &mut self.url,
@@ -136,31 +134,29 @@ pub struct BalanceInformation {
 
 impl ::wechatpay_runtime::Record for BalanceInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BalanceInformation",
-            fields: &[
-                ("need_balance", 0),
-                ("balance_appid", 0),
-                ("balance_path", 0),
-                ("balance_url", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BalanceInformation",
+                fields: &[
+                    ("need_balance", 0),
+                    ("balance_appid", 0),
+                    ("balance_path", 0),
+                    ("balance_url", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.need_balance,
+                1 => &self.balance_appid,
+                2 => &self.balance_path,
+                _ => &self.balance_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.need_balance,
-            1 => &self.balance_appid,
-            2 => &self.balance_path,
-            _ => &self.balance_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.need_balance,
             1 => &mut self.balance_appid,
@@ -203,24 +199,22 @@ pub struct Brand {
 
 impl ::wechatpay_runtime::Record for Brand {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Brand",
-            fields: &[("brand_id", 1), ("display_name", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Brand",
+                fields: &[("brand_id", 1), ("display_name", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.brand_id,
+                _ => &self.display_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.brand_id,
-            _ => &self.display_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.brand_id,
             _ => &mut self.display_name,
@@ -318,67 +312,65 @@ pub struct Card {
 
 impl ::wechatpay_runtime::Record for Card {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Card",
-            fields: &[
-                ("card_id", 1),
-                ("create_time", 0),
-                ("update_time", 0),
-                ("remain_quantity", 0),
-                ("status", 0),
-                ("brand", 1),
-                ("appid", 1),
-                ("logo_url", 1),
-                ("title", 1),
-                ("background_picture_url", 1),
-                ("description", 1),
-                ("service_phone", 0),
-                ("code_type", 1),
-                ("total_quantity", 0),
-                ("date_information", 1),
-                ("code_mode", 1),
-                ("need_display_level", 0),
-                ("init_level", 0),
-                ("out_request_no", 1),
-                ("balance_information", 0),
-                ("user_information_form", 0),
-                ("additional_statement", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Card",
+                fields: &[
+                    ("card_id", 1),
+                    ("create_time", 0),
+                    ("update_time", 0),
+                    ("remain_quantity", 0),
+                    ("status", 0),
+                    ("brand", 1),
+                    ("appid", 1),
+                    ("logo_url", 1),
+                    ("title", 1),
+                    ("background_picture_url", 1),
+                    ("description", 1),
+                    ("service_phone", 0),
+                    ("code_type", 1),
+                    ("total_quantity", 0),
+                    ("date_information", 1),
+                    ("code_mode", 1),
+                    ("need_display_level", 0),
+                    ("init_level", 0),
+                    ("out_request_no", 1),
+                    ("balance_information", 0),
+                    ("user_information_form", 0),
+                    ("additional_statement", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.card_id,
+                1 => &self.create_time,
+                2 => &self.update_time,
+                3 => &self.remain_quantity,
+                4 => &self.status,
+                5 => &self.brand,
+                6 => &self.appid,
+                7 => &self.logo_url,
+                8 => &self.title,
+                9 => &self.background_picture_url,
+                10 => &self.description,
+                11 => &self.service_phone,
+                12 => &self.code_type,
+                13 => &self.total_quantity,
+                14 => &self.date_information,
+                15 => &self.code_mode,
+                16 => &self.need_display_level,
+                17 => &self.init_level,
+                18 => &self.out_request_no,
+                19 => &self.balance_information,
+                20 => &self.user_information_form,
+                _ => &self.additional_statement,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.card_id,
-            1 => &self.create_time,
-            2 => &self.update_time,
-            3 => &self.remain_quantity,
-            4 => &self.status,
-            5 => &self.brand,
-            6 => &self.appid,
-            7 => &self.logo_url,
-            8 => &self.title,
-            9 => &self.background_picture_url,
-            10 => &self.description,
-            11 => &self.service_phone,
-            12 => &self.code_type,
-            13 => &self.total_quantity,
-            14 => &self.date_information,
-            15 => &self.code_mode,
-            16 => &self.need_display_level,
-            17 => &self.init_level,
-            18 => &self.out_request_no,
-            19 => &self.balance_information,
-            20 => &self.user_information_form,
-            _ => &self.additional_statement,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.card_id,
             1 => &mut self.create_time,
@@ -434,14 +426,7 @@ impl ::wechatpay_runtime::Record for Card {
     }
 }
 
-impl Default for Card {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Card);
+crate::record!(Card, answer);
 
 /// 有效期
 pub struct CardDateInformation {
@@ -463,31 +448,29 @@ pub struct CardDateInformation {
 
 impl ::wechatpay_runtime::Record for CardDateInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CardDateInformation",
-            fields: &[
-                ("type", 1),
-                ("available_begin_time", 0),
-                ("available_end_time", 0),
-                ("available_day_after_receive", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CardDateInformation",
+                fields: &[
+                    ("type", 1),
+                    ("available_begin_time", 0),
+                    ("available_end_time", 0),
+                    ("available_day_after_receive", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.available_begin_time,
+                2 => &self.available_end_time,
+                _ => &self.available_day_after_receive,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.available_begin_time,
-            2 => &self.available_end_time,
-            _ => &self.available_day_after_receive,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.available_begin_time,
@@ -507,17 +490,9 @@ impl ::wechatpay_runtime::Record for CardDateInformation {
     }
 }
 
-impl Default for CardDateInformation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CardDateInformation);
+crate::record!(CardDateInformation, answer);
 
 /// 会员卡状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardStatus {
     /// `NOT_APPROVE`
@@ -570,7 +545,6 @@ impl From<&str> for CardStatus {
 crate::text_enum!(CardStatus);
 
 /// 会员卡code分配类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeMode {
     /// `SYSTEM_ALLOCATE`
@@ -618,7 +592,6 @@ impl From<&str> for CodeMode {
 crate::text_enum!(CodeMode);
 
 /// 会员码型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeType {
     /// `BAR_CODE`
@@ -671,7 +644,6 @@ impl From<&str> for CodeType {
 crate::text_enum!(CodeType);
 
 /// 平台提供的通用开卡信息字段
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CommonField {
     /// `USER_FORM_FLAG_MOBILE`
@@ -746,7 +718,6 @@ impl From<&str> for CommonField {
 crate::text_enum!(CommonField);
 
 /// 平台提供的通用开卡信息字段
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CommonFieldName {
     /// `USER_FORM_FLAG_MOBILE`
@@ -836,25 +807,23 @@ pub struct CustomField {
 
 impl ::wechatpay_runtime::Record for CustomField {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CustomField",
-            fields: &[("type", 0), ("name", 0), ("values", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CustomField",
+                fields: &[("type", 0), ("name", 0), ("values", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.name,
+                _ => &self.values,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.name,
-            _ => &self.values,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.name,
@@ -882,7 +851,6 @@ impl Default for CustomField {
 crate::record!(CustomField);
 
 /// 商户自定义的开卡信息字段类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomFieldType {
     /// `TEXT`
@@ -963,33 +931,31 @@ pub struct DateInformation {
 
 impl ::wechatpay_runtime::Record for DateInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DateInformation",
-            fields: &[
-                ("type", 1),
-                ("available_begin_time", 0),
-                ("available_end_time", 0),
-                ("available_day_after_receive", 0),
-                ("wait_days_after_receive", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DateInformation",
+                fields: &[
+                    ("type", 1),
+                    ("available_begin_time", 0),
+                    ("available_end_time", 0),
+                    ("available_day_after_receive", 0),
+                    ("wait_days_after_receive", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.available_begin_time,
+                2 => &self.available_end_time,
+                3 => &self.available_day_after_receive,
+                _ => &self.wait_days_after_receive,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.available_begin_time,
-            2 => &self.available_end_time,
-            3 => &self.available_day_after_receive,
-            _ => &self.wait_days_after_receive,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.available_begin_time,
@@ -1030,7 +996,6 @@ impl From<DateInformationRequired> for DateInformation {
 }
 
 /// 有效期类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DateType {
     /// `FIX_TIME_RANGE`
@@ -1088,24 +1053,22 @@ pub struct UserCommonField {
 
 impl ::wechatpay_runtime::Record for UserCommonField {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UserCommonField",
-            fields: &[("name", 0), ("value", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UserCommonField",
+                fields: &[("name", 0), ("value", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                _ => &self.value,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            _ => &self.value,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             _ => &mut self.value,
@@ -1121,14 +1084,7 @@ impl ::wechatpay_runtime::Record for UserCommonField {
     }
 }
 
-impl Default for UserCommonField {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(UserCommonField);
+crate::record!(UserCommonField, answer);
 
 /// 商户自定义的开卡信息字段
 pub struct UserCustomField {
@@ -1148,25 +1104,23 @@ pub struct UserCustomField {
 
 impl ::wechatpay_runtime::Record for UserCustomField {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UserCustomField",
-            fields: &[("name", 0), ("value", 0), ("value_list", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UserCustomField",
+                fields: &[("name", 0), ("value", 0), ("value_list", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.value,
+                _ => &self.value_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.value,
-            _ => &self.value_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.value,
@@ -1184,14 +1138,7 @@ impl ::wechatpay_runtime::Record for UserCustomField {
     }
 }
 
-impl Default for UserCustomField {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(UserCustomField);
+crate::record!(UserCustomField, answer);
 
 /// 用户开卡时填写的个人信息
 pub struct UserInformation {
@@ -1203,24 +1150,22 @@ pub struct UserInformation {
 
 impl ::wechatpay_runtime::Record for UserInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UserInformation",
-            fields: &[("common_field_list", 0), ("custom_field_list", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UserInformation",
+                fields: &[("common_field_list", 0), ("custom_field_list", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.common_field_list,
+                _ => &self.custom_field_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.common_field_list,
-            _ => &self.custom_field_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.common_field_list,
             _ => &mut self.custom_field_list,
@@ -1236,14 +1181,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
     }
 }
 
-impl Default for UserInformation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(UserInformation);
+crate::record!(UserInformation, answer);
 
 /// 开卡信息
 pub struct UserInformationForm {
@@ -1257,24 +1195,22 @@ pub struct UserInformationForm {
 
 impl ::wechatpay_runtime::Record for UserInformationForm {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UserInformationForm",
-            fields: &[("common_field_list", 0), ("custom_field_list", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UserInformationForm",
+                fields: &[("common_field_list", 0), ("custom_field_list", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.common_field_list,
+                _ => &self.custom_field_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.common_field_list,
-            _ => &self.custom_field_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.common_field_list,
             _ => &mut self.custom_field_list,

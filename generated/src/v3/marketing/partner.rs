@@ -29,7 +29,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 使用模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BasicUsageMode {
     /// `SINGLE`

@@ -64,45 +64,43 @@ pub struct ActivityBaseInfo {
 
 impl ::wechatpay_runtime::Record for ActivityBaseInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ActivityBaseInfo",
-            fields: &[
-                ("activity_name", 1),
-                ("activity_second_title", 1),
-                ("merchant_logo_url", 1),
-                ("background_color", 0),
-                ("begin_time", 0),
-                ("end_time", 0),
-                ("available_periods", 0),
-                ("out_request_no", 1),
-                ("delivery_purpose", 1),
-                ("mini_programs_appid", 0),
-                ("mini_programs_path", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ActivityBaseInfo",
+                fields: &[
+                    ("activity_name", 1),
+                    ("activity_second_title", 1),
+                    ("merchant_logo_url", 1),
+                    ("background_color", 0),
+                    ("begin_time", 0),
+                    ("end_time", 0),
+                    ("available_periods", 0),
+                    ("out_request_no", 1),
+                    ("delivery_purpose", 1),
+                    ("mini_programs_appid", 0),
+                    ("mini_programs_path", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.activity_name,
+                1 => &self.activity_second_title,
+                2 => &self.merchant_logo_url,
+                3 => &self.background_color,
+                4 => &self.begin_time,
+                5 => &self.end_time,
+                6 => &self.available_periods,
+                7 => &self.out_request_no,
+                8 => &self.delivery_purpose,
+                9 => &self.mini_programs_appid,
+                _ => &self.mini_programs_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.activity_name,
-            1 => &self.activity_second_title,
-            2 => &self.merchant_logo_url,
-            3 => &self.background_color,
-            4 => &self.begin_time,
-            5 => &self.end_time,
-            6 => &self.available_periods,
-            7 => &self.out_request_no,
-            8 => &self.delivery_purpose,
-            9 => &self.mini_programs_appid,
-            _ => &self.mini_programs_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.activity_name,
             1 => &mut self.activity_second_title,
@@ -169,7 +167,6 @@ impl From<ActivityBaseInfoRequired> for ActivityBaseInfo {
 }
 
 /// 活动状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityStatus {
     /// `CREATE_ACT_STATUS`
@@ -251,31 +248,29 @@ pub struct AdvancedSetting {
 
 impl ::wechatpay_runtime::Record for AdvancedSetting {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AdvancedSetting",
-            fields: &[
-                ("delivery_user_category", 0),
-                ("merchant_member_appid", 0),
-                ("payment_mode", 0),
-                ("goods_tags", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AdvancedSetting",
+                fields: &[
+                    ("delivery_user_category", 0),
+                    ("merchant_member_appid", 0),
+                    ("payment_mode", 0),
+                    ("goods_tags", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.delivery_user_category,
+                1 => &self.merchant_member_appid,
+                2 => &self.payment_mode,
+                _ => &self.goods_tags,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.delivery_user_category,
-            1 => &self.merchant_member_appid,
-            2 => &self.payment_mode,
-            _ => &self.goods_tags,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.delivery_user_category,
             1 => &mut self.merchant_member_appid,
@@ -295,14 +290,7 @@ impl ::wechatpay_runtime::Record for AdvancedSetting {
     }
 }
 
-impl Default for AdvancedSetting {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AdvancedSetting);
+crate::record!(AdvancedSetting, answer);
 
 /// 每日可用时间
 pub struct AvailableDayTime {
@@ -322,24 +310,22 @@ pub struct AvailableDayTime {
 
 impl ::wechatpay_runtime::Record for AvailableDayTime {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AvailableDayTime",
-            fields: &[("begin_day_time", 0), ("end_day_time", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AvailableDayTime",
+                fields: &[("begin_day_time", 0), ("end_day_time", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.begin_day_time,
+                _ => &self.end_day_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.begin_day_time,
-            _ => &self.end_day_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.begin_day_time,
             _ => &mut self.end_day_time,
@@ -374,24 +360,22 @@ pub struct AvailablePeriods {
 
 impl ::wechatpay_runtime::Record for AvailablePeriods {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AvailablePeriods",
-            fields: &[("available_time", 0), ("available_day_time", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AvailablePeriods",
+                fields: &[("available_time", 0), ("available_day_time", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.available_time,
+                _ => &self.available_day_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.available_time,
-            _ => &self.available_day_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.available_time,
             _ => &mut self.available_day_time,
@@ -426,24 +410,22 @@ pub struct AvailableTime {
 
 impl ::wechatpay_runtime::Record for AvailableTime {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AvailableTime",
-            fields: &[("begin_time", 0), ("end_time", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AvailableTime",
+                fields: &[("begin_time", 0), ("end_time", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.begin_time,
+                _ => &self.end_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.begin_time,
-            _ => &self.end_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.begin_time,
             _ => &mut self.end_time,
@@ -484,29 +466,27 @@ pub struct Award {
 
 impl ::wechatpay_runtime::Record for Award {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Award",
-            fields: &[
-                ("stock_id", 0),
-                ("original_image_url", 0),
-                ("thumbnail_url", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Award",
+                fields: &[
+                    ("stock_id", 0),
+                    ("original_image_url", 0),
+                    ("thumbnail_url", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.stock_id,
+                1 => &self.original_image_url,
+                _ => &self.thumbnail_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.stock_id,
-            1 => &self.original_image_url,
-            _ => &self.thumbnail_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.stock_id,
             1 => &mut self.original_image_url,
@@ -534,7 +514,6 @@ impl Default for Award {
 crate::record!(Award);
 
 /// 奖品类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AwardType {
     /// `BUSIFAVOR`
@@ -571,7 +550,6 @@ impl From<&str> for AwardType {
 crate::text_enum!(AwardType);
 
 /// 投放目的
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeliveryPurpose {
     /// `OFF_LINE_PAY`
@@ -613,7 +591,6 @@ impl From<&str> for DeliveryPurpose {
 crate::text_enum!(DeliveryPurpose);
 
 /// 奖品类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeliveryUserCategory {
     /// `BUSIFAVOR`
@@ -650,7 +627,6 @@ impl From<&str> for DeliveryUserCategory {
 crate::text_enum!(DeliveryUserCategory);
 
 /// 发券商户号选项
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MerchantOption {
     /// `IN_SEVICE_COUPON_MERCHANT`
@@ -693,7 +669,6 @@ impl From<&str> for MerchantOption {
 crate::text_enum!(MerchantOption);
 
 /// 支付方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentMethod {
     /// `CFT`
@@ -744,24 +719,22 @@ pub struct PaymentMethodInformation {
 
 impl ::wechatpay_runtime::Record for PaymentMethodInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PaymentMethodInformation",
-            fields: &[("payment_method", 0), ("bank_abbreviation", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PaymentMethodInformation",
+                fields: &[("payment_method", 0), ("bank_abbreviation", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.payment_method,
+                _ => &self.bank_abbreviation,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.payment_method,
-            _ => &self.bank_abbreviation,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.payment_method,
             _ => &mut self.bank_abbreviation,
@@ -796,24 +769,22 @@ pub struct PaymentMode {
 
 impl ::wechatpay_runtime::Record for PaymentMode {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PaymentMode",
-            fields: &[("payment_scene_list", 0), ("payment_method_information", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PaymentMode",
+                fields: &[("payment_scene_list", 0), ("payment_method_information", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.payment_scene_list,
+                _ => &self.payment_method_information,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.payment_scene_list,
-            _ => &self.payment_method_information,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.payment_scene_list,
             _ => &mut self.payment_method_information,
@@ -839,7 +810,6 @@ impl Default for PaymentMode {
 crate::record!(PaymentMode);
 
 /// 支付场景列表
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentScene {
     /// `APP_SCENE`
@@ -876,7 +846,6 @@ impl From<&str> for PaymentScene {
 crate::text_enum!(PaymentScene);
 
 /// 发放内容
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendContent {
     /// `SINGLE_COUPON`

@@ -84,45 +84,43 @@ pub struct CustomEntrance {
 
 impl ::wechatpay_runtime::Record for CustomEntrance {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CustomEntrance",
-            fields: &[
-                ("custom_entrance_type", 1),
-                ("subtitle", 1),
-                ("goods_thumbnail_url", 0),
-                ("custom_entrance_state", 1),
-                ("start_time", 1),
-                ("end_time", 1),
-                ("brand_id", 1),
-                ("create_time", 1),
-                ("modify_time", 1),
-                ("out_request_no", 1),
-                ("jump_link", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CustomEntrance",
+                fields: &[
+                    ("custom_entrance_type", 1),
+                    ("subtitle", 1),
+                    ("goods_thumbnail_url", 0),
+                    ("custom_entrance_state", 1),
+                    ("start_time", 1),
+                    ("end_time", 1),
+                    ("brand_id", 1),
+                    ("create_time", 1),
+                    ("modify_time", 1),
+                    ("out_request_no", 1),
+                    ("jump_link", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.custom_entrance_type,
+                1 => &self.subtitle,
+                2 => &self.goods_thumbnail_url,
+                3 => &self.custom_entrance_state,
+                4 => &self.start_time,
+                5 => &self.end_time,
+                6 => &self.brand_id,
+                7 => &self.create_time,
+                8 => &self.modify_time,
+                9 => &self.out_request_no,
+                _ => &self.jump_link,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.custom_entrance_type,
-            1 => &self.subtitle,
-            2 => &self.goods_thumbnail_url,
-            3 => &self.custom_entrance_state,
-            4 => &self.start_time,
-            5 => &self.end_time,
-            6 => &self.brand_id,
-            7 => &self.create_time,
-            8 => &self.modify_time,
-            9 => &self.out_request_no,
-            _ => &self.jump_link,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.custom_entrance_type,
             1 => &mut self.subtitle,
@@ -156,17 +154,9 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
     }
 }
 
-impl Default for CustomEntrance {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CustomEntrance);
+crate::record!(CustomEntrance, answer);
 
 /// 设置自定义入口的状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomEntranceState {
     /// `ONLINE`
@@ -208,7 +198,6 @@ impl From<&str> for CustomEntranceState {
 crate::text_enum!(CustomEntranceState);
 
 /// 自定义入口种类
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomEntranceType {
     /// `MERCHANT_ACTIVITY`
@@ -263,24 +252,22 @@ pub struct JumpLink {
 
 impl ::wechatpay_runtime::Record for JumpLink {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "JumpLink",
-            fields: &[("mini_programs_appid", 1), ("mini_programs_path", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "JumpLink",
+                fields: &[("mini_programs_appid", 1), ("mini_programs_path", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mini_programs_appid,
+                _ => &self.mini_programs_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mini_programs_appid,
-            _ => &self.mini_programs_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mini_programs_appid,
             _ => &mut self.mini_programs_path,

@@ -88,53 +88,51 @@ pub struct Activity {
 
 impl ::wechatpay_runtime::Record for Activity {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Activity",
-            fields: &[
-                ("activity_id", 0),
-                ("activity_name", 1),
-                ("activity_scene", 1),
-                ("activity_area_code", 1),
-                ("activity_limit_pay", 0),
-                ("activity_transaction_minimum_amount", 1),
-                ("activity_coupon_amount", 1),
-                ("activity_available_week", 1),
-                ("activity_max_amount", 1),
-                ("activity_max_amount_per_day", 0),
-                ("activity_available_begin_time", 1),
-                ("activity_available_end_time", 1),
-                ("activity_state", 1),
-                ("activity_remark", 0),
-                ("activity_logo", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Activity",
+                fields: &[
+                    ("activity_id", 0),
+                    ("activity_name", 1),
+                    ("activity_scene", 1),
+                    ("activity_area_code", 1),
+                    ("activity_limit_pay", 0),
+                    ("activity_transaction_minimum_amount", 1),
+                    ("activity_coupon_amount", 1),
+                    ("activity_available_week", 1),
+                    ("activity_max_amount", 1),
+                    ("activity_max_amount_per_day", 0),
+                    ("activity_available_begin_time", 1),
+                    ("activity_available_end_time", 1),
+                    ("activity_state", 1),
+                    ("activity_remark", 0),
+                    ("activity_logo", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.activity_id,
+                1 => &self.activity_name,
+                2 => &self.activity_scene,
+                3 => &self.activity_area_code,
+                4 => &self.activity_limit_pay,
+                5 => &self.activity_transaction_minimum_amount,
+                6 => &self.activity_coupon_amount,
+                7 => &self.activity_available_week,
+                8 => &self.activity_max_amount,
+                9 => &self.activity_max_amount_per_day,
+                10 => &self.activity_available_begin_time,
+                11 => &self.activity_available_end_time,
+                12 => &self.activity_state,
+                13 => &self.activity_remark,
+                _ => &self.activity_logo,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.activity_id,
-            1 => &self.activity_name,
-            2 => &self.activity_scene,
-            3 => &self.activity_area_code,
-            4 => &self.activity_limit_pay,
-            5 => &self.activity_transaction_minimum_amount,
-            6 => &self.activity_coupon_amount,
-            7 => &self.activity_available_week,
-            8 => &self.activity_max_amount,
-            9 => &self.activity_max_amount_per_day,
-            10 => &self.activity_available_begin_time,
-            11 => &self.activity_available_end_time,
-            12 => &self.activity_state,
-            13 => &self.activity_remark,
-            _ => &self.activity_logo,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.activity_id,
             1 => &mut self.activity_name,
@@ -176,11 +174,4 @@ impl ::wechatpay_runtime::Record for Activity {
     }
 }
 
-impl Default for Activity {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Activity);
+crate::record!(Activity, answer);

@@ -42,29 +42,27 @@ pub struct EnumCheckRule {
 
 impl ::wechatpay_runtime::Record for EnumCheckRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "EnumCheckRule",
-            fields: &[
-                ("min_list_length", 0),
-                ("max_list_length", 0),
-                ("enum_values", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "EnumCheckRule",
+                fields: &[
+                    ("min_list_length", 0),
+                    ("max_list_length", 0),
+                    ("enum_values", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.min_list_length,
+                1 => &self.max_list_length,
+                _ => &self.enum_values,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.min_list_length,
-            1 => &self.max_list_length,
-            _ => &self.enum_values,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.min_list_length,
             1 => &mut self.max_list_length,
@@ -92,7 +90,6 @@ impl Default for EnumCheckRule {
 crate::record!(EnumCheckRule);
 
 /// 限制提交的文件后缀
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumFileExt {
     /// `png`
@@ -199,31 +196,29 @@ pub struct FileCheckRule {
 
 impl ::wechatpay_runtime::Record for FileCheckRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FileCheckRule",
-            fields: &[
-                ("min_list_length", 0),
-                ("max_list_length", 0),
-                ("enum_file_exts", 0),
-                ("max_file_size", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FileCheckRule",
+                fields: &[
+                    ("min_list_length", 0),
+                    ("max_list_length", 0),
+                    ("enum_file_exts", 0),
+                    ("max_file_size", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.min_list_length,
+                1 => &self.max_list_length,
+                2 => &self.enum_file_exts,
+                _ => &self.max_file_size,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.min_list_length,
-            1 => &self.max_list_length,
-            2 => &self.enum_file_exts,
-            _ => &self.max_file_size,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.min_list_length,
             1 => &mut self.max_list_length,
@@ -253,7 +248,6 @@ impl Default for FileCheckRule {
 crate::record!(FileCheckRule);
 
 /// 是否物流
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogisticFlag {
     /// `0`
@@ -295,7 +289,6 @@ impl From<i64> for LogisticFlag {
 crate::integer_enum!(LogisticFlag);
 
 /// 商户管理记录状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ManageRecordState {
     /// `PENDING`
@@ -364,7 +357,6 @@ impl From<&str> for ManageRecordState {
 crate::text_enum!(ManageRecordState);
 
 /// 商户管理记录类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ManageRecordType {
     /// `FUNCTIONAL_LIMIT_RECORD`
@@ -477,57 +469,55 @@ pub struct MchManageRecord {
 
 impl ::wechatpay_runtime::Record for MchManageRecord {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MchManageRecord",
-            fields: &[
-                ("sub_mchid", 0),
-                ("manage_record_id", 0),
-                ("manage_record_type", 0),
-                ("manage_time", 0),
-                ("manage_reason", 0),
-                ("limit_ability", 0),
-                ("recover_way", 0),
-                ("allow_submit", 0),
-                ("forbid_submit_reason", 0),
-                ("submit_start_time", 0),
-                ("submit_end_time", 0),
-                ("manage_record_state", 0),
-                ("recover_time", 0),
-                ("recover_reason", 0),
-                ("reject_reason", 0),
-                ("approve_time", 0),
-                ("requested_item_info", 16),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MchManageRecord",
+                fields: &[
+                    ("sub_mchid", 0),
+                    ("manage_record_id", 0),
+                    ("manage_record_type", 0),
+                    ("manage_time", 0),
+                    ("manage_reason", 0),
+                    ("limit_ability", 0),
+                    ("recover_way", 0),
+                    ("allow_submit", 0),
+                    ("forbid_submit_reason", 0),
+                    ("submit_start_time", 0),
+                    ("submit_end_time", 0),
+                    ("manage_record_state", 0),
+                    ("recover_time", 0),
+                    ("recover_reason", 0),
+                    ("reject_reason", 0),
+                    ("approve_time", 0),
+                    ("requested_item_info", 16),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.manage_record_id,
+                2 => &self.manage_record_type,
+                3 => &self.manage_time,
+                4 => &self.manage_reason,
+                5 => &self.limit_ability,
+                6 => &self.recover_way,
+                7 => &self.allow_submit,
+                8 => &self.forbid_submit_reason,
+                9 => &self.submit_start_time,
+                10 => &self.submit_end_time,
+                11 => &self.manage_record_state,
+                12 => &self.recover_time,
+                13 => &self.recover_reason,
+                14 => &self.reject_reason,
+                15 => &self.approve_time,
+                _ => &self.requested_item_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.manage_record_id,
-            2 => &self.manage_record_type,
-            3 => &self.manage_time,
-            4 => &self.manage_reason,
-            5 => &self.limit_ability,
-            6 => &self.recover_way,
-            7 => &self.allow_submit,
-            8 => &self.forbid_submit_reason,
-            9 => &self.submit_start_time,
-            10 => &self.submit_end_time,
-            11 => &self.manage_record_state,
-            12 => &self.recover_time,
-            13 => &self.recover_reason,
-            14 => &self.reject_reason,
-            15 => &self.approve_time,
-            _ => &self.requested_item_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.manage_record_id,
@@ -573,14 +563,7 @@ impl ::wechatpay_runtime::Record for MchManageRecord {
     }
 }
 
-impl Default for MchManageRecord {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(MchManageRecord);
+crate::record!(MchManageRecord, answer);
 
 /// 订单类型校验规则
 pub struct OrderIntervalCheckRule {
@@ -596,31 +579,29 @@ pub struct OrderIntervalCheckRule {
 
 impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "OrderIntervalCheckRule",
-            fields: &[
-                ("min_list_length", 0),
-                ("max_list_length", 0),
-                ("enum_file_exts", 0),
-                ("max_file_size", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "OrderIntervalCheckRule",
+                fields: &[
+                    ("min_list_length", 0),
+                    ("max_list_length", 0),
+                    ("enum_file_exts", 0),
+                    ("max_file_size", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.min_list_length,
+                1 => &self.max_list_length,
+                2 => &self.enum_file_exts,
+                _ => &self.max_file_size,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.min_list_length,
-            1 => &self.max_list_length,
-            2 => &self.enum_file_exts,
-            _ => &self.max_file_size,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.min_list_length,
             1 => &mut self.max_list_length,
@@ -689,55 +670,53 @@ pub struct RecordField {
 
 impl ::wechatpay_runtime::Record for RecordField {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RecordField",
-            fields: &[
-                ("item_id", 0),
-                ("field_name", 0),
-                ("name", 0),
-                ("type", 0),
-                ("repeated_field_data", 16),
-                ("tips", 0),
-                ("placeholder", 0),
-                ("tooltip", 0),
-                ("required", 0),
-                ("need_encrypt", 0),
-                ("string_check_rule", 0),
-                ("enum_check_rule", 0),
-                ("file_check_rule", 0),
-                ("time_interval_check_rule", 0),
-                ("order_interval_check_rule", 0),
-                ("relations", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RecordField",
+                fields: &[
+                    ("item_id", 0),
+                    ("field_name", 0),
+                    ("name", 0),
+                    ("type", 0),
+                    ("repeated_field_data", 16),
+                    ("tips", 0),
+                    ("placeholder", 0),
+                    ("tooltip", 0),
+                    ("required", 0),
+                    ("need_encrypt", 0),
+                    ("string_check_rule", 0),
+                    ("enum_check_rule", 0),
+                    ("file_check_rule", 0),
+                    ("time_interval_check_rule", 0),
+                    ("order_interval_check_rule", 0),
+                    ("relations", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.item_id,
+                1 => &self.field_name,
+                2 => &self.name,
+                3 => &self.r#type,
+                4 => &self.repeated_field_data,
+                5 => &self.tips,
+                6 => &self.placeholder,
+                7 => &self.tooltip,
+                8 => &self.required,
+                9 => &self.need_encrypt,
+                10 => &self.string_check_rule,
+                11 => &self.enum_check_rule,
+                12 => &self.file_check_rule,
+                13 => &self.time_interval_check_rule,
+                14 => &self.order_interval_check_rule,
+                _ => &self.relations,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.item_id,
-            1 => &self.field_name,
-            2 => &self.name,
-            3 => &self.r#type,
-            4 => &self.repeated_field_data,
-            5 => &self.tips,
-            6 => &self.placeholder,
-            7 => &self.tooltip,
-            8 => &self.required,
-            9 => &self.need_encrypt,
-            10 => &self.string_check_rule,
-            11 => &self.enum_check_rule,
-            12 => &self.file_check_rule,
-            13 => &self.time_interval_check_rule,
-            14 => &self.order_interval_check_rule,
-            _ => &self.relations,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.item_id,
             1 => &mut self.field_name,
@@ -791,7 +770,6 @@ impl Default for RecordField {
 crate::record!(RecordField);
 
 /// 是否必须提交
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordFieldRequired {
     /// `0`
@@ -833,7 +811,6 @@ impl From<i64> for RecordFieldRequired {
 crate::integer_enum!(RecordFieldRequired);
 
 /// 资料项类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordFieldType {
     /// `1`
@@ -895,7 +872,6 @@ impl From<i64> for RecordFieldType {
 crate::integer_enum!(RecordFieldType);
 
 /// 解除管控原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecoverReason {
     /// `MERCHANT_SUBMIT_RECOVER`
@@ -946,7 +922,6 @@ impl From<&str> for RecoverReason {
 crate::text_enum!(RecoverReason);
 
 /// 解除管控方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecoverWay {
     /// `SUBMIT_INFORMATION`
@@ -1012,24 +987,22 @@ pub struct Relation {
 
 impl ::wechatpay_runtime::Record for Relation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Relation",
-            fields: &[("source_key", 0), ("source_value", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Relation",
+                fields: &[("source_key", 0), ("source_value", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.source_key,
+                _ => &self.source_value,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.source_key,
-            _ => &self.source_value,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.source_key,
             _ => &mut self.source_value,
@@ -1092,53 +1065,51 @@ pub struct RepeatedFieldData {
 
 impl ::wechatpay_runtime::Record for RepeatedFieldData {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RepeatedFieldData",
-            fields: &[
-                ("longitude", 0),
-                ("latitude", 0),
-                ("province", 0),
-                ("city", 0),
-                ("area", 0),
-                ("street", 0),
-                ("address", 0),
-                ("name", 0),
-                ("wechat_order_id", 0),
-                ("merchant_order_id", 0),
-                ("trade_time", 0),
-                ("trade_money_amount", 0),
-                ("trade_goods", 0),
-                ("logistic_flag", 0),
-                ("evidence_img_list", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RepeatedFieldData",
+                fields: &[
+                    ("longitude", 0),
+                    ("latitude", 0),
+                    ("province", 0),
+                    ("city", 0),
+                    ("area", 0),
+                    ("street", 0),
+                    ("address", 0),
+                    ("name", 0),
+                    ("wechat_order_id", 0),
+                    ("merchant_order_id", 0),
+                    ("trade_time", 0),
+                    ("trade_money_amount", 0),
+                    ("trade_goods", 0),
+                    ("logistic_flag", 0),
+                    ("evidence_img_list", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.longitude,
+                1 => &self.latitude,
+                2 => &self.province,
+                3 => &self.city,
+                4 => &self.area,
+                5 => &self.street,
+                6 => &self.address,
+                7 => &self.name,
+                8 => &self.wechat_order_id,
+                9 => &self.merchant_order_id,
+                10 => &self.trade_time,
+                11 => &self.trade_money_amount,
+                12 => &self.trade_goods,
+                13 => &self.logistic_flag,
+                _ => &self.evidence_img_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.longitude,
-            1 => &self.latitude,
-            2 => &self.province,
-            3 => &self.city,
-            4 => &self.area,
-            5 => &self.street,
-            6 => &self.address,
-            7 => &self.name,
-            8 => &self.wechat_order_id,
-            9 => &self.merchant_order_id,
-            10 => &self.trade_time,
-            11 => &self.trade_money_amount,
-            12 => &self.trade_goods,
-            13 => &self.logistic_flag,
-            _ => &self.evidence_img_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.longitude,
             1 => &mut self.latitude,
@@ -1197,21 +1168,19 @@ pub struct RequestedItemInfo {
 
 impl ::wechatpay_runtime::Record for RequestedItemInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RequestedItemInfo",
-            fields: &[("record_fields", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RequestedItemInfo",
+                fields: &[("record_fields", 1)],
+                exactly_one_of: &[],
+            },
+            &self.record_fields,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.record_fields
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.record_fields
     }
 
@@ -1223,14 +1192,7 @@ impl ::wechatpay_runtime::Record for RequestedItemInfo {
     }
 }
 
-impl Default for RequestedItemInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(RequestedItemInfo);
+crate::record!(RequestedItemInfo, answer);
 
 /// 字符串校验规则
 pub struct StringCheckRule {
@@ -1244,29 +1206,27 @@ pub struct StringCheckRule {
 
 impl ::wechatpay_runtime::Record for StringCheckRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StringCheckRule",
-            fields: &[
-                ("min_string_length", 0),
-                ("max_string_length", 0),
-                ("validator", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StringCheckRule",
+                fields: &[
+                    ("min_string_length", 0),
+                    ("max_string_length", 0),
+                    ("validator", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.min_string_length,
+                1 => &self.max_string_length,
+                _ => &self.validator,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.min_string_length,
-            1 => &self.max_string_length,
-            _ => &self.validator,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.min_string_length,
             1 => &mut self.max_string_length,
@@ -1307,24 +1267,22 @@ pub struct TimeIntervalCheckRule {
 
 impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TimeIntervalCheckRule",
-            fields: &[("min_list_length", 0), ("max_list_length", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TimeIntervalCheckRule",
+                fields: &[("min_list_length", 0), ("max_list_length", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.min_list_length,
+                _ => &self.max_list_length,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.min_list_length,
-            _ => &self.max_list_length,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.min_list_length,
             _ => &mut self.max_list_length,
@@ -1350,7 +1308,6 @@ impl Default for TimeIntervalCheckRule {
 crate::record!(TimeIntervalCheckRule);
 
 /// 校验规则
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Validator {
     /// `number`

@@ -44,35 +44,33 @@ pub struct CheckRule {
 
 impl ::wechatpay_runtime::Record for CheckRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CheckRule",
-            fields: &[
-                ("min_length", 0),
-                ("max_length", 0),
-                ("enum_file_exts", 0),
-                ("max_file_size", 0),
-                ("enum_keys", 0),
-                ("enum_values", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CheckRule",
+                fields: &[
+                    ("min_length", 0),
+                    ("max_length", 0),
+                    ("enum_file_exts", 0),
+                    ("max_file_size", 0),
+                    ("enum_keys", 0),
+                    ("enum_values", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.min_length,
+                1 => &self.max_length,
+                2 => &self.enum_file_exts,
+                3 => &self.max_file_size,
+                4 => &self.enum_keys,
+                _ => &self.enum_values,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.min_length,
-            1 => &self.max_length,
-            2 => &self.enum_file_exts,
-            3 => &self.max_file_size,
-            4 => &self.enum_keys,
-            _ => &self.enum_values,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.min_length,
             1 => &mut self.max_length,
@@ -106,7 +104,6 @@ impl Default for CheckRule {
 crate::record!(CheckRule);
 
 /// 尽调单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DueDiligenceState {
     /// `DUE_DILIGENCE_STATE_COLLECTING`
@@ -175,7 +172,6 @@ impl From<&str> for DueDiligenceState {
 crate::text_enum!(DueDiligenceState);
 
 /// 限制提交的文件后缀
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumFileExt {
     /// `png`
@@ -249,45 +245,43 @@ pub struct RecordField {
 
 impl ::wechatpay_runtime::Record for RecordField {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RecordField",
-            fields: &[
-                ("item_id", 0),
-                ("field_name", 0),
-                ("name", 0),
-                ("type", 0),
-                ("tips", 0),
-                ("placeholder", 0),
-                ("tooltip", 0),
-                ("required", 0),
-                ("check_rule", 0),
-                ("relations", 0),
-                ("need_encrypt", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RecordField",
+                fields: &[
+                    ("item_id", 0),
+                    ("field_name", 0),
+                    ("name", 0),
+                    ("type", 0),
+                    ("tips", 0),
+                    ("placeholder", 0),
+                    ("tooltip", 0),
+                    ("required", 0),
+                    ("check_rule", 0),
+                    ("relations", 0),
+                    ("need_encrypt", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.item_id,
+                1 => &self.field_name,
+                2 => &self.name,
+                3 => &self.r#type,
+                4 => &self.tips,
+                5 => &self.placeholder,
+                6 => &self.tooltip,
+                7 => &self.required,
+                8 => &self.check_rule,
+                9 => &self.relations,
+                _ => &self.need_encrypt,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.item_id,
-            1 => &self.field_name,
-            2 => &self.name,
-            3 => &self.r#type,
-            4 => &self.tips,
-            5 => &self.placeholder,
-            6 => &self.tooltip,
-            7 => &self.required,
-            8 => &self.check_rule,
-            9 => &self.relations,
-            _ => &self.need_encrypt,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.item_id,
             1 => &mut self.field_name,
@@ -331,7 +325,6 @@ impl Default for RecordField {
 crate::record!(RecordField);
 
 /// 是否允许修改内容
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordFieldDisabled {
     /// `0`
@@ -373,7 +366,6 @@ impl From<i64> for RecordFieldDisabled {
 crate::integer_enum!(RecordFieldDisabled);
 
 /// 是否必须提交
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordFieldRequired {
     /// `0`
@@ -415,7 +407,6 @@ impl From<i64> for RecordFieldRequired {
 crate::integer_enum!(RecordFieldRequired);
 
 /// 资料项类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordFieldType {
     /// `1`
@@ -476,24 +467,22 @@ pub struct Relation {
 
 impl ::wechatpay_runtime::Record for Relation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Relation",
-            fields: &[("source_key", 0), ("source_value", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Relation",
+                fields: &[("source_key", 0), ("source_value", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.source_key,
+                _ => &self.source_value,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.source_key,
-            _ => &self.source_value,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.source_key,
             _ => &mut self.source_value,
@@ -526,21 +515,19 @@ pub struct SubmissionData {
 
 impl ::wechatpay_runtime::Record for SubmissionData {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubmissionData",
-            fields: &[("record_fields", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubmissionData",
+                fields: &[("record_fields", 1)],
+                exactly_one_of: &[],
+            },
+            &self.record_fields,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.record_fields
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.record_fields
     }
 
@@ -552,14 +539,7 @@ impl ::wechatpay_runtime::Record for SubmissionData {
     }
 }
 
-impl Default for SubmissionData {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SubmissionData);
+crate::record!(SubmissionData, answer);
 
 /// 尽调要求提交的资料
 pub struct SubmissionTemplate {
@@ -569,21 +549,19 @@ pub struct SubmissionTemplate {
 
 impl ::wechatpay_runtime::Record for SubmissionTemplate {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubmissionTemplate",
-            fields: &[("record_fields", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubmissionTemplate",
+                fields: &[("record_fields", 1)],
+                exactly_one_of: &[],
+            },
+            &self.record_fields,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.record_fields
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.record_fields
     }
 
@@ -595,14 +573,7 @@ impl ::wechatpay_runtime::Record for SubmissionTemplate {
     }
 }
 
-impl Default for SubmissionTemplate {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SubmissionTemplate);
+crate::record!(SubmissionTemplate, answer);
 
 /// 资料项集合
 pub struct SubmissionTemplateRecordField {
@@ -638,51 +609,49 @@ pub struct SubmissionTemplateRecordField {
 
 impl ::wechatpay_runtime::Record for SubmissionTemplateRecordField {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubmissionTemplateRecordField",
-            fields: &[
-                ("check_rule", 0),
-                ("disabled", 0),
-                ("field_data", 0),
-                ("field_name", 0),
-                ("hidden", 0),
-                ("item_id", 0),
-                ("name", 0),
-                ("need_encrypt", 0),
-                ("placeholder", 0),
-                ("required", 0),
-                ("tips", 0),
-                ("tooltip", 0),
-                ("type", 0),
-                ("use_permanently_date", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubmissionTemplateRecordField",
+                fields: &[
+                    ("check_rule", 0),
+                    ("disabled", 0),
+                    ("field_data", 0),
+                    ("field_name", 0),
+                    ("hidden", 0),
+                    ("item_id", 0),
+                    ("name", 0),
+                    ("need_encrypt", 0),
+                    ("placeholder", 0),
+                    ("required", 0),
+                    ("tips", 0),
+                    ("tooltip", 0),
+                    ("type", 0),
+                    ("use_permanently_date", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.check_rule,
+                1 => &self.disabled,
+                2 => &self.field_data,
+                3 => &self.field_name,
+                4 => &self.hidden,
+                5 => &self.item_id,
+                6 => &self.name,
+                7 => &self.need_encrypt,
+                8 => &self.placeholder,
+                9 => &self.required,
+                10 => &self.tips,
+                11 => &self.tooltip,
+                12 => &self.r#type,
+                _ => &self.use_permanently_date,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.check_rule,
-            1 => &self.disabled,
-            2 => &self.field_data,
-            3 => &self.field_name,
-            4 => &self.hidden,
-            5 => &self.item_id,
-            6 => &self.name,
-            7 => &self.need_encrypt,
-            8 => &self.placeholder,
-            9 => &self.required,
-            10 => &self.tips,
-            11 => &self.tooltip,
-            12 => &self.r#type,
-            _ => &self.use_permanently_date,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.check_rule,
             1 => &mut self.disabled,
@@ -722,17 +691,9 @@ impl ::wechatpay_runtime::Record for SubmissionTemplateRecordField {
     }
 }
 
-impl Default for SubmissionTemplateRecordField {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SubmissionTemplateRecordField);
+crate::record!(SubmissionTemplateRecordField, answer);
 
 /// 日期类型是否可勾选“长期有效”
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UsePermanentlyDate {
     /// `0`

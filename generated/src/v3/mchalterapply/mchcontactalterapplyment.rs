@@ -64,7 +64,6 @@ pub mod post {
     };
 
     /// 超级管理员证件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContactIdDocType {
         /// `IDENTIFICATION_TYPE_IDCARD`
@@ -202,41 +201,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ContactInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ContactInfo",
-                fields: &[
-                    ("contact_name", 5),
-                    ("contact_id_doc_type", 0),
-                    ("contact_id_card_number", 5),
-                    ("contact_id_doc_copy", 0),
-                    ("contact_id_doc_copy_back", 0),
-                    ("contact_id_doc_period_begin", 0),
-                    ("contact_id_doc_period_end", 0),
-                    ("business_authorization_letter", 0),
-                    ("mobile_phone", 5),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ContactInfo",
+                    fields: &[
+                        ("contact_name", 5),
+                        ("contact_id_doc_type", 0),
+                        ("contact_id_card_number", 5),
+                        ("contact_id_doc_copy", 0),
+                        ("contact_id_doc_copy_back", 0),
+                        ("contact_id_doc_period_begin", 0),
+                        ("contact_id_doc_period_end", 0),
+                        ("business_authorization_letter", 0),
+                        ("mobile_phone", 5),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.contact_name,
+                    1 => &self.contact_id_doc_type,
+                    2 => &self.contact_id_card_number,
+                    3 => &self.contact_id_doc_copy,
+                    4 => &self.contact_id_doc_copy_back,
+                    5 => &self.contact_id_doc_period_begin,
+                    6 => &self.contact_id_doc_period_end,
+                    7 => &self.business_authorization_letter,
+                    _ => &self.mobile_phone,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.contact_name,
-                1 => &self.contact_id_doc_type,
-                2 => &self.contact_id_card_number,
-                3 => &self.contact_id_doc_copy,
-                4 => &self.contact_id_doc_copy_back,
-                5 => &self.contact_id_doc_period_begin,
-                6 => &self.contact_id_doc_period_end,
-                7 => &self.business_authorization_letter,
-                _ => &self.mobile_phone,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.contact_name,
                 1 => &mut self.contact_id_doc_type,
@@ -324,29 +321,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("merchant_code", 1),
-                    ("out_request_no", 1),
-                    ("contact_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("merchant_code", 1),
+                        ("out_request_no", 1),
+                        ("contact_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.merchant_code,
+                    1 => &self.out_request_no,
+                    _ => &self.contact_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.merchant_code,
-                1 => &self.out_request_no,
-                _ => &self.contact_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.merchant_code,
                 1 => &mut self.out_request_no,
@@ -399,21 +394,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("apply_id", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("apply_id", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.apply_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.apply_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.apply_id
         }
 
@@ -423,14 +416,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// Part of `/v3/mchalterapply/mchcontactalterapplyment`.
@@ -461,35 +447,33 @@ pub struct ContactAlteration {
 
 impl ::wechatpay_runtime::Record for ContactAlteration {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ContactAlteration",
-            fields: &[
-                ("apply_id", 1),
-                ("out_request_no", 1),
-                ("merchant_code", 1),
-                ("state", 1),
-                ("audit_reject_reason", 0),
-                ("audit_reject_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ContactAlteration",
+                fields: &[
+                    ("apply_id", 1),
+                    ("out_request_no", 1),
+                    ("merchant_code", 1),
+                    ("state", 1),
+                    ("audit_reject_reason", 0),
+                    ("audit_reject_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.apply_id,
+                1 => &self.out_request_no,
+                2 => &self.merchant_code,
+                3 => &self.state,
+                4 => &self.audit_reject_reason,
+                _ => &self.audit_reject_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.apply_id,
-            1 => &self.out_request_no,
-            2 => &self.merchant_code,
-            3 => &self.state,
-            4 => &self.audit_reject_reason,
-            _ => &self.audit_reject_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.apply_id,
             1 => &mut self.out_request_no,
@@ -513,17 +497,9 @@ impl ::wechatpay_runtime::Record for ContactAlteration {
     }
 }
 
-impl Default for ContactAlteration {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ContactAlteration);
+crate::record!(ContactAlteration, answer);
 
 /// 申请单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactAlterationState {
     /// `APPLYMENT_STATE_AUDITING`

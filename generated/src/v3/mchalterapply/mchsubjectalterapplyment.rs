@@ -99,33 +99,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Addition {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Addition",
-                fields: &[
-                    ("bank_openaccount_license", 0),
-                    ("openaccount_approval", 0),
-                    ("legal_other_prove", 0),
-                    ("agency_prove", 0),
-                    ("ubo_prove", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Addition",
+                    fields: &[
+                        ("bank_openaccount_license", 0),
+                        ("openaccount_approval", 0),
+                        ("legal_other_prove", 0),
+                        ("agency_prove", 0),
+                        ("ubo_prove", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.bank_openaccount_license,
+                    1 => &self.openaccount_approval,
+                    2 => &self.legal_other_prove,
+                    3 => &self.agency_prove,
+                    _ => &self.ubo_prove,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.bank_openaccount_license,
-                1 => &self.openaccount_approval,
-                2 => &self.legal_other_prove,
-                3 => &self.agency_prove,
-                _ => &self.ubo_prove,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.bank_openaccount_license,
                 1 => &mut self.openaccount_approval,
@@ -157,7 +155,6 @@ pub mod post {
     crate::record!(Addition);
 
     /// 主体资料变更范围
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AlterScope {
         /// `ALTER_SCOPE_FULL`
@@ -249,37 +246,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BusinessLicenseInfo",
-                fields: &[
-                    ("license_number", 1),
-                    ("license_copy", 1),
-                    ("merchant_name", 1),
-                    ("legal_person", 1),
-                    ("company_address", 0),
-                    ("license_period_begin", 0),
-                    ("license_period_end", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BusinessLicenseInfo",
+                    fields: &[
+                        ("license_number", 1),
+                        ("license_copy", 1),
+                        ("merchant_name", 1),
+                        ("legal_person", 1),
+                        ("company_address", 0),
+                        ("license_period_begin", 0),
+                        ("license_period_end", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.license_number,
+                    1 => &self.license_copy,
+                    2 => &self.merchant_name,
+                    3 => &self.legal_person,
+                    4 => &self.company_address,
+                    5 => &self.license_period_begin,
+                    _ => &self.license_period_end,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.license_number,
-                1 => &self.license_copy,
-                2 => &self.merchant_name,
-                3 => &self.legal_person,
-                4 => &self.company_address,
-                5 => &self.license_period_begin,
-                _ => &self.license_period_end,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.license_number,
                 1 => &mut self.license_copy,
@@ -343,7 +338,6 @@ pub mod post {
     }
 
     /// 证书类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CertType {
         /// `CERTIFICATE_TYPE_2388`
@@ -475,39 +469,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for CertificateInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CertificateInfo",
-                fields: &[
-                    ("cert_type", 1),
-                    ("cert_number", 1),
-                    ("cert_copy", 1),
-                    ("merchant_name", 1),
-                    ("legal_person", 1),
-                    ("company_address", 1),
-                    ("cert_period_begin", 1),
-                    ("cert_period_end", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CertificateInfo",
+                    fields: &[
+                        ("cert_type", 1),
+                        ("cert_number", 1),
+                        ("cert_copy", 1),
+                        ("merchant_name", 1),
+                        ("legal_person", 1),
+                        ("company_address", 1),
+                        ("cert_period_begin", 1),
+                        ("cert_period_end", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.cert_type,
+                    1 => &self.cert_number,
+                    2 => &self.cert_copy,
+                    3 => &self.merchant_name,
+                    4 => &self.legal_person,
+                    5 => &self.company_address,
+                    6 => &self.cert_period_begin,
+                    _ => &self.cert_period_end,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.cert_type,
-                1 => &self.cert_number,
-                2 => &self.cert_copy,
-                3 => &self.merchant_name,
-                4 => &self.legal_person,
-                5 => &self.company_address,
-                6 => &self.cert_period_begin,
-                _ => &self.cert_period_end,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.cert_type,
                 1 => &mut self.cert_number,
@@ -553,24 +545,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FinanceInstitutionInfo",
-                fields: &[("finance_type", 1), ("finance_license_pics", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FinanceInstitutionInfo",
+                    fields: &[("finance_type", 1), ("finance_license_pics", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.finance_type,
+                    _ => &self.finance_license_pics,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.finance_type,
-                _ => &self.finance_license_pics,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.finance_type,
                 _ => &mut self.finance_license_pics,
@@ -589,7 +579,6 @@ pub mod post {
     crate::record!(FinanceInstitutionInfo);
 
     /// 金融机构类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FinanceType {
         /// `FINANCE_TYPE_BANK_AGENT`
@@ -652,7 +641,6 @@ pub mod post {
     crate::text_enum!(FinanceType);
 
     /// 证件持有人类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum IdHolderType {
         /// `LEGAL`
@@ -759,45 +747,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for LegalPersonInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "LegalPersonInfo",
-                fields: &[
-                    ("id_holder_type", 1),
-                    ("id_doc_type", 0),
-                    ("authorize_letter_copy", 0),
-                    ("card_front", 0),
-                    ("card_back", 0),
-                    ("card_name", 4),
-                    ("card_number", 4),
-                    ("card_address", 4),
-                    ("card_period_begin", 0),
-                    ("card_period_end", 0),
-                    ("as_ubo", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "LegalPersonInfo",
+                    fields: &[
+                        ("id_holder_type", 1),
+                        ("id_doc_type", 0),
+                        ("authorize_letter_copy", 0),
+                        ("card_front", 0),
+                        ("card_back", 0),
+                        ("card_name", 4),
+                        ("card_number", 4),
+                        ("card_address", 4),
+                        ("card_period_begin", 0),
+                        ("card_period_end", 0),
+                        ("as_ubo", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id_holder_type,
+                    1 => &self.id_doc_type,
+                    2 => &self.authorize_letter_copy,
+                    3 => &self.card_front,
+                    4 => &self.card_back,
+                    5 => &self.card_name,
+                    6 => &self.card_number,
+                    7 => &self.card_address,
+                    8 => &self.card_period_begin,
+                    9 => &self.card_period_end,
+                    _ => &self.as_ubo,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id_holder_type,
-                1 => &self.id_doc_type,
-                2 => &self.authorize_letter_copy,
-                3 => &self.card_front,
-                4 => &self.card_back,
-                5 => &self.card_name,
-                6 => &self.card_number,
-                7 => &self.card_address,
-                8 => &self.card_period_begin,
-                9 => &self.card_period_end,
-                _ => &self.as_ubo,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id_holder_type,
                 1 => &mut self.id_doc_type,
@@ -852,7 +838,6 @@ pub mod post {
     }
 
     /// 主体类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OrganizationType {
         /// `SUBJECT_TYPE_ENTERPRISE`
@@ -962,45 +947,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("merchant_code", 1),
-                    ("out_request_no", 1),
-                    ("alter_scope", 0),
-                    ("organization_type", 1),
-                    ("finance_institution", 0),
-                    ("business_license_info", 0),
-                    ("certificate_info", 0),
-                    ("finance_institution_info", 0),
-                    ("legal_person_info", 0),
-                    ("ubo_info_list", 0),
-                    ("addition", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("merchant_code", 1),
+                        ("out_request_no", 1),
+                        ("alter_scope", 0),
+                        ("organization_type", 1),
+                        ("finance_institution", 0),
+                        ("business_license_info", 0),
+                        ("certificate_info", 0),
+                        ("finance_institution_info", 0),
+                        ("legal_person_info", 0),
+                        ("ubo_info_list", 0),
+                        ("addition", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.merchant_code,
+                    1 => &self.out_request_no,
+                    2 => &self.alter_scope,
+                    3 => &self.organization_type,
+                    4 => &self.finance_institution,
+                    5 => &self.business_license_info,
+                    6 => &self.certificate_info,
+                    7 => &self.finance_institution_info,
+                    8 => &self.legal_person_info,
+                    9 => &self.ubo_info_list,
+                    _ => &self.addition,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.merchant_code,
-                1 => &self.out_request_no,
-                2 => &self.alter_scope,
-                3 => &self.organization_type,
-                4 => &self.finance_institution,
-                5 => &self.business_license_info,
-                6 => &self.certificate_info,
-                7 => &self.finance_institution_info,
-                8 => &self.legal_person_info,
-                9 => &self.ubo_info_list,
-                _ => &self.addition,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.merchant_code,
                 1 => &mut self.out_request_no,
@@ -1074,21 +1057,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("apply_id", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("apply_id", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.apply_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.apply_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.apply_id
         }
 
@@ -1098,14 +1079,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 最终受益人信息列表
     ///
@@ -1161,39 +1135,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for UboInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "UboInfo",
-                fields: &[
-                    ("id_doc_type", 1),
-                    ("card_front", 1),
-                    ("card_back", 0),
-                    ("card_name", 5),
-                    ("card_number", 5),
-                    ("card_address", 4),
-                    ("card_period_begin", 1),
-                    ("card_period_end", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "UboInfo",
+                    fields: &[
+                        ("id_doc_type", 1),
+                        ("card_front", 1),
+                        ("card_back", 0),
+                        ("card_name", 5),
+                        ("card_number", 5),
+                        ("card_address", 4),
+                        ("card_period_begin", 1),
+                        ("card_period_end", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id_doc_type,
+                    1 => &self.card_front,
+                    2 => &self.card_back,
+                    3 => &self.card_name,
+                    4 => &self.card_number,
+                    5 => &self.card_address,
+                    6 => &self.card_period_begin,
+                    _ => &self.card_period_end,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id_doc_type,
-                1 => &self.card_front,
-                2 => &self.card_back,
-                3 => &self.card_name,
-                4 => &self.card_number,
-                5 => &self.card_address,
-                6 => &self.card_period_begin,
-                _ => &self.card_period_end,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id_doc_type,
                 1 => &mut self.card_front,
@@ -1274,7 +1246,6 @@ pub mod post {
 }
 
 /// 证件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdDocType {
     /// `IDENTIFICATION_TYPE_IDCARD`
@@ -1386,35 +1357,33 @@ pub struct SubjectAlteration {
 
 impl ::wechatpay_runtime::Record for SubjectAlteration {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubjectAlteration",
-            fields: &[
-                ("merchant_code", 1),
-                ("apply_id", 1),
-                ("out_request_no", 1),
-                ("state", 1),
-                ("audit_reject_reason", 0),
-                ("audit_reject_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubjectAlteration",
+                fields: &[
+                    ("merchant_code", 1),
+                    ("apply_id", 1),
+                    ("out_request_no", 1),
+                    ("state", 1),
+                    ("audit_reject_reason", 0),
+                    ("audit_reject_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.merchant_code,
+                1 => &self.apply_id,
+                2 => &self.out_request_no,
+                3 => &self.state,
+                4 => &self.audit_reject_reason,
+                _ => &self.audit_reject_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.merchant_code,
-            1 => &self.apply_id,
-            2 => &self.out_request_no,
-            3 => &self.state,
-            4 => &self.audit_reject_reason,
-            _ => &self.audit_reject_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.merchant_code,
             1 => &mut self.apply_id,
@@ -1438,17 +1407,9 @@ impl ::wechatpay_runtime::Record for SubjectAlteration {
     }
 }
 
-impl Default for SubjectAlteration {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SubjectAlteration);
+crate::record!(SubjectAlteration, answer);
 
 /// 申请单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubjectAlterationState {
     /// `APPLYMENT_STATE_AUDITING`

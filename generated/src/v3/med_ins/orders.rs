@@ -87,25 +87,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Payer {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[("name", 5), ("id_digest", 5), ("card_type", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Payer",
+                    fields: &[("name", 5), ("id_digest", 5), ("card_type", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.name,
+                    1 => &self.id_digest,
+                    _ => &self.card_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.name,
-                1 => &self.id_digest,
-                _ => &self.card_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.name,
                 1 => &mut self.id_digest,
@@ -147,25 +145,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Relative {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Relative",
-                fields: &[("name", 5), ("id_digest", 5), ("card_type", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Relative",
+                    fields: &[("name", 5), ("id_digest", 5), ("card_type", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.name,
+                    1 => &self.id_digest,
+                    _ => &self.card_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.name,
-                1 => &self.id_digest,
-                _ => &self.card_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.name,
                 1 => &mut self.id_digest,
@@ -321,91 +317,89 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("mix_pay_type", 1),
-                    ("order_type", 1),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("payer", 1),
-                    ("pay_for_relatives", 0),
-                    ("relative", 0),
-                    ("out_trade_no", 1),
-                    ("serial_no", 1),
-                    ("pay_order_id", 0),
-                    ("pay_auth_no", 0),
-                    ("geo_location", 0),
-                    ("city_id", 1),
-                    ("med_inst_name", 1),
-                    ("med_inst_no", 1),
-                    ("med_ins_order_create_time", 0),
-                    ("total_fee", 1),
-                    ("med_ins_gov_fee", 0),
-                    ("med_ins_self_fee", 0),
-                    ("med_ins_other_fee", 0),
-                    ("med_ins_cash_fee", 0),
-                    ("wechat_pay_cash_fee", 0),
-                    ("cash_add_detail", 0),
-                    ("cash_reduce_detail", 0),
-                    ("callback_url", 1),
-                    ("prepay_id", 0),
-                    ("passthrough_request_content", 16),
-                    ("extends", 0),
-                    ("attach", 0),
-                    ("channel_no", 0),
-                    ("med_ins_test_env", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("mix_pay_type", 1),
+                        ("order_type", 1),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 0),
+                        ("openid", 0),
+                        ("sub_openid", 0),
+                        ("payer", 1),
+                        ("pay_for_relatives", 0),
+                        ("relative", 0),
+                        ("out_trade_no", 1),
+                        ("serial_no", 1),
+                        ("pay_order_id", 0),
+                        ("pay_auth_no", 0),
+                        ("geo_location", 0),
+                        ("city_id", 1),
+                        ("med_inst_name", 1),
+                        ("med_inst_no", 1),
+                        ("med_ins_order_create_time", 0),
+                        ("total_fee", 1),
+                        ("med_ins_gov_fee", 0),
+                        ("med_ins_self_fee", 0),
+                        ("med_ins_other_fee", 0),
+                        ("med_ins_cash_fee", 0),
+                        ("wechat_pay_cash_fee", 0),
+                        ("cash_add_detail", 0),
+                        ("cash_reduce_detail", 0),
+                        ("callback_url", 1),
+                        ("prepay_id", 0),
+                        ("passthrough_request_content", 16),
+                        ("extends", 0),
+                        ("attach", 0),
+                        ("channel_no", 0),
+                        ("med_ins_test_env", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mix_pay_type,
+                    1 => &self.order_type,
+                    2 => &self.appid,
+                    3 => &self.sub_appid,
+                    4 => &self.sub_mchid,
+                    5 => &self.openid,
+                    6 => &self.sub_openid,
+                    7 => &self.payer,
+                    8 => &self.pay_for_relatives,
+                    9 => &self.relative,
+                    10 => &self.out_trade_no,
+                    11 => &self.serial_no,
+                    12 => &self.pay_order_id,
+                    13 => &self.pay_auth_no,
+                    14 => &self.geo_location,
+                    15 => &self.city_id,
+                    16 => &self.med_inst_name,
+                    17 => &self.med_inst_no,
+                    18 => &self.med_ins_order_create_time,
+                    19 => &self.total_fee,
+                    20 => &self.med_ins_gov_fee,
+                    21 => &self.med_ins_self_fee,
+                    22 => &self.med_ins_other_fee,
+                    23 => &self.med_ins_cash_fee,
+                    24 => &self.wechat_pay_cash_fee,
+                    25 => &self.cash_add_detail,
+                    26 => &self.cash_reduce_detail,
+                    27 => &self.callback_url,
+                    28 => &self.prepay_id,
+                    29 => &self.passthrough_request_content,
+                    30 => &self.extends,
+                    31 => &self.attach,
+                    32 => &self.channel_no,
+                    _ => &self.med_ins_test_env,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mix_pay_type,
-                1 => &self.order_type,
-                2 => &self.appid,
-                3 => &self.sub_appid,
-                4 => &self.sub_mchid,
-                5 => &self.openid,
-                6 => &self.sub_openid,
-                7 => &self.payer,
-                8 => &self.pay_for_relatives,
-                9 => &self.relative,
-                10 => &self.out_trade_no,
-                11 => &self.serial_no,
-                12 => &self.pay_order_id,
-                13 => &self.pay_auth_no,
-                14 => &self.geo_location,
-                15 => &self.city_id,
-                16 => &self.med_inst_name,
-                17 => &self.med_inst_no,
-                18 => &self.med_ins_order_create_time,
-                19 => &self.total_fee,
-                20 => &self.med_ins_gov_fee,
-                21 => &self.med_ins_self_fee,
-                22 => &self.med_ins_other_fee,
-                23 => &self.med_ins_cash_fee,
-                24 => &self.wechat_pay_cash_fee,
-                25 => &self.cash_add_detail,
-                26 => &self.cash_reduce_detail,
-                27 => &self.callback_url,
-                28 => &self.prepay_id,
-                29 => &self.passthrough_request_content,
-                30 => &self.extends,
-                31 => &self.attach,
-                32 => &self.channel_no,
-                _ => &self.med_ins_test_env,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mix_pay_type,
                 1 => &mut self.order_type,
@@ -555,7 +549,6 @@ pub mod post {
 }
 
 /// 证件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardType {
     /// `UNKNOWN_USER_CARD_TYPE`

@@ -42,24 +42,22 @@ pub struct MediaMeta {
 
 impl ::wechatpay_runtime::Record for MediaMeta {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MediaMeta",
-            fields: &[("filename", 256), ("sha256", 512)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MediaMeta",
+                fields: &[("filename", 256), ("sha256", 512)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.filename,
+                _ => &self.sha256,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.filename,
-            _ => &self.sha256,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.filename,
             _ => &mut self.sha256,

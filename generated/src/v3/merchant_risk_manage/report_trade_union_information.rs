@@ -48,7 +48,6 @@ pub mod post {
     };
 
     /// 用户设备类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DeviceType {
         /// `1`
@@ -95,7 +94,6 @@ pub mod post {
     crate::integer_enum!(DeviceType);
 
     /// 虚拟实物标识
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum GoodsType {
         /// `1`
@@ -137,7 +135,6 @@ pub mod post {
     crate::integer_enum!(GoodsType);
 
     /// 线上线下标识
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum LineType {
         /// `1`
@@ -212,37 +209,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for LivingExpensesFields {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "LivingExpensesFields",
-                fields: &[
-                    ("acc_no", 0),
-                    ("type", 0),
-                    ("city", 0),
-                    ("address", 0),
-                    ("acc_name", 0),
-                    ("company_name", 0),
-                    ("amount", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "LivingExpensesFields",
+                    fields: &[
+                        ("acc_no", 0),
+                        ("type", 0),
+                        ("city", 0),
+                        ("address", 0),
+                        ("acc_name", 0),
+                        ("company_name", 0),
+                        ("amount", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.acc_no,
+                    1 => &self.r#type,
+                    2 => &self.city,
+                    3 => &self.address,
+                    4 => &self.acc_name,
+                    5 => &self.company_name,
+                    _ => &self.amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.acc_no,
-                1 => &self.r#type,
-                2 => &self.city,
-                3 => &self.address,
-                4 => &self.acc_name,
-                5 => &self.company_name,
-                _ => &self.amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.acc_no,
                 1 => &mut self.r#type,
@@ -278,7 +273,6 @@ pub mod post {
     crate::record!(LivingExpensesFields);
 
     /// 订单识别标识
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OfflineDeliveryLabel {
         /// `1`
@@ -331,24 +325,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for RechargeFields {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "RechargeFields",
-                fields: &[("account_type", 0), ("account", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "RechargeFields",
+                    fields: &[("account_type", 0), ("account", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.account_type,
+                    _ => &self.account,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.account_type,
-                _ => &self.account,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.account_type,
                 _ => &mut self.account,
@@ -374,7 +366,6 @@ pub mod post {
     crate::record!(RechargeFields);
 
     /// 业务场景
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ReportTradeUnionScene {
         /// `0`
@@ -579,115 +570,113 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_mchid", 0),
-                    ("acquiring_bank_id", 0),
-                    ("channel_id", 0),
-                    ("sub_mchid", 0),
-                    ("out_trade_no", 0),
-                    ("openid", 0),
-                    ("phone", 4),
-                    ("certificates_number", 4),
-                    ("client_ip", 0),
-                    ("risk_level", 0),
-                    ("line_type", 0),
-                    ("goods_type", 0),
-                    ("seller_type", 0),
-                    ("is_need_deliver", 0),
-                    ("device_type", 0),
-                    ("userid", 0),
-                    ("phone_from", 0),
-                    ("seller_userid", 0),
-                    ("scene", 0),
-                    ("recharge_fields", 0),
-                    ("living_expenses_fields", 0),
-                    ("extra_fields1", 0),
-                    ("extra_fields2", 0),
-                    ("extra_fields3", 0),
-                    ("high_risk_goods", 0),
-                    ("same_deviced", 0),
-                    ("reliable_device", 0),
-                    ("delivery_province", 0),
-                    ("delivery_city", 0),
-                    ("new_address", 0),
-                    ("last_pay_openid", 0),
-                    ("risky_goods", 0),
-                    ("offline_delivery_label", 0),
-                    ("proxy_payment", 0),
-                    ("order_phone_number", 0),
-                    ("user_risk_level", 0),
-                    ("sp_risk_level", 0),
-                    ("phone_number_location", 0),
-                    ("goods_category", 0),
-                    ("pre_opening_behavior", 0),
-                    ("new_store", 0),
-                    ("store_identifier", 0),
-                    ("goods_listing_time", 0),
-                    ("combine_out_trade_no", 0),
-                    ("combine_mchid", 0),
-                    ("sub_orders", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_mchid", 0),
+                        ("acquiring_bank_id", 0),
+                        ("channel_id", 0),
+                        ("sub_mchid", 0),
+                        ("out_trade_no", 0),
+                        ("openid", 0),
+                        ("phone", 4),
+                        ("certificates_number", 4),
+                        ("client_ip", 0),
+                        ("risk_level", 0),
+                        ("line_type", 0),
+                        ("goods_type", 0),
+                        ("seller_type", 0),
+                        ("is_need_deliver", 0),
+                        ("device_type", 0),
+                        ("userid", 0),
+                        ("phone_from", 0),
+                        ("seller_userid", 0),
+                        ("scene", 0),
+                        ("recharge_fields", 0),
+                        ("living_expenses_fields", 0),
+                        ("extra_fields1", 0),
+                        ("extra_fields2", 0),
+                        ("extra_fields3", 0),
+                        ("high_risk_goods", 0),
+                        ("same_deviced", 0),
+                        ("reliable_device", 0),
+                        ("delivery_province", 0),
+                        ("delivery_city", 0),
+                        ("new_address", 0),
+                        ("last_pay_openid", 0),
+                        ("risky_goods", 0),
+                        ("offline_delivery_label", 0),
+                        ("proxy_payment", 0),
+                        ("order_phone_number", 0),
+                        ("user_risk_level", 0),
+                        ("sp_risk_level", 0),
+                        ("phone_number_location", 0),
+                        ("goods_category", 0),
+                        ("pre_opening_behavior", 0),
+                        ("new_store", 0),
+                        ("store_identifier", 0),
+                        ("goods_listing_time", 0),
+                        ("combine_out_trade_no", 0),
+                        ("combine_mchid", 0),
+                        ("sub_orders", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.acquiring_bank_id,
+                    2 => &self.channel_id,
+                    3 => &self.sub_mchid,
+                    4 => &self.out_trade_no,
+                    5 => &self.openid,
+                    6 => &self.phone,
+                    7 => &self.certificates_number,
+                    8 => &self.client_ip,
+                    9 => &self.risk_level,
+                    10 => &self.line_type,
+                    11 => &self.goods_type,
+                    12 => &self.seller_type,
+                    13 => &self.is_need_deliver,
+                    14 => &self.device_type,
+                    15 => &self.userid,
+                    16 => &self.phone_from,
+                    17 => &self.seller_userid,
+                    18 => &self.scene,
+                    19 => &self.recharge_fields,
+                    20 => &self.living_expenses_fields,
+                    21 => &self.extra_fields1,
+                    22 => &self.extra_fields2,
+                    23 => &self.extra_fields3,
+                    24 => &self.high_risk_goods,
+                    25 => &self.same_deviced,
+                    26 => &self.reliable_device,
+                    27 => &self.delivery_province,
+                    28 => &self.delivery_city,
+                    29 => &self.new_address,
+                    30 => &self.last_pay_openid,
+                    31 => &self.risky_goods,
+                    32 => &self.offline_delivery_label,
+                    33 => &self.proxy_payment,
+                    34 => &self.order_phone_number,
+                    35 => &self.user_risk_level,
+                    36 => &self.sp_risk_level,
+                    37 => &self.phone_number_location,
+                    38 => &self.goods_category,
+                    39 => &self.pre_opening_behavior,
+                    40 => &self.new_store,
+                    41 => &self.store_identifier,
+                    42 => &self.goods_listing_time,
+                    43 => &self.combine_out_trade_no,
+                    44 => &self.combine_mchid,
+                    _ => &self.sub_orders,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.acquiring_bank_id,
-                2 => &self.channel_id,
-                3 => &self.sub_mchid,
-                4 => &self.out_trade_no,
-                5 => &self.openid,
-                6 => &self.phone,
-                7 => &self.certificates_number,
-                8 => &self.client_ip,
-                9 => &self.risk_level,
-                10 => &self.line_type,
-                11 => &self.goods_type,
-                12 => &self.seller_type,
-                13 => &self.is_need_deliver,
-                14 => &self.device_type,
-                15 => &self.userid,
-                16 => &self.phone_from,
-                17 => &self.seller_userid,
-                18 => &self.scene,
-                19 => &self.recharge_fields,
-                20 => &self.living_expenses_fields,
-                21 => &self.extra_fields1,
-                22 => &self.extra_fields2,
-                23 => &self.extra_fields3,
-                24 => &self.high_risk_goods,
-                25 => &self.same_deviced,
-                26 => &self.reliable_device,
-                27 => &self.delivery_province,
-                28 => &self.delivery_city,
-                29 => &self.new_address,
-                30 => &self.last_pay_openid,
-                31 => &self.risky_goods,
-                32 => &self.offline_delivery_label,
-                33 => &self.proxy_payment,
-                34 => &self.order_phone_number,
-                35 => &self.user_risk_level,
-                36 => &self.sp_risk_level,
-                37 => &self.phone_number_location,
-                38 => &self.goods_category,
-                39 => &self.pre_opening_behavior,
-                40 => &self.new_store,
-                41 => &self.store_identifier,
-                42 => &self.goods_listing_time,
-                43 => &self.combine_out_trade_no,
-                44 => &self.combine_mchid,
-                _ => &self.sub_orders,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.acquiring_bank_id,
@@ -826,33 +815,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 0),
-                    ("acquiring_bank_id", 0),
-                    ("channel_id", 0),
-                    ("sub_mchid", 0),
-                    ("out_trade_no", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 0),
+                        ("acquiring_bank_id", 0),
+                        ("channel_id", 0),
+                        ("sub_mchid", 0),
+                        ("out_trade_no", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.acquiring_bank_id,
+                    2 => &self.channel_id,
+                    3 => &self.sub_mchid,
+                    _ => &self.out_trade_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.acquiring_bank_id,
-                2 => &self.channel_id,
-                3 => &self.sub_mchid,
-                _ => &self.out_trade_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.acquiring_bank_id,
@@ -874,17 +861,9 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 物品发布类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SellerType {
         /// `1`
@@ -954,37 +933,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SubOrder {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SubOrder",
-                fields: &[
-                    ("out_trade_no", 0),
-                    ("mch_id", 0),
-                    ("delivery_province", 0),
-                    ("delivery_city", 0),
-                    ("risky_goods", 0),
-                    ("user_risk_level", 0),
-                    ("sp_risk_level", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SubOrder",
+                    fields: &[
+                        ("out_trade_no", 0),
+                        ("mch_id", 0),
+                        ("delivery_province", 0),
+                        ("delivery_city", 0),
+                        ("risky_goods", 0),
+                        ("user_risk_level", 0),
+                        ("sp_risk_level", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_trade_no,
+                    1 => &self.mch_id,
+                    2 => &self.delivery_province,
+                    3 => &self.delivery_city,
+                    4 => &self.risky_goods,
+                    5 => &self.user_risk_level,
+                    _ => &self.sp_risk_level,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_trade_no,
-                1 => &self.mch_id,
-                2 => &self.delivery_province,
-                3 => &self.delivery_city,
-                4 => &self.risky_goods,
-                5 => &self.user_risk_level,
-                _ => &self.sp_risk_level,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_trade_no,
                 1 => &mut self.mch_id,
@@ -1021,7 +998,6 @@ pub mod post {
 }
 
 /// 高风险类目
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskyGoods {
     /// `1`
@@ -1083,7 +1059,6 @@ impl From<i64> for RiskyGoods {
 crate::integer_enum!(RiskyGoods);
 
 /// 商户风险等级
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SpRiskLevel {
     /// `1`
@@ -1150,7 +1125,6 @@ impl From<i64> for SpRiskLevel {
 crate::integer_enum!(SpRiskLevel);
 
 /// 下单人风险等级
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserRiskLevel {
     /// `1`

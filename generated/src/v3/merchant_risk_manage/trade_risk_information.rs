@@ -83,35 +83,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_mchid", 32),
-                    ("acquiring_bank_id", 32),
-                    ("channel_id", 32),
-                    ("sub_mchid", 32),
-                    ("out_trade_no", 33),
-                    ("complaints_information", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_mchid", 32),
+                        ("acquiring_bank_id", 32),
+                        ("channel_id", 32),
+                        ("sub_mchid", 32),
+                        ("out_trade_no", 33),
+                        ("complaints_information", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.acquiring_bank_id,
+                    2 => &self.channel_id,
+                    3 => &self.sub_mchid,
+                    4 => &self.out_trade_no,
+                    _ => &self.complaints_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.acquiring_bank_id,
-                2 => &self.channel_id,
-                3 => &self.sub_mchid,
-                4 => &self.out_trade_no,
-                _ => &self.complaints_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.acquiring_bank_id,
@@ -177,31 +175,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("risk_score", 1),
-                    ("risk_type", 0),
-                    ("punish_type", 0),
-                    ("punish_description", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("risk_score", 1),
+                        ("risk_type", 0),
+                        ("punish_type", 0),
+                        ("punish_description", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.risk_score,
+                    1 => &self.risk_type,
+                    2 => &self.punish_type,
+                    _ => &self.punish_description,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.risk_score,
-                1 => &self.risk_type,
-                2 => &self.punish_type,
-                _ => &self.punish_description,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.risk_score,
                 1 => &mut self.risk_type,
@@ -221,12 +217,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -95,41 +95,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_mchid", 0),
-                    ("acquiring_bank_id", 0),
-                    ("channel_id", 0),
-                    ("sub_mchid", 0),
-                    ("out_trade_no", 0),
-                    ("risk_type", 0),
-                    ("punish_type", 1),
-                    ("additional_punish_type", 0),
-                    ("complaints_information", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_mchid", 0),
+                        ("acquiring_bank_id", 0),
+                        ("channel_id", 0),
+                        ("sub_mchid", 0),
+                        ("out_trade_no", 0),
+                        ("risk_type", 0),
+                        ("punish_type", 1),
+                        ("additional_punish_type", 0),
+                        ("complaints_information", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.acquiring_bank_id,
+                    2 => &self.channel_id,
+                    3 => &self.sub_mchid,
+                    4 => &self.out_trade_no,
+                    5 => &self.risk_type,
+                    6 => &self.punish_type,
+                    7 => &self.additional_punish_type,
+                    _ => &self.complaints_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.acquiring_bank_id,
-                2 => &self.channel_id,
-                3 => &self.sub_mchid,
-                4 => &self.out_trade_no,
-                5 => &self.risk_type,
-                6 => &self.punish_type,
-                7 => &self.additional_punish_type,
-                _ => &self.complaints_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.acquiring_bank_id,
@@ -221,41 +219,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 0),
-                    ("acquiring_bank_id", 0),
-                    ("channel_id", 0),
-                    ("sub_mchid", 0),
-                    ("out_trade_no", 0),
-                    ("risk_type", 0),
-                    ("punish_type", 1),
-                    ("additional_punish_type", 0),
-                    ("punish_description", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 0),
+                        ("acquiring_bank_id", 0),
+                        ("channel_id", 0),
+                        ("sub_mchid", 0),
+                        ("out_trade_no", 0),
+                        ("risk_type", 0),
+                        ("punish_type", 1),
+                        ("additional_punish_type", 0),
+                        ("punish_description", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.acquiring_bank_id,
+                    2 => &self.channel_id,
+                    3 => &self.sub_mchid,
+                    4 => &self.out_trade_no,
+                    5 => &self.risk_type,
+                    6 => &self.punish_type,
+                    7 => &self.additional_punish_type,
+                    _ => &self.punish_description,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.acquiring_bank_id,
-                2 => &self.channel_id,
-                3 => &self.sub_mchid,
-                4 => &self.out_trade_no,
-                5 => &self.risk_type,
-                6 => &self.punish_type,
-                7 => &self.additional_punish_type,
-                _ => &self.punish_description,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.acquiring_bank_id,
@@ -285,12 +281,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

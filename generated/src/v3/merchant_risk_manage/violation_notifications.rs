@@ -99,21 +99,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("notify_url", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("notify_url", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.notify_url,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.notify_url
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.notify_url
         }
 
@@ -123,14 +121,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 创建商户违规通知回调地址: `POST /v3/merchant-risk-manage/violation-notifications`
@@ -158,21 +149,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("notify_url", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("notify_url", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.notify_url,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.notify_url
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.notify_url
         }
 
@@ -201,21 +190,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("notify_url", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("notify_url", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.notify_url,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.notify_url
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.notify_url
         }
 
@@ -225,14 +212,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 修改商户违规通知回调地址: `PUT /v3/merchant-risk-manage/violation-notifications`
@@ -260,21 +240,19 @@ pub mod put {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("notify_url", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("notify_url", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.notify_url,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.notify_url
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.notify_url
         }
 
@@ -303,21 +281,19 @@ pub mod put {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("notify_url", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("notify_url", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.notify_url,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.notify_url
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.notify_url
         }
 
@@ -327,14 +303,7 @@ pub mod put {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 删除商户违规通知回调地址: `DELETE /v3/merchant-risk-manage/violation-notifications`

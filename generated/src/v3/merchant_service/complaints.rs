@@ -105,41 +105,39 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Complaint {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Complaint",
-                fields: &[
-                    ("out_trade_no", 1),
-                    ("complaint_time", 1),
-                    ("amount", 1),
-                    ("payer_phone", 4),
-                    ("complaint_detail", 1),
-                    ("complaint_state", 1),
-                    ("transaction_id", 1),
-                    ("frozen_end_time", 0),
-                    ("sub_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Complaint",
+                    fields: &[
+                        ("out_trade_no", 1),
+                        ("complaint_time", 1),
+                        ("amount", 1),
+                        ("payer_phone", 4),
+                        ("complaint_detail", 1),
+                        ("complaint_state", 1),
+                        ("transaction_id", 1),
+                        ("frozen_end_time", 0),
+                        ("sub_mchid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_trade_no,
+                    1 => &self.complaint_time,
+                    2 => &self.amount,
+                    3 => &self.payer_phone,
+                    4 => &self.complaint_detail,
+                    5 => &self.complaint_state,
+                    6 => &self.transaction_id,
+                    7 => &self.frozen_end_time,
+                    _ => &self.sub_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_trade_no,
-                1 => &self.complaint_time,
-                2 => &self.amount,
-                3 => &self.payer_phone,
-                4 => &self.complaint_detail,
-                5 => &self.complaint_state,
-                6 => &self.transaction_id,
-                7 => &self.frozen_end_time,
-                _ => &self.sub_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_trade_no,
                 1 => &mut self.complaint_time,
@@ -169,17 +167,9 @@ pub mod get {
         }
     }
 
-    impl Default for Complaint {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Complaint);
+    crate::record!(Complaint, answer);
 
     /// 投诉单状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ComplaintState {
         /// `PAYER_COMPLAINTED`
@@ -285,33 +275,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("limit", 32),
-                    ("offset", 32),
-                    ("begin_date", 33),
-                    ("end_date", 33),
-                    ("sub_mchid", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("limit", 32),
+                        ("offset", 32),
+                        ("begin_date", 33),
+                        ("end_date", 33),
+                        ("sub_mchid", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.limit,
+                    1 => &self.offset,
+                    2 => &self.begin_date,
+                    3 => &self.end_date,
+                    _ => &self.sub_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.limit,
-                1 => &self.offset,
-                2 => &self.begin_date,
-                3 => &self.end_date,
-                _ => &self.sub_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.limit,
                 1 => &mut self.offset,
@@ -378,26 +366,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("offset", 1), ("limit", 1), ("total_count", 0), ("data", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("offset", 1), ("limit", 1), ("total_count", 0), ("data", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.offset,
+                    1 => &self.limit,
+                    2 => &self.total_count,
+                    _ => &self.data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.offset,
-                1 => &self.limit,
-                2 => &self.total_count,
-                _ => &self.data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.offset,
                 1 => &mut self.limit,
@@ -417,14 +403,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Complaint;

@@ -141,63 +141,61 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Complaint {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Complaint",
-                fields: &[
-                    ("complaint_id", 1),
-                    ("complaint_time", 1),
-                    ("complaint_detail", 1),
-                    ("complaint_state", 1),
-                    ("complainted_mchid", 1),
-                    ("payer_phone", 4),
-                    ("complaint_order_info", 0),
-                    ("service_order_info", 0),
-                    ("complaint_media_list", 0),
-                    ("complaint_full_refunded", 1),
-                    ("incoming_user_response", 1),
-                    ("problem_description", 1),
-                    ("user_complaint_times", 1),
-                    ("problem_type", 0),
-                    ("apply_refund_amount", 0),
-                    ("user_tag_list", 0),
-                    ("additional_info", 0),
-                    ("in_platform_service", 0),
-                    ("need_immediate_service", 0),
-                    ("is_agent_mode", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Complaint",
+                    fields: &[
+                        ("complaint_id", 1),
+                        ("complaint_time", 1),
+                        ("complaint_detail", 1),
+                        ("complaint_state", 1),
+                        ("complainted_mchid", 1),
+                        ("payer_phone", 4),
+                        ("complaint_order_info", 0),
+                        ("service_order_info", 0),
+                        ("complaint_media_list", 0),
+                        ("complaint_full_refunded", 1),
+                        ("incoming_user_response", 1),
+                        ("problem_description", 1),
+                        ("user_complaint_times", 1),
+                        ("problem_type", 0),
+                        ("apply_refund_amount", 0),
+                        ("user_tag_list", 0),
+                        ("additional_info", 0),
+                        ("in_platform_service", 0),
+                        ("need_immediate_service", 0),
+                        ("is_agent_mode", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.complaint_id,
+                    1 => &self.complaint_time,
+                    2 => &self.complaint_detail,
+                    3 => &self.complaint_state,
+                    4 => &self.complainted_mchid,
+                    5 => &self.payer_phone,
+                    6 => &self.complaint_order_info,
+                    7 => &self.service_order_info,
+                    8 => &self.complaint_media_list,
+                    9 => &self.complaint_full_refunded,
+                    10 => &self.incoming_user_response,
+                    11 => &self.problem_description,
+                    12 => &self.user_complaint_times,
+                    13 => &self.problem_type,
+                    14 => &self.apply_refund_amount,
+                    15 => &self.user_tag_list,
+                    16 => &self.additional_info,
+                    17 => &self.in_platform_service,
+                    18 => &self.need_immediate_service,
+                    _ => &self.is_agent_mode,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.complaint_id,
-                1 => &self.complaint_time,
-                2 => &self.complaint_detail,
-                3 => &self.complaint_state,
-                4 => &self.complainted_mchid,
-                5 => &self.payer_phone,
-                6 => &self.complaint_order_info,
-                7 => &self.service_order_info,
-                8 => &self.complaint_media_list,
-                9 => &self.complaint_full_refunded,
-                10 => &self.incoming_user_response,
-                11 => &self.problem_description,
-                12 => &self.user_complaint_times,
-                13 => &self.problem_type,
-                14 => &self.apply_refund_amount,
-                15 => &self.user_tag_list,
-                16 => &self.additional_info,
-                17 => &self.in_platform_service,
-                18 => &self.need_immediate_service,
-                _ => &self.is_agent_mode,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.complaint_id,
                 1 => &mut self.complaint_time,
@@ -249,14 +247,7 @@ pub mod get {
         }
     }
 
-    impl Default for Complaint {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Complaint);
+    crate::record!(Complaint, answer);
 
     /// What `GET /v3/merchant-service/complaints-v2` takes.
     ///
@@ -290,33 +281,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("limit", 32),
-                    ("offset", 32),
-                    ("begin_date", 33),
-                    ("end_date", 33),
-                    ("complainted_mchid", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("limit", 32),
+                        ("offset", 32),
+                        ("begin_date", 33),
+                        ("end_date", 33),
+                        ("complainted_mchid", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.limit,
+                    1 => &self.offset,
+                    2 => &self.begin_date,
+                    3 => &self.end_date,
+                    _ => &self.complainted_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.limit,
-                1 => &self.offset,
-                2 => &self.begin_date,
-                3 => &self.end_date,
-                _ => &self.complainted_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.limit,
                 1 => &mut self.offset,
@@ -383,26 +372,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("data", 0), ("limit", 1), ("offset", 1), ("total_count", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("data", 0), ("limit", 1), ("offset", 1), ("total_count", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.data,
+                    1 => &self.limit,
+                    2 => &self.offset,
+                    _ => &self.total_count,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.data,
-                1 => &self.limit,
-                2 => &self.offset,
-                _ => &self.total_count,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.data,
                 1 => &mut self.limit,
@@ -422,14 +409,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Complaint;

@@ -82,35 +82,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("transaction_id", 1),
-                    ("complainted_mchid", 1),
-                    ("feedback_type", 0),
-                    ("feedback_content", 1),
-                    ("feedback_images", 0),
-                    ("launch_confirm_process", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("transaction_id", 1),
+                        ("complainted_mchid", 1),
+                        ("feedback_type", 0),
+                        ("feedback_content", 1),
+                        ("feedback_images", 0),
+                        ("launch_confirm_process", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.transaction_id,
+                    1 => &self.complainted_mchid,
+                    2 => &self.feedback_type,
+                    3 => &self.feedback_content,
+                    4 => &self.feedback_images,
+                    _ => &self.launch_confirm_process,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.transaction_id,
-                1 => &self.complainted_mchid,
-                2 => &self.feedback_type,
-                3 => &self.feedback_content,
-                4 => &self.feedback_images,
-                _ => &self.launch_confirm_process,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.transaction_id,
                 1 => &mut self.complainted_mchid,

@@ -80,31 +80,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("acquiring_bank_id", 1),
-                    ("channel_id", 1),
-                    ("sub_mchid", 1),
-                    ("settle_rule_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("acquiring_bank_id", 1),
+                        ("channel_id", 1),
+                        ("sub_mchid", 1),
+                        ("settle_rule_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.acquiring_bank_id,
+                    1 => &self.channel_id,
+                    2 => &self.sub_mchid,
+                    _ => &self.settle_rule_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.acquiring_bank_id,
-                1 => &self.channel_id,
-                2 => &self.sub_mchid,
-                _ => &self.settle_rule_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.acquiring_bank_id,
                 1 => &mut self.channel_id,

@@ -69,25 +69,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for CardTemplateInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CardTemplateInformation",
-                fields: &[("payee_name", 0), ("logo_url", 1), ("custom_cell", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CardTemplateInformation",
+                    fields: &[("payee_name", 0), ("logo_url", 1), ("custom_cell", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.payee_name,
+                    1 => &self.logo_url,
+                    _ => &self.custom_cell,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.payee_name,
-                1 => &self.logo_url,
-                _ => &self.custom_cell,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.payee_name,
                 1 => &mut self.logo_url,
@@ -157,33 +155,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for CustomCell {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CustomCell",
-                fields: &[
-                    ("words", 1),
-                    ("description", 1),
-                    ("jump_url", 0),
-                    ("miniprogram_user_name", 0),
-                    ("miniprogram_path", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CustomCell",
+                    fields: &[
+                        ("words", 1),
+                        ("description", 1),
+                        ("jump_url", 0),
+                        ("miniprogram_user_name", 0),
+                        ("miniprogram_path", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.words,
+                    1 => &self.description,
+                    2 => &self.jump_url,
+                    3 => &self.miniprogram_user_name,
+                    _ => &self.miniprogram_path,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.words,
-                1 => &self.description,
-                2 => &self.jump_url,
-                3 => &self.miniprogram_user_name,
-                _ => &self.miniprogram_path,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.words,
                 1 => &mut self.description,
@@ -252,29 +248,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("card_appid", 1),
-                    ("card_template_information", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("card_appid", 1),
+                        ("card_template_information", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.card_appid,
+                    _ => &self.card_template_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.card_appid,
-                _ => &self.card_template_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.card_appid,
@@ -329,24 +323,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("card_appid", 1), ("card_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("card_appid", 1), ("card_id", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.card_appid,
+                    _ => &self.card_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.card_appid,
-                _ => &self.card_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.card_appid,
                 _ => &mut self.card_id,
@@ -362,12 +354,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -135,41 +135,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for BuyerInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BuyerInformation",
-                fields: &[
-                    ("type", 1),
-                    ("name", 1),
-                    ("taxpayer_id", 0),
-                    ("address", 0),
-                    ("telephone", 0),
-                    ("bank_name", 0),
-                    ("bank_account", 0),
-                    ("phone", 4),
-                    ("email", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BuyerInformation",
+                    fields: &[
+                        ("type", 1),
+                        ("name", 1),
+                        ("taxpayer_id", 0),
+                        ("address", 0),
+                        ("telephone", 0),
+                        ("bank_name", 0),
+                        ("bank_account", 0),
+                        ("phone", 4),
+                        ("email", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.name,
+                    2 => &self.taxpayer_id,
+                    3 => &self.address,
+                    4 => &self.telephone,
+                    5 => &self.bank_name,
+                    6 => &self.bank_account,
+                    7 => &self.phone,
+                    _ => &self.email,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.name,
-                2 => &self.taxpayer_id,
-                3 => &self.address,
-                4 => &self.telephone,
-                5 => &self.bank_name,
-                6 => &self.bank_account,
-                7 => &self.phone,
-                _ => &self.email,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.name,
@@ -252,33 +250,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FapiaoInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoInformation",
-                fields: &[
-                    ("fapiao_id", 1),
-                    ("total_amount", 1),
-                    ("need_list", 1),
-                    ("remark", 0),
-                    ("items", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FapiaoInformation",
+                    fields: &[
+                        ("fapiao_id", 1),
+                        ("total_amount", 1),
+                        ("need_list", 1),
+                        ("remark", 0),
+                        ("items", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.fapiao_id,
+                    1 => &self.total_amount,
+                    2 => &self.need_list,
+                    3 => &self.remark,
+                    _ => &self.items,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.fapiao_id,
-                1 => &self.total_amount,
-                2 => &self.need_list,
-                3 => &self.remark,
-                _ => &self.items,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.fapiao_id,
                 1 => &mut self.total_amount,
@@ -385,45 +381,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FapiaoItem {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoItem",
-                fields: &[
-                    ("tax_code", 1),
-                    ("goods_category", 0),
-                    ("goods_name", 0),
-                    ("goods_id", 0),
-                    ("specification", 0),
-                    ("unit", 0),
-                    ("quantity", 1),
-                    ("total_amount", 1),
-                    ("tax_rate", 0),
-                    ("tax_prefer_mark", 0),
-                    ("discount", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FapiaoItem",
+                    fields: &[
+                        ("tax_code", 1),
+                        ("goods_category", 0),
+                        ("goods_name", 0),
+                        ("goods_id", 0),
+                        ("specification", 0),
+                        ("unit", 0),
+                        ("quantity", 1),
+                        ("total_amount", 1),
+                        ("tax_rate", 0),
+                        ("tax_prefer_mark", 0),
+                        ("discount", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.tax_code,
+                    1 => &self.goods_category,
+                    2 => &self.goods_name,
+                    3 => &self.goods_id,
+                    4 => &self.specification,
+                    5 => &self.unit,
+                    6 => &self.quantity,
+                    7 => &self.total_amount,
+                    8 => &self.tax_rate,
+                    9 => &self.tax_prefer_mark,
+                    _ => &self.discount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.tax_code,
-                1 => &self.goods_category,
-                2 => &self.goods_name,
-                3 => &self.goods_id,
-                4 => &self.specification,
-                5 => &self.unit,
-                6 => &self.quantity,
-                7 => &self.total_amount,
-                8 => &self.tax_rate,
-                9 => &self.tax_prefer_mark,
-                _ => &self.discount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.tax_code,
                 1 => &mut self.goods_category,
@@ -518,33 +512,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("scene", 1),
-                    ("fapiao_apply_id", 1),
-                    ("buyer_information", 1),
-                    ("fapiao_information", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("scene", 1),
+                        ("fapiao_apply_id", 1),
+                        ("buyer_information", 1),
+                        ("fapiao_information", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.scene,
+                    2 => &self.fapiao_apply_id,
+                    3 => &self.buyer_information,
+                    _ => &self.fapiao_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.scene,
-                2 => &self.fapiao_apply_id,
-                3 => &self.buyer_information,
-                _ => &self.fapiao_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.scene,
@@ -666,49 +658,47 @@ pub struct BuyerInformation {
 
 impl ::wechatpay_runtime::Record for BuyerInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BuyerInformation",
-            fields: &[
-                ("type", 1),
-                ("name", 1),
-                ("taxpayer_id", 0),
-                ("address", 0),
-                ("telephone", 0),
-                ("bank_name", 0),
-                ("bank_account", 0),
-                ("phone", 4),
-                ("email", 4),
-                ("amount", 0),
-                ("out_trade_no", 0),
-                ("fapiao_bill_type", 0),
-                ("user_apply_message", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BuyerInformation",
+                fields: &[
+                    ("type", 1),
+                    ("name", 1),
+                    ("taxpayer_id", 0),
+                    ("address", 0),
+                    ("telephone", 0),
+                    ("bank_name", 0),
+                    ("bank_account", 0),
+                    ("phone", 4),
+                    ("email", 4),
+                    ("amount", 0),
+                    ("out_trade_no", 0),
+                    ("fapiao_bill_type", 0),
+                    ("user_apply_message", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.name,
+                2 => &self.taxpayer_id,
+                3 => &self.address,
+                4 => &self.telephone,
+                5 => &self.bank_name,
+                6 => &self.bank_account,
+                7 => &self.phone,
+                8 => &self.email,
+                9 => &self.amount,
+                10 => &self.out_trade_no,
+                11 => &self.fapiao_bill_type,
+                _ => &self.user_apply_message,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.name,
-            2 => &self.taxpayer_id,
-            3 => &self.address,
-            4 => &self.telephone,
-            5 => &self.bank_name,
-            6 => &self.bank_account,
-            7 => &self.phone,
-            8 => &self.email,
-            9 => &self.amount,
-            10 => &self.out_trade_no,
-            11 => &self.fapiao_bill_type,
-            _ => &self.user_apply_message,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.name,
@@ -772,7 +762,6 @@ impl From<BuyerInformationRequired> for BuyerInformation {
 }
 
 /// 购买方类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BuyerType {
     /// `INDIVIDUAL`
@@ -814,7 +803,6 @@ impl From<&str> for BuyerType {
 crate::text_enum!(BuyerType);
 
 /// 出口业务适用政策代码
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportBusinessPolicyCode {
     /// `1`
@@ -861,7 +849,6 @@ impl From<i64> for ExportBusinessPolicyCode {
 crate::integer_enum!(ExportBusinessPolicyCode);
 
 /// 支付渠道
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PayChannel {
     /// `WECHAT_PAY`
@@ -898,7 +885,6 @@ impl From<&str> for PayChannel {
 crate::text_enum!(PayChannel);
 
 /// 优惠政策标识
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PreferentialPolicyCode {
     /// `1`
@@ -1022,7 +1008,6 @@ impl From<i64> for PreferentialPolicyCode {
 crate::integer_enum!(PreferentialPolicyCode);
 
 /// 税收优惠政策标识
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TaxPreferMark {
     /// `NO_FAVORABLE`
@@ -1112,31 +1097,29 @@ pub struct TransactionInformation {
 
 impl ::wechatpay_runtime::Record for TransactionInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransactionInformation",
-            fields: &[
-                ("pay_channel", 1),
-                ("transaction_id", 1),
-                ("out_trade_no", 0),
-                ("amount", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransactionInformation",
+                fields: &[
+                    ("pay_channel", 1),
+                    ("transaction_id", 1),
+                    ("out_trade_no", 0),
+                    ("amount", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.pay_channel,
+                1 => &self.transaction_id,
+                2 => &self.out_trade_no,
+                _ => &self.amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.pay_channel,
-            1 => &self.transaction_id,
-            2 => &self.out_trade_no,
-            _ => &self.amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.pay_channel,
             1 => &mut self.transaction_id,
@@ -1187,7 +1170,6 @@ impl From<TransactionInformationRequired> for TransactionInformation {
 }
 
 /// 增值税即征即退代码
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VatRefundLevyCode {
     /// `1`

@@ -78,25 +78,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sub_mchid", 32), ("scene", 33), ("fapiao_apply_id", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sub_mchid", 32), ("scene", 33), ("fapiao_apply_id", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.scene,
+                    _ => &self.fapiao_apply_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.scene,
-                _ => &self.fapiao_apply_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.scene,
@@ -201,49 +199,47 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("type", 1),
-                    ("name", 1),
-                    ("taxpayer_id", 0),
-                    ("address", 0),
-                    ("telephone", 0),
-                    ("bank_name", 0),
-                    ("bank_account", 0),
-                    ("phone", 4),
-                    ("email", 4),
-                    ("amount", 0),
-                    ("out_trade_no", 0),
-                    ("fapiao_bill_type", 0),
-                    ("user_apply_message", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("type", 1),
+                        ("name", 1),
+                        ("taxpayer_id", 0),
+                        ("address", 0),
+                        ("telephone", 0),
+                        ("bank_name", 0),
+                        ("bank_account", 0),
+                        ("phone", 4),
+                        ("email", 4),
+                        ("amount", 0),
+                        ("out_trade_no", 0),
+                        ("fapiao_bill_type", 0),
+                        ("user_apply_message", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.name,
+                    2 => &self.taxpayer_id,
+                    3 => &self.address,
+                    4 => &self.telephone,
+                    5 => &self.bank_name,
+                    6 => &self.bank_account,
+                    7 => &self.phone,
+                    8 => &self.email,
+                    9 => &self.amount,
+                    10 => &self.out_trade_no,
+                    11 => &self.fapiao_bill_type,
+                    _ => &self.user_apply_message,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.name,
-                2 => &self.taxpayer_id,
-                3 => &self.address,
-                4 => &self.telephone,
-                5 => &self.bank_name,
-                6 => &self.bank_account,
-                7 => &self.phone,
-                8 => &self.email,
-                9 => &self.amount,
-                10 => &self.out_trade_no,
-                11 => &self.fapiao_bill_type,
-                _ => &self.user_apply_message,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.name,
@@ -281,17 +277,9 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 开票场景
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UserTitleScene {
         /// `WITH_WECHATPAY`
@@ -333,7 +321,6 @@ pub mod get {
     crate::text_enum!(UserTitleScene);
 
     /// 购买方类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UserTitleType {
         /// `INDIVIDUAL`

@@ -31,7 +31,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 签约模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractMode {
     /// `LIMIT_BANK_CARD`

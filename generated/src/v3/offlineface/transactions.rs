@@ -66,24 +66,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Business {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Business",
-                fields: &[("business_product_id", 1), ("business_scene_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Business",
+                    fields: &[("business_product_id", 1), ("business_scene_id", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_product_id,
+                    _ => &self.business_scene_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_product_id,
-                _ => &self.business_scene_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_product_id,
                 _ => &mut self.business_scene_id,
@@ -102,7 +100,6 @@ pub mod post {
     crate::record!(Business);
 
     /// 平台产品ID
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BusinessProductId {
         /// `2`
@@ -144,7 +141,6 @@ pub mod post {
     crate::integer_enum!(BusinessProductId);
 
     /// 平台场景ID
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BusinessSceneId {
         /// `3`
@@ -248,49 +244,47 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("auth_code", 1),
-                    ("sp_appid", 0),
-                    ("sp_mchid", 0),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("amount", 0),
-                    ("scene_info", 0),
-                    ("goods_tag", 0),
-                    ("description", 0),
-                    ("attach", 0),
-                    ("settle_info", 0),
-                    ("out_trade_no", 0),
-                    ("business", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("auth_code", 1),
+                        ("sp_appid", 0),
+                        ("sp_mchid", 0),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 0),
+                        ("amount", 0),
+                        ("scene_info", 0),
+                        ("goods_tag", 0),
+                        ("description", 0),
+                        ("attach", 0),
+                        ("settle_info", 0),
+                        ("out_trade_no", 0),
+                        ("business", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.auth_code,
+                    1 => &self.sp_appid,
+                    2 => &self.sp_mchid,
+                    3 => &self.sub_appid,
+                    4 => &self.sub_mchid,
+                    5 => &self.amount,
+                    6 => &self.scene_info,
+                    7 => &self.goods_tag,
+                    8 => &self.description,
+                    9 => &self.attach,
+                    10 => &self.settle_info,
+                    11 => &self.out_trade_no,
+                    _ => &self.business,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.auth_code,
-                1 => &self.sp_appid,
-                2 => &self.sp_mchid,
-                3 => &self.sub_appid,
-                4 => &self.sub_mchid,
-                5 => &self.amount,
-                6 => &self.scene_info,
-                7 => &self.goods_tag,
-                8 => &self.description,
-                9 => &self.attach,
-                10 => &self.settle_info,
-                11 => &self.out_trade_no,
-                _ => &self.business,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.auth_code,
                 1 => &mut self.sp_appid,
@@ -354,21 +348,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SettleInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SettleInfo",
-                fields: &[("profit_sharing", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SettleInfo",
+                    fields: &[("profit_sharing", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.profit_sharing,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.profit_sharing
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.profit_sharing
         }
 

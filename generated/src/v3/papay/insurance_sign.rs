@@ -50,29 +50,27 @@ pub struct PolicyPeriod {
 
 impl ::wechatpay_runtime::Record for PolicyPeriod {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PolicyPeriod",
-            fields: &[
-                ("policy_period_id", 1),
-                ("estimated_deduct_date", 1),
-                ("estimated_deduct_amount", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PolicyPeriod",
+                fields: &[
+                    ("policy_period_id", 1),
+                    ("estimated_deduct_date", 1),
+                    ("estimated_deduct_amount", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.policy_period_id,
+                1 => &self.estimated_deduct_date,
+                _ => &self.estimated_deduct_amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.policy_period_id,
-            1 => &self.estimated_deduct_date,
-            _ => &self.estimated_deduct_amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.policy_period_id,
             1 => &mut self.estimated_deduct_date,

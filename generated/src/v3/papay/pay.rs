@@ -66,35 +66,33 @@ pub struct Schedule {
 
 impl ::wechatpay_runtime::Record for Schedule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Schedule",
-            fields: &[
-                ("schedule_state", 1),
-                ("deduct_start_date", 0),
-                ("deduct_end_date", 0),
-                ("scheduled_amount", 0),
-                ("deduct_amount", 0),
-                ("deduct_date", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Schedule",
+                fields: &[
+                    ("schedule_state", 1),
+                    ("deduct_start_date", 0),
+                    ("deduct_end_date", 0),
+                    ("scheduled_amount", 0),
+                    ("deduct_amount", 0),
+                    ("deduct_date", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.schedule_state,
+                1 => &self.deduct_start_date,
+                2 => &self.deduct_end_date,
+                3 => &self.scheduled_amount,
+                4 => &self.deduct_amount,
+                _ => &self.deduct_date,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.schedule_state,
-            1 => &self.deduct_start_date,
-            2 => &self.deduct_end_date,
-            3 => &self.scheduled_amount,
-            4 => &self.deduct_amount,
-            _ => &self.deduct_date,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.schedule_state,
             1 => &mut self.deduct_start_date,
@@ -118,14 +116,7 @@ impl ::wechatpay_runtime::Record for Schedule {
     }
 }
 
-impl Default for Schedule {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Schedule);
+crate::record!(Schedule, answer);
 
 /// 预约的金额信息
 ///
@@ -147,24 +138,22 @@ pub struct ScheduleAmount {
 
 impl ::wechatpay_runtime::Record for ScheduleAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ScheduleAmount",
-            fields: &[("total", 1), ("currency", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ScheduleAmount",
+                fields: &[("total", 1), ("currency", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             _ => &mut self.currency,

@@ -46,29 +46,27 @@ pub struct AppPreSign {
 
 impl ::wechatpay_runtime::Record for AppPreSign {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AppPreSign",
-            fields: &[
-                ("pre_entrustweb_id", 1),
-                ("miniprogram_username", 0),
-                ("miniprogram_path", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AppPreSign",
+                fields: &[
+                    ("pre_entrustweb_id", 1),
+                    ("miniprogram_username", 0),
+                    ("miniprogram_path", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.pre_entrustweb_id,
+                1 => &self.miniprogram_username,
+                _ => &self.miniprogram_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.pre_entrustweb_id,
-            1 => &self.miniprogram_username,
-            _ => &self.miniprogram_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.pre_entrustweb_id,
             1 => &mut self.miniprogram_username,
@@ -86,14 +84,7 @@ impl ::wechatpay_runtime::Record for AppPreSign {
     }
 }
 
-impl Default for AppPreSign {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AppPreSign);
+crate::record!(AppPreSign, answer);
 
 /// 用于预约扣费的预约信息
 pub struct DeductSchedule {
@@ -111,29 +102,27 @@ pub struct DeductSchedule {
 
 impl ::wechatpay_runtime::Record for DeductSchedule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DeductSchedule",
-            fields: &[
-                ("estimated_deduct_date", 1),
-                ("estimated_deduct_amount", 1),
-                ("description", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DeductSchedule",
+                fields: &[
+                    ("estimated_deduct_date", 1),
+                    ("estimated_deduct_amount", 1),
+                    ("description", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.estimated_deduct_date,
+                1 => &self.estimated_deduct_amount,
+                _ => &self.description,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.estimated_deduct_date,
-            1 => &self.estimated_deduct_amount,
-            _ => &self.description,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.estimated_deduct_date,
             1 => &mut self.estimated_deduct_amount,

@@ -52,35 +52,33 @@ pub struct DeductSchedule {
 
 impl ::wechatpay_runtime::Record for DeductSchedule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DeductSchedule",
-            fields: &[
-                ("estimated_deduct_date", 1),
-                ("estimated_deduct_amount", 1),
-                ("schedule_state", 1),
-                ("scheduled_amount", 0),
-                ("deduct_amount", 0),
-                ("deduct_date", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DeductSchedule",
+                fields: &[
+                    ("estimated_deduct_date", 1),
+                    ("estimated_deduct_amount", 1),
+                    ("schedule_state", 1),
+                    ("scheduled_amount", 0),
+                    ("deduct_amount", 0),
+                    ("deduct_date", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.estimated_deduct_date,
+                1 => &self.estimated_deduct_amount,
+                2 => &self.schedule_state,
+                3 => &self.scheduled_amount,
+                4 => &self.deduct_amount,
+                _ => &self.deduct_date,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.estimated_deduct_date,
-            1 => &self.estimated_deduct_amount,
-            2 => &self.schedule_state,
-            3 => &self.scheduled_amount,
-            4 => &self.deduct_amount,
-            _ => &self.deduct_date,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.estimated_deduct_date,
             1 => &mut self.estimated_deduct_amount,
@@ -104,11 +102,4 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
     }
 }
 
-impl Default for DeductSchedule {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DeductSchedule);
+crate::record!(DeductSchedule, answer);

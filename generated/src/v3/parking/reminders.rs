@@ -65,7 +65,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 累计限额模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AggregateLimitMode {
     /// `AGGREGATE_LIMIT_MODE_UNKNOWN`
@@ -139,33 +138,31 @@ pub struct Application {
 
 impl ::wechatpay_runtime::Record for Application {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Application",
-            fields: &[
-                ("parking_lot_audit_no", 0),
-                ("audit_status", 0),
-                ("submit_time", 0),
-                ("parking_lot", 0),
-                ("audit_comment", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Application",
+                fields: &[
+                    ("parking_lot_audit_no", 0),
+                    ("audit_status", 0),
+                    ("submit_time", 0),
+                    ("parking_lot", 0),
+                    ("audit_comment", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.parking_lot_audit_no,
+                1 => &self.audit_status,
+                2 => &self.submit_time,
+                3 => &self.parking_lot,
+                _ => &self.audit_comment,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.parking_lot_audit_no,
-            1 => &self.audit_status,
-            2 => &self.submit_time,
-            3 => &self.parking_lot,
-            _ => &self.audit_comment,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.parking_lot_audit_no,
             1 => &mut self.audit_status,
@@ -187,14 +184,7 @@ impl ::wechatpay_runtime::Record for Application {
     }
 }
 
-impl Default for Application {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Application);
+crate::record!(Application, answer);
 
 /// Part of `/v3/parking/reminders`.
 pub struct AuditComment {
@@ -210,24 +200,22 @@ pub struct AuditComment {
 
 impl ::wechatpay_runtime::Record for AuditComment {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AuditComment",
-            fields: &[("fields", 0), ("recommendation", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AuditComment",
+                fields: &[("fields", 0), ("recommendation", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.fields,
+                _ => &self.recommendation,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.fields,
-            _ => &self.recommendation,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.fields,
             _ => &mut self.recommendation,
@@ -243,17 +231,9 @@ impl ::wechatpay_runtime::Record for AuditComment {
     }
 }
 
-impl Default for AuditComment {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AuditComment);
+crate::record!(AuditComment, answer);
 
 /// 审核状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditStatus {
     /// `AUDIT_STATUS_UNKNOWN`
@@ -316,7 +296,6 @@ impl From<&str> for AuditStatus {
 crate::text_enum!(AuditStatus);
 
 /// 收费模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChargeMode {
     /// `UNKNOWN`
@@ -410,47 +389,45 @@ pub struct ChargingRule {
 
 impl ::wechatpay_runtime::Record for ChargingRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ChargingRule",
-            fields: &[
-                ("rule_type", 0),
-                ("fee_limit_type", 0),
-                ("daily_limit_type", 0),
-                ("time_rounding_type", 0),
-                ("free_entry_duration", 0),
-                ("free_exit_duration", 0),
-                ("fixed_interval_rule", 0),
-                ("duration_segment_rule", 0),
-                ("pre_entry_rule", 0),
-                ("holiday_mode", 0),
-                ("aggregate_limit_mode", 0),
-                ("first_charge_time_mode", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ChargingRule",
+                fields: &[
+                    ("rule_type", 0),
+                    ("fee_limit_type", 0),
+                    ("daily_limit_type", 0),
+                    ("time_rounding_type", 0),
+                    ("free_entry_duration", 0),
+                    ("free_exit_duration", 0),
+                    ("fixed_interval_rule", 0),
+                    ("duration_segment_rule", 0),
+                    ("pre_entry_rule", 0),
+                    ("holiday_mode", 0),
+                    ("aggregate_limit_mode", 0),
+                    ("first_charge_time_mode", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.rule_type,
+                1 => &self.fee_limit_type,
+                2 => &self.daily_limit_type,
+                3 => &self.time_rounding_type,
+                4 => &self.free_entry_duration,
+                5 => &self.free_exit_duration,
+                6 => &self.fixed_interval_rule,
+                7 => &self.duration_segment_rule,
+                8 => &self.pre_entry_rule,
+                9 => &self.holiday_mode,
+                10 => &self.aggregate_limit_mode,
+                _ => &self.first_charge_time_mode,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.rule_type,
-            1 => &self.fee_limit_type,
-            2 => &self.daily_limit_type,
-            3 => &self.time_rounding_type,
-            4 => &self.free_entry_duration,
-            5 => &self.free_exit_duration,
-            6 => &self.fixed_interval_rule,
-            7 => &self.duration_segment_rule,
-            8 => &self.pre_entry_rule,
-            9 => &self.holiday_mode,
-            10 => &self.aggregate_limit_mode,
-            _ => &self.first_charge_time_mode,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.rule_type,
             1 => &mut self.fee_limit_type,
@@ -496,7 +473,6 @@ impl Default for ChargingRule {
 crate::record!(ChargingRule);
 
 /// 计费周期类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DailyLimitType {
     /// `DAILY_LIMIT_UNKNOWN`
@@ -547,7 +523,6 @@ impl From<&str> for DailyLimitType {
 crate::text_enum!(DailyLimitType);
 
 /// 日期类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DayType {
     /// `DAY_TYPE_UNKNOWN`
@@ -665,49 +640,47 @@ pub struct DurationSegmentRule {
 
 impl ::wechatpay_runtime::Record for DurationSegmentRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DurationSegmentRule",
-            fields: &[
-                ("day_type", 0),
-                ("start_time", 0),
-                ("end_time", 0),
-                ("vehicle_type", 0),
-                ("plate_type", 0),
-                ("charge_mode", 0),
-                ("duration_from", 0),
-                ("duration_to", 0),
-                ("fixed_amount", 0),
-                ("interval_min", 0),
-                ("interval_amount", 0),
-                ("interval_max_amount", 0),
-                ("max_fee_per_day", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DurationSegmentRule",
+                fields: &[
+                    ("day_type", 0),
+                    ("start_time", 0),
+                    ("end_time", 0),
+                    ("vehicle_type", 0),
+                    ("plate_type", 0),
+                    ("charge_mode", 0),
+                    ("duration_from", 0),
+                    ("duration_to", 0),
+                    ("fixed_amount", 0),
+                    ("interval_min", 0),
+                    ("interval_amount", 0),
+                    ("interval_max_amount", 0),
+                    ("max_fee_per_day", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.day_type,
+                1 => &self.start_time,
+                2 => &self.end_time,
+                3 => &self.vehicle_type,
+                4 => &self.plate_type,
+                5 => &self.charge_mode,
+                6 => &self.duration_from,
+                7 => &self.duration_to,
+                8 => &self.fixed_amount,
+                9 => &self.interval_min,
+                10 => &self.interval_amount,
+                11 => &self.interval_max_amount,
+                _ => &self.max_fee_per_day,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.day_type,
-            1 => &self.start_time,
-            2 => &self.end_time,
-            3 => &self.vehicle_type,
-            4 => &self.plate_type,
-            5 => &self.charge_mode,
-            6 => &self.duration_from,
-            7 => &self.duration_to,
-            8 => &self.fixed_amount,
-            9 => &self.interval_min,
-            10 => &self.interval_amount,
-            11 => &self.interval_max_amount,
-            _ => &self.max_fee_per_day,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.day_type,
             1 => &mut self.start_time,
@@ -755,7 +728,6 @@ impl Default for DurationSegmentRule {
 crate::record!(DurationSegmentRule);
 
 /// 收费金额限制类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FeeLimitType {
     /// `FEE_LIMIT_UNKNOWN`
@@ -823,24 +795,22 @@ pub struct Field {
 
 impl ::wechatpay_runtime::Record for Field {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Field",
-            fields: &[("field", 0), ("comment", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Field",
+                fields: &[("field", 0), ("comment", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.field,
+                _ => &self.comment,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.field,
-            _ => &self.comment,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.field,
             _ => &mut self.comment,
@@ -856,17 +826,9 @@ impl ::wechatpay_runtime::Record for Field {
     }
 }
 
-impl Default for Field {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Field);
+crate::record!(Field, answer);
 
 /// 首次计费时间模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FirstChargeTimeMode {
     /// `FIRST_CHARGE_TIME_MODE_UNKNOWN`
@@ -917,7 +879,6 @@ impl From<&str> for FirstChargeTimeMode {
 crate::text_enum!(FirstChargeTimeMode);
 
 /// 首段收费模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FirstDurationMode {
     /// `FIRST_DURATION_MODE_UNKNOWN`
@@ -1037,53 +998,51 @@ pub struct FixedIntervalRule {
 
 impl ::wechatpay_runtime::Record for FixedIntervalRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FixedIntervalRule",
-            fields: &[
-                ("day_type", 0),
-                ("start_time", 0),
-                ("end_time", 0),
-                ("vehicle_type", 0),
-                ("plate_type", 0),
-                ("first_duration", 0),
-                ("first_amount", 0),
-                ("interval_duration", 0),
-                ("interval_amount", 0),
-                ("interval_max_amount", 0),
-                ("max_fee_per_day", 0),
-                ("free_period_charging_mode", 0),
-                ("free_period_calculation_mode", 0),
-                ("is_green_vehicle_free_parking", 0),
-                ("first_duration_mode", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FixedIntervalRule",
+                fields: &[
+                    ("day_type", 0),
+                    ("start_time", 0),
+                    ("end_time", 0),
+                    ("vehicle_type", 0),
+                    ("plate_type", 0),
+                    ("first_duration", 0),
+                    ("first_amount", 0),
+                    ("interval_duration", 0),
+                    ("interval_amount", 0),
+                    ("interval_max_amount", 0),
+                    ("max_fee_per_day", 0),
+                    ("free_period_charging_mode", 0),
+                    ("free_period_calculation_mode", 0),
+                    ("is_green_vehicle_free_parking", 0),
+                    ("first_duration_mode", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.day_type,
+                1 => &self.start_time,
+                2 => &self.end_time,
+                3 => &self.vehicle_type,
+                4 => &self.plate_type,
+                5 => &self.first_duration,
+                6 => &self.first_amount,
+                7 => &self.interval_duration,
+                8 => &self.interval_amount,
+                9 => &self.interval_max_amount,
+                10 => &self.max_fee_per_day,
+                11 => &self.free_period_charging_mode,
+                12 => &self.free_period_calculation_mode,
+                13 => &self.is_green_vehicle_free_parking,
+                _ => &self.first_duration_mode,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.day_type,
-            1 => &self.start_time,
-            2 => &self.end_time,
-            3 => &self.vehicle_type,
-            4 => &self.plate_type,
-            5 => &self.first_duration,
-            6 => &self.first_amount,
-            7 => &self.interval_duration,
-            8 => &self.interval_amount,
-            9 => &self.interval_max_amount,
-            10 => &self.max_fee_per_day,
-            11 => &self.free_period_charging_mode,
-            12 => &self.free_period_calculation_mode,
-            13 => &self.is_green_vehicle_free_parking,
-            _ => &self.first_duration_mode,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.day_type,
             1 => &mut self.start_time,
@@ -1135,7 +1094,6 @@ impl Default for FixedIntervalRule {
 crate::record!(FixedIntervalRule);
 
 /// 免费时段计算方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FreePeriodCalculationMode {
     /// `FREE_PERIOD_CAL_UNKNOWN`
@@ -1186,7 +1144,6 @@ impl From<&str> for FreePeriodCalculationMode {
 crate::text_enum!(FreePeriodCalculationMode);
 
 /// 免费时段收取模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FreePeriodChargingMode {
     /// `FREE_PERIOD_CHARGING_UNKNOWN`
@@ -1257,7 +1214,6 @@ impl From<&str> for FreePeriodChargingMode {
 crate::text_enum!(FreePeriodChargingMode);
 
 /// 节假日模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum HolidayMode {
     /// `HOLIDAY_MODE_UNKNOWN`
@@ -1403,51 +1359,49 @@ pub struct ParkingLot {
 
 impl ::wechatpay_runtime::Record for ParkingLot {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ParkingLot",
-            fields: &[
-                ("parking_lot_name", 1),
-                ("out_parking_lot_id", 1),
-                ("parking_lot_address", 1),
-                ("longitude", 1),
-                ("latitude", 1),
-                ("parking_lot_type", 1),
-                ("phone_number", 1),
-                ("parking_sign_url", 0),
-                ("notification_text_list", 0),
-                ("payment_mini_prog_appid", 0),
-                ("payment_path", 1),
-                ("parking_order_mini_prog_appid", 0),
-                ("parking_order_path", 0),
-                ("charging_rule", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ParkingLot",
+                fields: &[
+                    ("parking_lot_name", 1),
+                    ("out_parking_lot_id", 1),
+                    ("parking_lot_address", 1),
+                    ("longitude", 1),
+                    ("latitude", 1),
+                    ("parking_lot_type", 1),
+                    ("phone_number", 1),
+                    ("parking_sign_url", 0),
+                    ("notification_text_list", 0),
+                    ("payment_mini_prog_appid", 0),
+                    ("payment_path", 1),
+                    ("parking_order_mini_prog_appid", 0),
+                    ("parking_order_path", 0),
+                    ("charging_rule", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.parking_lot_name,
+                1 => &self.out_parking_lot_id,
+                2 => &self.parking_lot_address,
+                3 => &self.longitude,
+                4 => &self.latitude,
+                5 => &self.parking_lot_type,
+                6 => &self.phone_number,
+                7 => &self.parking_sign_url,
+                8 => &self.notification_text_list,
+                9 => &self.payment_mini_prog_appid,
+                10 => &self.payment_path,
+                11 => &self.parking_order_mini_prog_appid,
+                12 => &self.parking_order_path,
+                _ => &self.charging_rule,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.parking_lot_name,
-            1 => &self.out_parking_lot_id,
-            2 => &self.parking_lot_address,
-            3 => &self.longitude,
-            4 => &self.latitude,
-            5 => &self.parking_lot_type,
-            6 => &self.phone_number,
-            7 => &self.parking_sign_url,
-            8 => &self.notification_text_list,
-            9 => &self.payment_mini_prog_appid,
-            10 => &self.payment_path,
-            11 => &self.parking_order_mini_prog_appid,
-            12 => &self.parking_order_path,
-            _ => &self.charging_rule,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.parking_lot_name,
             1 => &mut self.out_parking_lot_id,
@@ -1557,7 +1511,6 @@ impl From<ParkingLotRequired> for ParkingLot {
 }
 
 /// 停车场类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ParkingLotType {
     /// `PARKING_LOT_TYPE_UNKNOWN`
@@ -1632,7 +1585,6 @@ impl From<&str> for ParkingLotType {
 crate::text_enum!(ParkingLotType);
 
 /// 支付渠道
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PayChannel {
     /// `PAY_CHANNEL_UNKNOWN`
@@ -1701,7 +1653,6 @@ impl From<&str> for PayChannel {
 crate::text_enum!(PayChannel);
 
 /// 支付状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PayState {
     /// `PAY_STATUS_UNKNOWN`
@@ -1749,7 +1700,6 @@ impl From<&str> for PayState {
 crate::text_enum!(PayState);
 
 /// 支付类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PayType {
     /// `PAY_TYPE_UNKNOWN`
@@ -1797,7 +1747,6 @@ impl From<&str> for PayType {
 crate::text_enum!(PayType);
 
 /// 车牌颜色
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlateColor {
     /// `PLATE_COLOR_UNKNOWN`
@@ -1884,7 +1833,6 @@ impl From<&str> for PlateColor {
 crate::text_enum!(PlateColor);
 
 /// 车牌类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlateType {
     /// `PLATE_TYPE_UNKNOWN`
@@ -1990,37 +1938,35 @@ pub struct PreEntryRule {
 
 impl ::wechatpay_runtime::Record for PreEntryRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PreEntryRule",
-            fields: &[
-                ("day_type", 0),
-                ("start_time", 0),
-                ("end_time", 0),
-                ("vehicle_type", 0),
-                ("plate_type", 0),
-                ("amount", 0),
-                ("max_fee_per_day", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PreEntryRule",
+                fields: &[
+                    ("day_type", 0),
+                    ("start_time", 0),
+                    ("end_time", 0),
+                    ("vehicle_type", 0),
+                    ("plate_type", 0),
+                    ("amount", 0),
+                    ("max_fee_per_day", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.day_type,
+                1 => &self.start_time,
+                2 => &self.end_time,
+                3 => &self.vehicle_type,
+                4 => &self.plate_type,
+                5 => &self.amount,
+                _ => &self.max_fee_per_day,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.day_type,
-            1 => &self.start_time,
-            2 => &self.end_time,
-            3 => &self.vehicle_type,
-            4 => &self.plate_type,
-            5 => &self.amount,
-            _ => &self.max_fee_per_day,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.day_type,
             1 => &mut self.start_time,
@@ -2056,7 +2002,6 @@ impl Default for PreEntryRule {
 crate::record!(PreEntryRule);
 
 /// 收费规则类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleType {
     /// `CHARGING_RULE_UNKNOWN`
@@ -2113,7 +2058,6 @@ impl From<&str> for RuleType {
 crate::text_enum!(RuleType);
 
 /// 不满一小时取整方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TimeRoundingType {
     /// `TIME_ROUND_UNKNOWN`
@@ -2161,7 +2105,6 @@ impl From<&str> for TimeRoundingType {
 crate::text_enum!(TimeRoundingType);
 
 /// 车辆类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VehicleType {
     /// `VEHICLE_TYPE_UNKNOWN`

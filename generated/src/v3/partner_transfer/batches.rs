@@ -62,7 +62,6 @@ pub mod post {
     };
 
     /// 特约商户授权类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuthorizationType {
         /// `INFORMATION_AUTHORIZATION_TYPE`
@@ -174,47 +173,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("authorization_type", 1),
-                    ("out_batch_no", 1),
-                    ("batch_name", 1),
-                    ("batch_remark", 1),
-                    ("total_amount", 1),
-                    ("total_num", 1),
-                    ("transfer_detail_list", 1),
-                    ("sp_appid", 0),
-                    ("transfer_purpose", 0),
-                    ("transfer_scene", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("sub_appid", 0),
+                        ("authorization_type", 1),
+                        ("out_batch_no", 1),
+                        ("batch_name", 1),
+                        ("batch_remark", 1),
+                        ("total_amount", 1),
+                        ("total_num", 1),
+                        ("transfer_detail_list", 1),
+                        ("sp_appid", 0),
+                        ("transfer_purpose", 0),
+                        ("transfer_scene", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.sub_appid,
+                    2 => &self.authorization_type,
+                    3 => &self.out_batch_no,
+                    4 => &self.batch_name,
+                    5 => &self.batch_remark,
+                    6 => &self.total_amount,
+                    7 => &self.total_num,
+                    8 => &self.transfer_detail_list,
+                    9 => &self.sp_appid,
+                    10 => &self.transfer_purpose,
+                    _ => &self.transfer_scene,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.sub_appid,
-                2 => &self.authorization_type,
-                3 => &self.out_batch_no,
-                4 => &self.batch_name,
-                5 => &self.batch_remark,
-                6 => &self.total_amount,
-                7 => &self.total_num,
-                8 => &self.transfer_detail_list,
-                9 => &self.sp_appid,
-                10 => &self.transfer_purpose,
-                _ => &self.transfer_scene,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.sub_appid,
@@ -321,25 +318,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("out_batch_no", 1), ("batch_id", 1), ("create_time", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("out_batch_no", 1), ("batch_id", 1), ("create_time", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_batch_no,
+                    1 => &self.batch_id,
+                    _ => &self.create_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_batch_no,
-                1 => &self.batch_id,
-                _ => &self.create_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_batch_no,
                 1 => &mut self.batch_id,
@@ -357,14 +352,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 转账明细列表
     ///
@@ -406,35 +394,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for TransferDetail {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "TransferDetail",
-                fields: &[
-                    ("out_detail_no", 1),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("openid", 1),
-                    ("user_name", 4),
-                    ("user_id_card", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "TransferDetail",
+                    fields: &[
+                        ("out_detail_no", 1),
+                        ("transfer_amount", 1),
+                        ("transfer_remark", 1),
+                        ("openid", 1),
+                        ("user_name", 4),
+                        ("user_id_card", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_detail_no,
+                    1 => &self.transfer_amount,
+                    2 => &self.transfer_remark,
+                    3 => &self.openid,
+                    4 => &self.user_name,
+                    _ => &self.user_id_card,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_detail_no,
-                1 => &self.transfer_amount,
-                2 => &self.transfer_remark,
-                3 => &self.openid,
-                4 => &self.user_name,
-                _ => &self.user_id_card,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_detail_no,
                 1 => &mut self.transfer_amount,
@@ -590,69 +576,67 @@ pub struct Batch {
 
 impl ::wechatpay_runtime::Record for Batch {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Batch",
-            fields: &[
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("out_batch_no", 1),
-                ("batch_id", 1),
-                ("sub_appid", 0),
-                ("batch_status", 1),
-                ("batch_type", 1),
-                ("authorization_type", 1),
-                ("batch_name", 1),
-                ("batch_remark", 1),
-                ("close_reason", 0),
-                ("total_amount", 1),
-                ("total_num", 1),
-                ("create_time", 0),
-                ("update_time", 0),
-                ("success_amount", 0),
-                ("success_num", 0),
-                ("fail_amount", 0),
-                ("fail_num", 0),
-                ("transfer_detail_list", 0),
-                ("sp_appid", 0),
-                ("transfer_purpose", 0),
-                ("transfer_scene", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Batch",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("sub_appid", 0),
+                    ("batch_status", 1),
+                    ("batch_type", 1),
+                    ("authorization_type", 1),
+                    ("batch_name", 1),
+                    ("batch_remark", 1),
+                    ("close_reason", 0),
+                    ("total_amount", 1),
+                    ("total_num", 1),
+                    ("create_time", 0),
+                    ("update_time", 0),
+                    ("success_amount", 0),
+                    ("success_num", 0),
+                    ("fail_amount", 0),
+                    ("fail_num", 0),
+                    ("transfer_detail_list", 0),
+                    ("sp_appid", 0),
+                    ("transfer_purpose", 0),
+                    ("transfer_scene", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.out_batch_no,
+                3 => &self.batch_id,
+                4 => &self.sub_appid,
+                5 => &self.batch_status,
+                6 => &self.batch_type,
+                7 => &self.authorization_type,
+                8 => &self.batch_name,
+                9 => &self.batch_remark,
+                10 => &self.close_reason,
+                11 => &self.total_amount,
+                12 => &self.total_num,
+                13 => &self.create_time,
+                14 => &self.update_time,
+                15 => &self.success_amount,
+                16 => &self.success_num,
+                17 => &self.fail_amount,
+                18 => &self.fail_num,
+                19 => &self.transfer_detail_list,
+                20 => &self.sp_appid,
+                21 => &self.transfer_purpose,
+                _ => &self.transfer_scene,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.out_batch_no,
-            3 => &self.batch_id,
-            4 => &self.sub_appid,
-            5 => &self.batch_status,
-            6 => &self.batch_type,
-            7 => &self.authorization_type,
-            8 => &self.batch_name,
-            9 => &self.batch_remark,
-            10 => &self.close_reason,
-            11 => &self.total_amount,
-            12 => &self.total_num,
-            13 => &self.create_time,
-            14 => &self.update_time,
-            15 => &self.success_amount,
-            16 => &self.success_num,
-            17 => &self.fail_amount,
-            18 => &self.fail_num,
-            19 => &self.transfer_detail_list,
-            20 => &self.sp_appid,
-            21 => &self.transfer_purpose,
-            _ => &self.transfer_scene,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -710,14 +694,7 @@ impl ::wechatpay_runtime::Record for Batch {
     }
 }
 
-impl Default for Batch {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Batch);
+crate::record!(Batch, answer);
 
 impl ::wechatpay_runtime::Paged for Batch {
     type Item = BatchTransferDetail;
@@ -746,25 +723,23 @@ pub struct BatchTransferDetail {
 
 impl ::wechatpay_runtime::Record for BatchTransferDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BatchTransferDetail",
-            fields: &[("detail_id", 1), ("out_detail_no", 1), ("detail_status", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BatchTransferDetail",
+                fields: &[("detail_id", 1), ("out_detail_no", 1), ("detail_status", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.detail_id,
+                1 => &self.out_detail_no,
+                _ => &self.detail_status,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.detail_id,
-            1 => &self.out_detail_no,
-            _ => &self.detail_status,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.detail_id,
             1 => &mut self.out_detail_no,
@@ -782,17 +757,9 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
     }
 }
 
-impl Default for BatchTransferDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(BatchTransferDetail);
+crate::record!(BatchTransferDetail, answer);
 
 /// 批次关闭原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseReason {
     /// `MERCHANT_REVOCATION`
@@ -916,57 +883,55 @@ pub struct TransferDetail {
 
 impl ::wechatpay_runtime::Record for TransferDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferDetail",
-            fields: &[
-                ("sp_mchid", 1),
-                ("out_batch_no", 1),
-                ("batch_id", 1),
-                ("appid", 0),
-                ("out_detail_no", 1),
-                ("detail_id", 1),
-                ("detail_status", 1),
-                ("transfer_amount", 1),
-                ("transfer_remark", 1),
-                ("fail_reason", 0),
-                ("openid", 1),
-                ("username", 1),
-                ("initiate_time", 1),
-                ("update_time", 1),
-                ("account_type", 0),
-                ("bank_name", 0),
-                ("bank_card_number_tail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferDetail",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("appid", 0),
+                    ("out_detail_no", 1),
+                    ("detail_id", 1),
+                    ("detail_status", 1),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("fail_reason", 0),
+                    ("openid", 1),
+                    ("username", 1),
+                    ("initiate_time", 1),
+                    ("update_time", 1),
+                    ("account_type", 0),
+                    ("bank_name", 0),
+                    ("bank_card_number_tail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.out_batch_no,
+                2 => &self.batch_id,
+                3 => &self.appid,
+                4 => &self.out_detail_no,
+                5 => &self.detail_id,
+                6 => &self.detail_status,
+                7 => &self.transfer_amount,
+                8 => &self.transfer_remark,
+                9 => &self.fail_reason,
+                10 => &self.openid,
+                11 => &self.username,
+                12 => &self.initiate_time,
+                13 => &self.update_time,
+                14 => &self.account_type,
+                15 => &self.bank_name,
+                _ => &self.bank_card_number_tail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.out_batch_no,
-            2 => &self.batch_id,
-            3 => &self.appid,
-            4 => &self.out_detail_no,
-            5 => &self.detail_id,
-            6 => &self.detail_status,
-            7 => &self.transfer_amount,
-            8 => &self.transfer_remark,
-            9 => &self.fail_reason,
-            10 => &self.openid,
-            11 => &self.username,
-            12 => &self.initiate_time,
-            13 => &self.update_time,
-            14 => &self.account_type,
-            15 => &self.bank_name,
-            _ => &self.bank_card_number_tail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.out_batch_no,
@@ -1012,11 +977,4 @@ impl ::wechatpay_runtime::Record for TransferDetail {
     }
 }
 
-impl Default for TransferDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferDetail);
+crate::record!(TransferDetail, answer);

@@ -76,35 +76,33 @@ pub struct MiniProgramPreSign {
 
 impl ::wechatpay_runtime::Record for MiniProgramPreSign {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MiniProgramPreSign",
-            fields: &[
-                ("pre_entrustweb_id", 1),
-                ("mchid", 1),
-                ("service_id", 1),
-                ("out_contract_code", 1),
-                ("sign_mp_appid", 1),
-                ("sign_mp_path", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MiniProgramPreSign",
+                fields: &[
+                    ("pre_entrustweb_id", 1),
+                    ("mchid", 1),
+                    ("service_id", 1),
+                    ("out_contract_code", 1),
+                    ("sign_mp_appid", 1),
+                    ("sign_mp_path", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.pre_entrustweb_id,
+                1 => &self.mchid,
+                2 => &self.service_id,
+                3 => &self.out_contract_code,
+                4 => &self.sign_mp_appid,
+                _ => &self.sign_mp_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.pre_entrustweb_id,
-            1 => &self.mchid,
-            2 => &self.service_id,
-            3 => &self.out_contract_code,
-            4 => &self.sign_mp_appid,
-            _ => &self.sign_mp_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.pre_entrustweb_id,
             1 => &mut self.mchid,
@@ -128,14 +126,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
     }
 }
 
-impl Default for MiniProgramPreSign {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(MiniProgramPreSign);
+crate::record!(MiniProgramPreSign, answer);
 
 /// Part of `/v3/password-exempt-contract/contracts`.
 pub struct PayRedirectSign {
@@ -155,25 +146,23 @@ pub struct PayRedirectSign {
 
 impl ::wechatpay_runtime::Record for PayRedirectSign {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PayRedirectSign",
-            fields: &[("mchid", 1), ("service_id", 1), ("out_contract_code", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PayRedirectSign",
+                fields: &[("mchid", 1), ("service_id", 1), ("out_contract_code", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.service_id,
+                _ => &self.out_contract_code,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.service_id,
-            _ => &self.out_contract_code,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.service_id,
@@ -191,11 +180,4 @@ impl ::wechatpay_runtime::Record for PayRedirectSign {
     }
 }
 
-impl Default for PayRedirectSign {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PayRedirectSign);
+crate::record!(PayRedirectSign, answer);

@@ -29,7 +29,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 用户ID的类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserIdType {
     /// `UNKNOWN_USER_ID_TYPE`

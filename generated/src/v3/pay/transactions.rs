@@ -86,21 +86,19 @@ pub struct Payer {
 
 impl ::wechatpay_runtime::Record for Payer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Payer",
-            fields: &[("openid", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Payer",
+                fields: &[("openid", 1)],
+                exactly_one_of: &[],
+            },
+            &self.openid,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.openid
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.openid
     }
 
@@ -164,51 +162,49 @@ pub struct Transaction {
 
 impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Transaction",
-            fields: &[
-                ("transaction_id", 0),
-                ("trade_type", 0),
-                ("trade_state", 0),
-                ("trade_state_desc", 0),
-                ("bank_type", 0),
-                ("success_time", 0),
-                ("appid", 1),
-                ("mchid", 1),
-                ("attach", 0),
-                ("out_trade_no", 1),
-                ("amount", 1),
-                ("scene_info", 0),
-                ("payer", 0),
-                ("promotion_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Transaction",
+                fields: &[
+                    ("transaction_id", 0),
+                    ("trade_type", 0),
+                    ("trade_state", 0),
+                    ("trade_state_desc", 0),
+                    ("bank_type", 0),
+                    ("success_time", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("attach", 0),
+                    ("out_trade_no", 1),
+                    ("amount", 1),
+                    ("scene_info", 0),
+                    ("payer", 0),
+                    ("promotion_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.transaction_id,
+                1 => &self.trade_type,
+                2 => &self.trade_state,
+                3 => &self.trade_state_desc,
+                4 => &self.bank_type,
+                5 => &self.success_time,
+                6 => &self.appid,
+                7 => &self.mchid,
+                8 => &self.attach,
+                9 => &self.out_trade_no,
+                10 => &self.amount,
+                11 => &self.scene_info,
+                12 => &self.payer,
+                _ => &self.promotion_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.transaction_id,
-            1 => &self.trade_type,
-            2 => &self.trade_state,
-            3 => &self.trade_state_desc,
-            4 => &self.bank_type,
-            5 => &self.success_time,
-            6 => &self.appid,
-            7 => &self.mchid,
-            8 => &self.attach,
-            9 => &self.out_trade_no,
-            10 => &self.amount,
-            11 => &self.scene_info,
-            12 => &self.payer,
-            _ => &self.promotion_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.transaction_id,
             1 => &mut self.trade_type,
@@ -248,11 +244,4 @@ impl ::wechatpay_runtime::Record for Transaction {
     }
 }
 
-impl Default for Transaction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Transaction);
+crate::record!(Transaction, answer);

@@ -25,7 +25,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 绑定状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BindState {
     /// `OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND`
@@ -89,31 +88,29 @@ pub struct Speaker {
 
 impl ::wechatpay_runtime::Record for Speaker {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Speaker",
-            fields: &[
-                ("sub_mchid", 1),
-                ("device_sn", 1),
-                ("bind_state", 1),
-                ("code_url", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Speaker",
+                fields: &[
+                    ("sub_mchid", 1),
+                    ("device_sn", 1),
+                    ("bind_state", 1),
+                    ("code_url", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.device_sn,
+                2 => &self.bind_state,
+                _ => &self.code_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.device_sn,
-            2 => &self.bind_state,
-            _ => &self.code_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.device_sn,
@@ -133,11 +130,4 @@ impl ::wechatpay_runtime::Record for Speaker {
     }
 }
 
-impl Default for Speaker {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Speaker);
+crate::record!(Speaker, answer);

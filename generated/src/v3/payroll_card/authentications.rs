@@ -82,7 +82,6 @@ pub mod get {
     };
 
     /// 核身渠道
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuthenticateScene {
         /// `FROM_MINI_APP`
@@ -169,43 +168,41 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Authentication {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Authentication",
-                fields: &[
-                    ("mchid", 1),
-                    ("sub_mchid", 1),
-                    ("openid", 1),
-                    ("authenticate_scene", 1),
-                    ("authenticate_source", 1),
-                    ("project_name", 1),
-                    ("employer_name", 1),
-                    ("authenticate_state", 1),
-                    ("authenticate_time", 1),
-                    ("authenticate_number", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Authentication",
+                    fields: &[
+                        ("mchid", 1),
+                        ("sub_mchid", 1),
+                        ("openid", 1),
+                        ("authenticate_scene", 1),
+                        ("authenticate_source", 1),
+                        ("project_name", 1),
+                        ("employer_name", 1),
+                        ("authenticate_state", 1),
+                        ("authenticate_time", 1),
+                        ("authenticate_number", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.openid,
+                    3 => &self.authenticate_scene,
+                    4 => &self.authenticate_source,
+                    5 => &self.project_name,
+                    6 => &self.employer_name,
+                    7 => &self.authenticate_state,
+                    8 => &self.authenticate_time,
+                    _ => &self.authenticate_number,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.sub_mchid,
-                2 => &self.openid,
-                3 => &self.authenticate_scene,
-                4 => &self.authenticate_source,
-                5 => &self.project_name,
-                6 => &self.employer_name,
-                7 => &self.authenticate_state,
-                8 => &self.authenticate_time,
-                _ => &self.authenticate_number,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.sub_mchid,
@@ -237,14 +234,7 @@ pub mod get {
         }
     }
 
-    impl Default for Authentication {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Authentication);
+    crate::record!(Authentication, answer);
 
     /// What `GET /v3/payroll-card/authentications` takes.
     ///
@@ -290,39 +280,37 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("openid", 33),
-                    ("appid", 32),
-                    ("sub_appid", 32),
-                    ("sub_mchid", 33),
-                    ("authenticate_date", 33),
-                    ("authenticate_state", 33),
-                    ("offset", 32),
-                    ("limit", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("openid", 33),
+                        ("appid", 32),
+                        ("sub_appid", 32),
+                        ("sub_mchid", 33),
+                        ("authenticate_date", 33),
+                        ("authenticate_state", 33),
+                        ("offset", 32),
+                        ("limit", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.openid,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    3 => &self.sub_mchid,
+                    4 => &self.authenticate_date,
+                    5 => &self.authenticate_state,
+                    6 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.openid,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                3 => &self.sub_mchid,
-                4 => &self.authenticate_date,
-                5 => &self.authenticate_state,
-                6 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.openid,
                 1 => &mut self.appid,
@@ -405,26 +393,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("data", 0), ("total_count", 1), ("offset", 1), ("limit", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("data", 0), ("total_count", 1), ("offset", 1), ("limit", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.data,
+                    1 => &self.total_count,
+                    2 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.data,
-                1 => &self.total_count,
-                2 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.data,
                 1 => &mut self.total_count,
@@ -444,14 +430,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Authentication;
@@ -464,7 +443,6 @@ pub mod get {
 }
 
 /// 核身类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthenticateType {
     /// `SIGN_IN`
@@ -540,35 +518,33 @@ pub struct Authentication {
 
 impl ::wechatpay_runtime::Record for Authentication {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Authentication",
-            fields: &[
-                ("authenticate_number", 1),
-                ("openid", 1),
-                ("mchid", 1),
-                ("sub_mchid", 1),
-                ("token", 1),
-                ("expires_in", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Authentication",
+                fields: &[
+                    ("authenticate_number", 1),
+                    ("openid", 1),
+                    ("mchid", 1),
+                    ("sub_mchid", 1),
+                    ("token", 1),
+                    ("expires_in", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.authenticate_number,
+                1 => &self.openid,
+                2 => &self.mchid,
+                3 => &self.sub_mchid,
+                4 => &self.token,
+                _ => &self.expires_in,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.authenticate_number,
-            1 => &self.openid,
-            2 => &self.mchid,
-            3 => &self.sub_mchid,
-            4 => &self.token,
-            _ => &self.expires_in,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.authenticate_number,
             1 => &mut self.openid,
@@ -592,11 +568,4 @@ impl ::wechatpay_runtime::Record for Authentication {
     }
 }
 
-impl Default for Authentication {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Authentication);
+crate::record!(Authentication, answer);

@@ -90,37 +90,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("openid", 1),
-                    ("appid", 0),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("user_name", 5),
-                    ("id_card_number", 5),
-                    ("employment_type", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("openid", 1),
+                        ("appid", 0),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 1),
+                        ("user_name", 5),
+                        ("id_card_number", 5),
+                        ("employment_type", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.openid,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    3 => &self.sub_mchid,
+                    4 => &self.user_name,
+                    5 => &self.id_card_number,
+                    _ => &self.employment_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.openid,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                3 => &self.sub_mchid,
-                4 => &self.user_name,
-                5 => &self.id_card_number,
-                _ => &self.employment_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.openid,
                 1 => &mut self.appid,
@@ -216,33 +214,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("openid", 1),
-                    ("mchid", 1),
-                    ("sub_mchid", 1),
-                    ("token", 1),
-                    ("expires_in", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("openid", 1),
+                        ("mchid", 1),
+                        ("sub_mchid", 1),
+                        ("token", 1),
+                        ("expires_in", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.openid,
+                    1 => &self.mchid,
+                    2 => &self.sub_mchid,
+                    3 => &self.token,
+                    _ => &self.expires_in,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.openid,
-                1 => &self.mchid,
-                2 => &self.sub_mchid,
-                3 => &self.token,
-                _ => &self.expires_in,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.openid,
                 1 => &mut self.mchid,
@@ -264,12 +260,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -106,47 +106,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("authorization_type", 1),
-                    ("out_batch_no", 1),
-                    ("batch_name", 1),
-                    ("batch_remark", 1),
-                    ("total_amount", 1),
-                    ("total_num", 1),
-                    ("transfer_detail_list", 1),
-                    ("sp_appid", 0),
-                    ("employment_type", 1),
-                    ("employment_scene", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("sub_appid", 0),
+                        ("authorization_type", 1),
+                        ("out_batch_no", 1),
+                        ("batch_name", 1),
+                        ("batch_remark", 1),
+                        ("total_amount", 1),
+                        ("total_num", 1),
+                        ("transfer_detail_list", 1),
+                        ("sp_appid", 0),
+                        ("employment_type", 1),
+                        ("employment_scene", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.sub_appid,
+                    2 => &self.authorization_type,
+                    3 => &self.out_batch_no,
+                    4 => &self.batch_name,
+                    5 => &self.batch_remark,
+                    6 => &self.total_amount,
+                    7 => &self.total_num,
+                    8 => &self.transfer_detail_list,
+                    9 => &self.sp_appid,
+                    10 => &self.employment_type,
+                    _ => &self.employment_scene,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.sub_appid,
-                2 => &self.authorization_type,
-                3 => &self.out_batch_no,
-                4 => &self.batch_name,
-                5 => &self.batch_remark,
-                6 => &self.total_amount,
-                7 => &self.total_num,
-                8 => &self.transfer_detail_list,
-                9 => &self.sp_appid,
-                10 => &self.employment_type,
-                _ => &self.employment_scene,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.sub_appid,
@@ -263,25 +261,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("out_batch_no", 1), ("batch_id", 1), ("create_time", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("out_batch_no", 1), ("batch_id", 1), ("create_time", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_batch_no,
+                    1 => &self.batch_id,
+                    _ => &self.create_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_batch_no,
-                1 => &self.batch_id,
-                _ => &self.create_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_batch_no,
                 1 => &mut self.batch_id,
@@ -299,14 +295,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 转账明细列表
     pub struct TransferDetail {
@@ -336,33 +325,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for TransferDetail {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "TransferDetail",
-                fields: &[
-                    ("out_detail_no", 1),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("openid", 1),
-                    ("user_name", 5),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "TransferDetail",
+                    fields: &[
+                        ("out_detail_no", 1),
+                        ("transfer_amount", 1),
+                        ("transfer_remark", 1),
+                        ("openid", 1),
+                        ("user_name", 5),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_detail_no,
+                    1 => &self.transfer_amount,
+                    2 => &self.transfer_remark,
+                    3 => &self.openid,
+                    _ => &self.user_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_detail_no,
-                1 => &self.transfer_amount,
-                2 => &self.transfer_remark,
-                3 => &self.openid,
-                _ => &self.user_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_detail_no,
                 1 => &mut self.transfer_amount,

@@ -88,41 +88,39 @@ pub struct ServiceAccountApplication {
 
 impl ::wechatpay_runtime::Record for ServiceAccountApplication {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ServiceAccountApplication",
-            fields: &[
-                ("service_id", 1),
-                ("mchid", 1),
-                ("appid", 1),
-                ("sub_mchid", 1),
-                ("sub_appid", 0),
-                ("out_apply_no", 1),
-                ("result_notify_url", 0),
-                ("apply_state", 1),
-                ("reject_reason", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ServiceAccountApplication",
+                fields: &[
+                    ("service_id", 1),
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("out_apply_no", 1),
+                    ("result_notify_url", 0),
+                    ("apply_state", 1),
+                    ("reject_reason", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.service_id,
+                1 => &self.mchid,
+                2 => &self.appid,
+                3 => &self.sub_mchid,
+                4 => &self.sub_appid,
+                5 => &self.out_apply_no,
+                6 => &self.result_notify_url,
+                7 => &self.apply_state,
+                _ => &self.reject_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.service_id,
-            1 => &self.mchid,
-            2 => &self.appid,
-            3 => &self.sub_mchid,
-            4 => &self.sub_appid,
-            5 => &self.out_apply_no,
-            6 => &self.result_notify_url,
-            7 => &self.apply_state,
-            _ => &self.reject_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.service_id,
             1 => &mut self.mchid,
@@ -152,11 +150,4 @@ impl ::wechatpay_runtime::Record for ServiceAccountApplication {
     }
 }
 
-impl Default for ServiceAccountApplication {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ServiceAccountApplication);
+crate::record!(ServiceAccountApplication, answer);

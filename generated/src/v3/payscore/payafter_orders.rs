@@ -71,7 +71,6 @@ pub mod get {
     };
 
     /// Part of `GET /v3/payscore/payafter-orders`.
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PayAfterOrderState {
         /// `CREATED`
@@ -153,31 +152,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("service_id", 32),
-                    ("out_order_no", 32),
-                    ("query_id", 32),
-                    ("appid", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("service_id", 32),
+                        ("out_order_no", 32),
+                        ("query_id", 32),
+                        ("appid", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.out_order_no,
+                    2 => &self.query_id,
+                    _ => &self.appid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.out_order_no,
-                2 => &self.query_id,
-                _ => &self.appid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.out_order_no,
@@ -286,71 +283,69 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("appid", 0),
-                    ("mchid", 0),
-                    ("out_order_no", 0),
-                    ("service_id", 0),
-                    ("state", 0),
-                    ("finish_type", 0),
-                    ("service_start_time", 0),
-                    ("service_end_time", 0),
-                    ("real_service_start_time", 0),
-                    ("real_service_end_time", 0),
-                    ("pay_succ_time", 0),
-                    ("service_start_location", 0),
-                    ("service_end_location", 0),
-                    ("real_service_start_location", 0),
-                    ("real_service_end_location", 0),
-                    ("service_introduction", 0),
-                    ("fees", 0),
-                    ("discounts", 0),
-                    ("risk_amount", 0),
-                    ("total_amount", 0),
-                    ("attach", 0),
-                    ("finish_ticket", 0),
-                    ("finish_transaction_id", 0),
-                    ("pay_type", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("appid", 0),
+                        ("mchid", 0),
+                        ("out_order_no", 0),
+                        ("service_id", 0),
+                        ("state", 0),
+                        ("finish_type", 0),
+                        ("service_start_time", 0),
+                        ("service_end_time", 0),
+                        ("real_service_start_time", 0),
+                        ("real_service_end_time", 0),
+                        ("pay_succ_time", 0),
+                        ("service_start_location", 0),
+                        ("service_end_location", 0),
+                        ("real_service_start_location", 0),
+                        ("real_service_end_location", 0),
+                        ("service_introduction", 0),
+                        ("fees", 0),
+                        ("discounts", 0),
+                        ("risk_amount", 0),
+                        ("total_amount", 0),
+                        ("attach", 0),
+                        ("finish_ticket", 0),
+                        ("finish_transaction_id", 0),
+                        ("pay_type", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.out_order_no,
+                    3 => &self.service_id,
+                    4 => &self.state,
+                    5 => &self.finish_type,
+                    6 => &self.service_start_time,
+                    7 => &self.service_end_time,
+                    8 => &self.real_service_start_time,
+                    9 => &self.real_service_end_time,
+                    10 => &self.pay_succ_time,
+                    11 => &self.service_start_location,
+                    12 => &self.service_end_location,
+                    13 => &self.real_service_start_location,
+                    14 => &self.real_service_end_location,
+                    15 => &self.service_introduction,
+                    16 => &self.fees,
+                    17 => &self.discounts,
+                    18 => &self.risk_amount,
+                    19 => &self.total_amount,
+                    20 => &self.attach,
+                    21 => &self.finish_ticket,
+                    22 => &self.finish_transaction_id,
+                    _ => &self.pay_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.out_order_no,
-                3 => &self.service_id,
-                4 => &self.state,
-                5 => &self.finish_type,
-                6 => &self.service_start_time,
-                7 => &self.service_end_time,
-                8 => &self.real_service_start_time,
-                9 => &self.real_service_end_time,
-                10 => &self.pay_succ_time,
-                11 => &self.service_start_location,
-                12 => &self.service_end_location,
-                13 => &self.real_service_start_location,
-                14 => &self.real_service_end_location,
-                15 => &self.service_introduction,
-                16 => &self.fees,
-                17 => &self.discounts,
-                18 => &self.risk_amount,
-                19 => &self.total_amount,
-                20 => &self.attach,
-                21 => &self.finish_ticket,
-                22 => &self.finish_transaction_id,
-                _ => &self.pay_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -410,14 +405,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 创建先享后付订单: `POST /v3/payscore/payafter-orders`
@@ -515,59 +503,57 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("out_order_no", 1),
-                    ("service_id", 1),
-                    ("service_start_time", 0),
-                    ("service_end_time", 0),
-                    ("service_start_location", 0),
-                    ("service_end_location", 0),
-                    ("service_introduction", 0),
-                    ("fees", 0),
-                    ("discounts", 0),
-                    ("risk_amount", 0),
-                    ("attach", 0),
-                    ("need_user_confirm", 0),
-                    ("openid", 0),
-                    ("name", 4),
-                    ("phone", 4),
-                    ("userid", 4),
-                    ("address", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("out_order_no", 1),
+                        ("service_id", 1),
+                        ("service_start_time", 0),
+                        ("service_end_time", 0),
+                        ("service_start_location", 0),
+                        ("service_end_location", 0),
+                        ("service_introduction", 0),
+                        ("fees", 0),
+                        ("discounts", 0),
+                        ("risk_amount", 0),
+                        ("attach", 0),
+                        ("need_user_confirm", 0),
+                        ("openid", 0),
+                        ("name", 4),
+                        ("phone", 4),
+                        ("userid", 4),
+                        ("address", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.out_order_no,
+                    2 => &self.service_id,
+                    3 => &self.service_start_time,
+                    4 => &self.service_end_time,
+                    5 => &self.service_start_location,
+                    6 => &self.service_end_location,
+                    7 => &self.service_introduction,
+                    8 => &self.fees,
+                    9 => &self.discounts,
+                    10 => &self.risk_amount,
+                    11 => &self.attach,
+                    12 => &self.need_user_confirm,
+                    13 => &self.openid,
+                    14 => &self.name,
+                    15 => &self.phone,
+                    16 => &self.userid,
+                    _ => &self.address,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.out_order_no,
-                2 => &self.service_id,
-                3 => &self.service_start_time,
-                4 => &self.service_end_time,
-                5 => &self.service_start_location,
-                6 => &self.service_end_location,
-                7 => &self.service_introduction,
-                8 => &self.fees,
-                9 => &self.discounts,
-                10 => &self.risk_amount,
-                11 => &self.attach,
-                12 => &self.need_user_confirm,
-                13 => &self.openid,
-                14 => &self.name,
-                15 => &self.phone,
-                16 => &self.userid,
-                _ => &self.address,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.out_order_no,
@@ -679,43 +665,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("appid", 0),
-                    ("mchid", 0),
-                    ("out_order_no", 0),
-                    ("service_id", 0),
-                    ("order_id", 0),
-                    ("miniprogram_businesstype", 0),
-                    ("miniprogram_appid", 0),
-                    ("miniprogram_path", 0),
-                    ("miniprogram_username", 0),
-                    ("package", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("appid", 0),
+                        ("mchid", 0),
+                        ("out_order_no", 0),
+                        ("service_id", 0),
+                        ("order_id", 0),
+                        ("miniprogram_businesstype", 0),
+                        ("miniprogram_appid", 0),
+                        ("miniprogram_path", 0),
+                        ("miniprogram_username", 0),
+                        ("package", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.out_order_no,
+                    3 => &self.service_id,
+                    4 => &self.order_id,
+                    5 => &self.miniprogram_businesstype,
+                    6 => &self.miniprogram_appid,
+                    7 => &self.miniprogram_path,
+                    8 => &self.miniprogram_username,
+                    _ => &self.package,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.out_order_no,
-                3 => &self.service_id,
-                4 => &self.order_id,
-                5 => &self.miniprogram_businesstype,
-                6 => &self.miniprogram_appid,
-                7 => &self.miniprogram_path,
-                8 => &self.miniprogram_username,
-                _ => &self.package,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -747,12 +731,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

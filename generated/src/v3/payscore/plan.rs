@@ -88,51 +88,49 @@ pub struct PayscorePlan {
 
 impl ::wechatpay_runtime::Record for PayscorePlan {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PayscorePlan",
-            fields: &[
-                ("plan_id", 1),
-                ("service_id", 1),
-                ("mchid", 1),
-                ("appid", 1),
-                ("merchant_plan_no", 1),
-                ("plan_name", 1),
-                ("plan_duration", 1),
-                ("plan_state", 1),
-                ("total_original_price", 1),
-                ("deduction_quantity", 1),
-                ("total_actual_price", 1),
-                ("plan_detail_list", 0),
-                ("stop_mchid", 0),
-                ("stop_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PayscorePlan",
+                fields: &[
+                    ("plan_id", 1),
+                    ("service_id", 1),
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("merchant_plan_no", 1),
+                    ("plan_name", 1),
+                    ("plan_duration", 1),
+                    ("plan_state", 1),
+                    ("total_original_price", 1),
+                    ("deduction_quantity", 1),
+                    ("total_actual_price", 1),
+                    ("plan_detail_list", 0),
+                    ("stop_mchid", 0),
+                    ("stop_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.plan_id,
+                1 => &self.service_id,
+                2 => &self.mchid,
+                3 => &self.appid,
+                4 => &self.merchant_plan_no,
+                5 => &self.plan_name,
+                6 => &self.plan_duration,
+                7 => &self.plan_state,
+                8 => &self.total_original_price,
+                9 => &self.deduction_quantity,
+                10 => &self.total_actual_price,
+                11 => &self.plan_detail_list,
+                12 => &self.stop_mchid,
+                _ => &self.stop_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.plan_id,
-            1 => &self.service_id,
-            2 => &self.mchid,
-            3 => &self.appid,
-            4 => &self.merchant_plan_no,
-            5 => &self.plan_name,
-            6 => &self.plan_duration,
-            7 => &self.plan_state,
-            8 => &self.total_original_price,
-            9 => &self.deduction_quantity,
-            10 => &self.total_actual_price,
-            11 => &self.plan_detail_list,
-            12 => &self.stop_mchid,
-            _ => &self.stop_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.plan_id,
             1 => &mut self.service_id,
@@ -172,14 +170,7 @@ impl ::wechatpay_runtime::Record for PayscorePlan {
     }
 }
 
-impl Default for PayscorePlan {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PayscorePlan);
+crate::record!(PayscorePlan, answer);
 
 /// 支付分计划明细列表
 ///
@@ -209,31 +200,29 @@ pub struct PayscorePlanDetail {
 
 impl ::wechatpay_runtime::Record for PayscorePlanDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PayscorePlanDetail",
-            fields: &[
-                ("original_price", 1),
-                ("plan_discount_description", 0),
-                ("actual_price", 1),
-                ("plan_detail_name", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PayscorePlanDetail",
+                fields: &[
+                    ("original_price", 1),
+                    ("plan_discount_description", 0),
+                    ("actual_price", 1),
+                    ("plan_detail_name", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.original_price,
+                1 => &self.plan_discount_description,
+                2 => &self.actual_price,
+                _ => &self.plan_detail_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.original_price,
-            1 => &self.plan_discount_description,
-            2 => &self.actual_price,
-            _ => &self.plan_detail_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.original_price,
             1 => &mut self.plan_discount_description,
@@ -309,33 +298,31 @@ pub struct PlanDetail {
 
 impl ::wechatpay_runtime::Record for PlanDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PlanDetail",
-            fields: &[
-                ("plan_detail_no", 1),
-                ("plan_detail_name", 1),
-                ("original_price", 1),
-                ("plan_discount_description", 0),
-                ("actual_price", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PlanDetail",
+                fields: &[
+                    ("plan_detail_no", 1),
+                    ("plan_detail_name", 1),
+                    ("original_price", 1),
+                    ("plan_discount_description", 0),
+                    ("actual_price", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.plan_detail_no,
+                1 => &self.plan_detail_name,
+                2 => &self.original_price,
+                3 => &self.plan_discount_description,
+                _ => &self.actual_price,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.plan_detail_no,
-            1 => &self.plan_detail_name,
-            2 => &self.original_price,
-            3 => &self.plan_discount_description,
-            _ => &self.actual_price,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.plan_detail_no,
             1 => &mut self.plan_detail_name,
@@ -357,11 +344,4 @@ impl ::wechatpay_runtime::Record for PlanDetail {
     }
 }
 
-impl Default for PlanDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PlanDetail);
+crate::record!(PlanDetail, answer);

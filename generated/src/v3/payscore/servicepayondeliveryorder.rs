@@ -107,53 +107,51 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_order_no", 1),
-                    ("appid", 1),
-                    ("service_id", 1),
-                    ("service_introduction", 1),
-                    ("post_payments", 0),
-                    ("post_discounts", 0),
-                    ("time_range", 1),
-                    ("location", 0),
-                    ("risk_fund", 1),
-                    ("attach", 0),
-                    ("notify_url", 1),
-                    ("openid", 0),
-                    ("need_user_confirm", 0),
-                    ("mchid", 0),
-                    ("shopping_info", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_order_no", 1),
+                        ("appid", 1),
+                        ("service_id", 1),
+                        ("service_introduction", 1),
+                        ("post_payments", 0),
+                        ("post_discounts", 0),
+                        ("time_range", 1),
+                        ("location", 0),
+                        ("risk_fund", 1),
+                        ("attach", 0),
+                        ("notify_url", 1),
+                        ("openid", 0),
+                        ("need_user_confirm", 0),
+                        ("mchid", 0),
+                        ("shopping_info", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_order_no,
+                    1 => &self.appid,
+                    2 => &self.service_id,
+                    3 => &self.service_introduction,
+                    4 => &self.post_payments,
+                    5 => &self.post_discounts,
+                    6 => &self.time_range,
+                    7 => &self.location,
+                    8 => &self.risk_fund,
+                    9 => &self.attach,
+                    10 => &self.notify_url,
+                    11 => &self.openid,
+                    12 => &self.need_user_confirm,
+                    13 => &self.mchid,
+                    _ => &self.shopping_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_order_no,
-                1 => &self.appid,
-                2 => &self.service_id,
-                3 => &self.service_introduction,
-                4 => &self.post_payments,
-                5 => &self.post_discounts,
-                6 => &self.time_range,
-                7 => &self.location,
-                8 => &self.risk_fund,
-                9 => &self.attach,
-                10 => &self.notify_url,
-                11 => &self.openid,
-                12 => &self.need_user_confirm,
-                13 => &self.mchid,
-                _ => &self.shopping_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_order_no,
                 1 => &mut self.appid,
@@ -308,57 +306,55 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("out_order_no", 1),
-                    ("service_id", 1),
-                    ("service_introduction", 1),
-                    ("state", 1),
-                    ("state_description", 0),
-                    ("post_payments", 0),
-                    ("post_discounts", 0),
-                    ("risk_fund", 0),
-                    ("time_range", 0),
-                    ("location", 0),
-                    ("attach", 0),
-                    ("notify_url", 0),
-                    ("order_id", 1),
-                    ("package", 1),
-                    ("shopping_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("out_order_no", 1),
+                        ("service_id", 1),
+                        ("service_introduction", 1),
+                        ("state", 1),
+                        ("state_description", 0),
+                        ("post_payments", 0),
+                        ("post_discounts", 0),
+                        ("risk_fund", 0),
+                        ("time_range", 0),
+                        ("location", 0),
+                        ("attach", 0),
+                        ("notify_url", 0),
+                        ("order_id", 1),
+                        ("package", 1),
+                        ("shopping_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.out_order_no,
+                    3 => &self.service_id,
+                    4 => &self.service_introduction,
+                    5 => &self.state,
+                    6 => &self.state_description,
+                    7 => &self.post_payments,
+                    8 => &self.post_discounts,
+                    9 => &self.risk_fund,
+                    10 => &self.time_range,
+                    11 => &self.location,
+                    12 => &self.attach,
+                    13 => &self.notify_url,
+                    14 => &self.order_id,
+                    15 => &self.package,
+                    _ => &self.shopping_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.out_order_no,
-                3 => &self.service_id,
-                4 => &self.service_introduction,
-                5 => &self.state,
-                6 => &self.state_description,
-                7 => &self.post_payments,
-                8 => &self.post_discounts,
-                9 => &self.risk_fund,
-                10 => &self.time_range,
-                11 => &self.location,
-                12 => &self.attach,
-                13 => &self.notify_url,
-                14 => &self.order_id,
-                15 => &self.package,
-                _ => &self.shopping_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -404,14 +400,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 先用后付购物详情
@@ -434,25 +423,23 @@ pub struct PayOnDeliveryOrderShoppingInfo {
 
 impl ::wechatpay_runtime::Record for PayOnDeliveryOrderShoppingInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PayOnDeliveryOrderShoppingInfo",
-            fields: &[("real_merchant_appid", 0), ("jump_link", 1), ("goods", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PayOnDeliveryOrderShoppingInfo",
+                fields: &[("real_merchant_appid", 0), ("jump_link", 1), ("goods", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.real_merchant_appid,
+                1 => &self.jump_link,
+                _ => &self.goods,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.real_merchant_appid,
-            1 => &self.jump_link,
-            _ => &self.goods,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.real_merchant_appid,
             1 => &mut self.jump_link,

@@ -48,24 +48,22 @@ pub struct SignPlanDetail {
 
 impl ::wechatpay_runtime::Record for SignPlanDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SignPlanDetail",
-            fields: &[("plan_detail_no", 1), ("merchant_plan_detail_no", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SignPlanDetail",
+                fields: &[("plan_detail_no", 1), ("merchant_plan_detail_no", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.plan_detail_no,
+                _ => &self.merchant_plan_detail_no,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.plan_detail_no,
-            _ => &self.merchant_plan_detail_no,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.plan_detail_no,
             _ => &mut self.merchant_plan_detail_no,
@@ -97,24 +95,22 @@ pub struct SignPlanPostDiscount {
 
 impl ::wechatpay_runtime::Record for SignPlanPostDiscount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SignPlanPostDiscount",
-            fields: &[("name", 0), ("amount", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SignPlanPostDiscount",
+                fields: &[("name", 0), ("amount", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                _ => &self.amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            _ => &self.amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             _ => &mut self.amount,
@@ -130,14 +126,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostDiscount {
     }
 }
 
-impl Default for SignPlanPostDiscount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SignPlanPostDiscount);
+crate::record!(SignPlanPostDiscount, answer);
 
 /// 后付费项目
 pub struct SignPlanPostPayment {
@@ -157,25 +146,23 @@ pub struct SignPlanPostPayment {
 
 impl ::wechatpay_runtime::Record for SignPlanPostPayment {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SignPlanPostPayment",
-            fields: &[("name", 0), ("amount", 0), ("description", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SignPlanPostPayment",
+                fields: &[("name", 0), ("amount", 0), ("description", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.amount,
+                _ => &self.description,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.amount,
-            _ => &self.description,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.amount,
@@ -193,14 +180,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostPayment {
     }
 }
 
-impl Default for SignPlanPostPayment {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SignPlanPostPayment);
+crate::record!(SignPlanPostPayment, answer);
 
 /// 服务风险金
 pub struct SignPlanRiskFund {
@@ -212,21 +192,19 @@ pub struct SignPlanRiskFund {
 
 impl ::wechatpay_runtime::Record for SignPlanRiskFund {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SignPlanRiskFund",
-            fields: &[("amount", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SignPlanRiskFund",
+                fields: &[("amount", 1)],
+                exactly_one_of: &[],
+            },
+            &self.amount,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.amount
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.amount
     }
 
@@ -236,14 +214,7 @@ impl ::wechatpay_runtime::Record for SignPlanRiskFund {
     }
 }
 
-impl Default for SignPlanRiskFund {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SignPlanRiskFund);
+crate::record!(SignPlanRiskFund, answer);
 
 /// 签约计划明细列表
 pub struct SignedDetail {
@@ -299,47 +270,45 @@ pub struct SignedDetail {
 
 impl ::wechatpay_runtime::Record for SignedDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SignedDetail",
-            fields: &[
-                ("plan_detail_no", 1),
-                ("original_price", 1),
-                ("plan_discount_description", 0),
-                ("actual_price", 1),
-                ("plan_detail_state", 1),
-                ("order_id", 0),
-                ("merchant_plan_detail_no", 1),
-                ("plan_detail_name", 1),
-                ("actual_pay_price", 0),
-                ("use_time", 0),
-                ("complete_time", 0),
-                ("cancel_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SignedDetail",
+                fields: &[
+                    ("plan_detail_no", 1),
+                    ("original_price", 1),
+                    ("plan_discount_description", 0),
+                    ("actual_price", 1),
+                    ("plan_detail_state", 1),
+                    ("order_id", 0),
+                    ("merchant_plan_detail_no", 1),
+                    ("plan_detail_name", 1),
+                    ("actual_pay_price", 0),
+                    ("use_time", 0),
+                    ("complete_time", 0),
+                    ("cancel_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.plan_detail_no,
+                1 => &self.original_price,
+                2 => &self.plan_discount_description,
+                3 => &self.actual_price,
+                4 => &self.plan_detail_state,
+                5 => &self.order_id,
+                6 => &self.merchant_plan_detail_no,
+                7 => &self.plan_detail_name,
+                8 => &self.actual_pay_price,
+                9 => &self.use_time,
+                10 => &self.complete_time,
+                _ => &self.cancel_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.plan_detail_no,
-            1 => &self.original_price,
-            2 => &self.plan_discount_description,
-            3 => &self.actual_price,
-            4 => &self.plan_detail_state,
-            5 => &self.order_id,
-            6 => &self.merchant_plan_detail_no,
-            7 => &self.plan_detail_name,
-            8 => &self.actual_pay_price,
-            9 => &self.use_time,
-            10 => &self.complete_time,
-            _ => &self.cancel_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.plan_detail_no,
             1 => &mut self.original_price,
@@ -375,11 +344,4 @@ impl ::wechatpay_runtime::Record for SignedDetail {
     }
 }
 
-impl Default for SignedDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SignedDetail);
+crate::record!(SignedDetail, answer);

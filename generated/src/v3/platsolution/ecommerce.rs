@@ -61,7 +61,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 出款账户类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `BASIC`: 基本账户
@@ -121,24 +120,22 @@ pub struct RechargeAmount {
 
 impl ::wechatpay_runtime::Record for RechargeAmount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RechargeAmount",
-            fields: &[("amount", 0), ("currency", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RechargeAmount",
+                fields: &[("amount", 0), ("currency", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.amount,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.amount,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.amount,
             _ => &mut self.currency,
@@ -187,33 +184,31 @@ pub struct RechargeEmployee {
 
 impl ::wechatpay_runtime::Record for RechargeEmployee {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RechargeEmployee",
-            fields: &[
-                ("sub_mchid", 1),
-                ("sp_openid", 0),
-                ("state", 0),
-                ("create_time", 0),
-                ("update_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RechargeEmployee",
+                fields: &[
+                    ("sub_mchid", 1),
+                    ("sp_openid", 0),
+                    ("state", 0),
+                    ("create_time", 0),
+                    ("update_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.sp_openid,
+                2 => &self.state,
+                3 => &self.create_time,
+                _ => &self.update_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.sp_openid,
-            2 => &self.state,
-            3 => &self.create_time,
-            _ => &self.update_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.sp_openid,
@@ -235,17 +230,9 @@ impl ::wechatpay_runtime::Record for RechargeEmployee {
     }
 }
 
-impl Default for RechargeEmployee {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(RechargeEmployee);
+crate::record!(RechargeEmployee, answer);
 
 /// 员工状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeEmployeeState {
     /// `EFFECTIVE`
@@ -287,7 +274,6 @@ impl From<&str> for RechargeEmployeeState {
 crate::text_enum!(RechargeEmployeeState);
 
 /// 充值状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeState {
     /// `SUCCESS`

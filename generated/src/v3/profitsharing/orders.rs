@@ -101,33 +101,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Receiver {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[
-                    ("type", 1),
-                    ("account", 1),
-                    ("name", 4),
-                    ("amount", 1),
-                    ("description", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Receiver",
+                    fields: &[
+                        ("type", 1),
+                        ("account", 1),
+                        ("name", 4),
+                        ("amount", 1),
+                        ("description", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.account,
+                    2 => &self.name,
+                    3 => &self.amount,
+                    _ => &self.description,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.account,
-                2 => &self.name,
-                3 => &self.amount,
-                _ => &self.description,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.account,
@@ -220,37 +218,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("appid", 0),
-                    ("sub_appid", 0),
-                    ("transaction_id", 1),
-                    ("out_order_no", 1),
-                    ("receivers", 1),
-                    ("unfreeze_unsplit", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("appid", 0),
+                        ("sub_appid", 0),
+                        ("transaction_id", 1),
+                        ("out_order_no", 1),
+                        ("receivers", 1),
+                        ("unfreeze_unsplit", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    3 => &self.transaction_id,
+                    4 => &self.out_order_no,
+                    5 => &self.receivers,
+                    _ => &self.unfreeze_unsplit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                3 => &self.transaction_id,
-                4 => &self.out_order_no,
-                5 => &self.receivers,
-                _ => &self.unfreeze_unsplit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.appid,

@@ -101,37 +101,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("order_id", 0),
-                    ("out_order_no", 0),
-                    ("out_return_no", 1),
-                    ("return_mchid", 1),
-                    ("amount", 1),
-                    ("description", 1),
-                ],
-                exactly_one_of: &[&[1, 2]],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("order_id", 0),
+                        ("out_order_no", 0),
+                        ("out_return_no", 1),
+                        ("return_mchid", 1),
+                        ("amount", 1),
+                        ("description", 1),
+                    ],
+                    exactly_one_of: &[&[1, 2]],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.order_id,
+                    2 => &self.out_order_no,
+                    3 => &self.out_return_no,
+                    4 => &self.return_mchid,
+                    5 => &self.amount,
+                    _ => &self.description,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.order_id,
-                2 => &self.out_order_no,
-                3 => &self.out_return_no,
-                4 => &self.return_mchid,
-                5 => &self.amount,
-                _ => &self.description,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.order_id,

@@ -68,24 +68,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Amount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("total", 0), ("currency", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Amount",
+                    fields: &[("total", 0), ("currency", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total,
+                    _ => &self.currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total,
-                _ => &self.currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total,
                 _ => &mut self.currency,
@@ -166,49 +164,47 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("description", 0),
-                    ("attach", 0),
-                    ("out_trade_no", 1),
-                    ("trade_scene", 1),
-                    ("goods_tag", 0),
-                    ("contract_id", 1),
-                    ("notify_url", 0),
-                    ("amount", 0),
-                    ("bus_info", 0),
-                    ("metro_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 0),
+                        ("description", 0),
+                        ("attach", 0),
+                        ("out_trade_no", 1),
+                        ("trade_scene", 1),
+                        ("goods_tag", 0),
+                        ("contract_id", 1),
+                        ("notify_url", 0),
+                        ("amount", 0),
+                        ("bus_info", 0),
+                        ("metro_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.sub_appid,
+                    2 => &self.sub_mchid,
+                    3 => &self.description,
+                    4 => &self.attach,
+                    5 => &self.out_trade_no,
+                    6 => &self.trade_scene,
+                    7 => &self.goods_tag,
+                    8 => &self.contract_id,
+                    9 => &self.notify_url,
+                    10 => &self.amount,
+                    11 => &self.bus_info,
+                    _ => &self.metro_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.sub_appid,
-                2 => &self.sub_mchid,
-                3 => &self.description,
-                4 => &self.attach,
-                5 => &self.out_trade_no,
-                6 => &self.trade_scene,
-                7 => &self.goods_tag,
-                8 => &self.contract_id,
-                9 => &self.notify_url,
-                10 => &self.amount,
-                11 => &self.bus_info,
-                _ => &self.metro_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.sub_appid,

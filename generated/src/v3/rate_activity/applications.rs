@@ -76,29 +76,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ActivityDetail {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ActivityDetail",
-                fields: &[
-                    ("activity_id", 1),
-                    ("activity_rate", 0),
-                    ("activity_apply_information", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ActivityDetail",
+                    fields: &[
+                        ("activity_id", 1),
+                        ("activity_rate", 0),
+                        ("activity_apply_information", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.activity_id,
+                    1 => &self.activity_rate,
+                    _ => &self.activity_apply_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.activity_id,
-                1 => &self.activity_rate,
-                _ => &self.activity_apply_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.activity_id,
                 1 => &mut self.activity_rate,
@@ -164,33 +162,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("acquiring_bank_id", 1),
-                    ("channel_id", 1),
-                    ("sub_mchid", 1),
-                    ("activity_detail", 1),
-                    ("additional_information", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("acquiring_bank_id", 1),
+                        ("channel_id", 1),
+                        ("sub_mchid", 1),
+                        ("activity_detail", 1),
+                        ("additional_information", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.acquiring_bank_id,
+                    1 => &self.channel_id,
+                    2 => &self.sub_mchid,
+                    3 => &self.activity_detail,
+                    _ => &self.additional_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.acquiring_bank_id,
-                1 => &self.channel_id,
-                2 => &self.sub_mchid,
-                3 => &self.activity_detail,
-                _ => &self.additional_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.acquiring_bank_id,
                 1 => &mut self.channel_id,
@@ -255,21 +251,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("application_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("application_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.application_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.application_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.application_id
         }
 
@@ -281,12 +275,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// 下单用户账户的证件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CredentialType {
         /// `1`
@@ -139,31 +138,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("credential_type", 33),
-                    ("encrypted_credential_id", 37),
-                    ("encrypted_name", 37),
-                    ("wxp_trade_no", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("credential_type", 33),
+                        ("encrypted_credential_id", 37),
+                        ("encrypted_name", 37),
+                        ("wxp_trade_no", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.credential_type,
+                    1 => &self.encrypted_credential_id,
+                    2 => &self.encrypted_name,
+                    _ => &self.wxp_trade_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.credential_type,
-                1 => &self.encrypted_credential_id,
-                2 => &self.encrypted_name,
-                _ => &self.wxp_trade_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.credential_type,
                 1 => &mut self.encrypted_credential_id,
@@ -199,24 +196,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("verify_result", 1), ("err_message", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("verify_result", 1), ("err_message", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.verify_result,
+                    _ => &self.err_message,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.verify_result,
-                _ => &self.err_message,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.verify_result,
                 _ => &mut self.err_message,
@@ -232,17 +227,9 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 实名比对结果
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum VerifyResult {
         /// `0`

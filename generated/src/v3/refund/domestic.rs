@@ -68,45 +68,43 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[
-                ("total", 1),
-                ("refund", 1),
-                ("from", 0),
-                ("payer_total", 1),
-                ("payer_refund", 1),
-                ("settlement_refund", 1),
-                ("settlement_total", 1),
-                ("discount_refund", 1),
-                ("currency", 1),
-                ("refund_fee", 0),
-                ("advance", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[
+                    ("total", 1),
+                    ("refund", 1),
+                    ("from", 0),
+                    ("payer_total", 1),
+                    ("payer_refund", 1),
+                    ("settlement_refund", 1),
+                    ("settlement_total", 1),
+                    ("discount_refund", 1),
+                    ("currency", 1),
+                    ("refund_fee", 0),
+                    ("advance", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                1 => &self.refund,
+                2 => &self.from,
+                3 => &self.payer_total,
+                4 => &self.payer_refund,
+                5 => &self.settlement_refund,
+                6 => &self.settlement_total,
+                7 => &self.discount_refund,
+                8 => &self.currency,
+                9 => &self.refund_fee,
+                _ => &self.advance,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            1 => &self.refund,
-            2 => &self.from,
-            3 => &self.payer_total,
-            4 => &self.payer_refund,
-            5 => &self.settlement_refund,
-            6 => &self.settlement_total,
-            7 => &self.discount_refund,
-            8 => &self.currency,
-            9 => &self.refund_fee,
-            _ => &self.advance,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             1 => &mut self.refund,
@@ -140,17 +138,9 @@ impl ::wechatpay_runtime::Record for Amount {
     }
 }
 
-impl Default for Amount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Amount);
+crate::record!(Amount, answer);
 
 /// 资金账户
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundsAccount {
     /// `UNSETTLED`: 未结算资金
@@ -232,24 +222,22 @@ pub struct FundsFrom {
 
 impl ::wechatpay_runtime::Record for FundsFrom {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FundsFrom",
-            fields: &[("account", 1), ("amount", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FundsFrom",
+                fields: &[("account", 1), ("amount", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.account,
+                _ => &self.amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.account,
-            _ => &self.amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.account,
             _ => &mut self.amount,
@@ -268,7 +256,6 @@ impl ::wechatpay_runtime::Record for FundsFrom {
 crate::record!(FundsFrom);
 
 /// 出资账户类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundsFromAccount {
     /// `AVAILABLE`: 可用余额
@@ -345,35 +332,33 @@ pub struct GoodsDetail {
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "GoodsDetail",
-            fields: &[
-                ("merchant_goods_id", 1),
-                ("wechatpay_goods_id", 0),
-                ("goods_name", 0),
-                ("unit_price", 1),
-                ("refund_amount", 1),
-                ("refund_quantity", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "GoodsDetail",
+                fields: &[
+                    ("merchant_goods_id", 1),
+                    ("wechatpay_goods_id", 0),
+                    ("goods_name", 0),
+                    ("unit_price", 1),
+                    ("refund_amount", 1),
+                    ("refund_quantity", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.merchant_goods_id,
+                1 => &self.wechatpay_goods_id,
+                2 => &self.goods_name,
+                3 => &self.unit_price,
+                4 => &self.refund_amount,
+                _ => &self.refund_quantity,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.merchant_goods_id,
-            1 => &self.wechatpay_goods_id,
-            2 => &self.goods_name,
-            3 => &self.unit_price,
-            4 => &self.refund_amount,
-            _ => &self.refund_quantity,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.merchant_goods_id,
             1 => &mut self.wechatpay_goods_id,
@@ -460,35 +445,33 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("promotion_id", 1),
-                ("scope", 1),
-                ("type", 1),
-                ("amount", 1),
-                ("refund_amount", 1),
-                ("goods_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("promotion_id", 1),
+                    ("scope", 1),
+                    ("type", 1),
+                    ("amount", 1),
+                    ("refund_amount", 1),
+                    ("goods_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.promotion_id,
+                1 => &self.scope,
+                2 => &self.r#type,
+                3 => &self.amount,
+                4 => &self.refund_amount,
+                _ => &self.goods_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.promotion_id,
-            1 => &self.scope,
-            2 => &self.r#type,
-            3 => &self.amount,
-            4 => &self.refund_amount,
-            _ => &self.goods_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.promotion_id,
             1 => &mut self.scope,
@@ -512,17 +495,9 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);
 
 /// 优惠范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -564,7 +539,6 @@ impl From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `COUPON`
@@ -667,49 +641,47 @@ pub struct Refund {
 
 impl ::wechatpay_runtime::Record for Refund {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Refund",
-            fields: &[
-                ("refund_id", 1),
-                ("out_refund_no", 1),
-                ("transaction_id", 1),
-                ("out_trade_no", 1),
-                ("channel", 1),
-                ("user_received_account", 1),
-                ("success_time", 0),
-                ("create_time", 1),
-                ("status", 1),
-                ("funds_account", 0),
-                ("amount", 1),
-                ("promotion_detail", 0),
-                ("refund_account", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Refund",
+                fields: &[
+                    ("refund_id", 1),
+                    ("out_refund_no", 1),
+                    ("transaction_id", 1),
+                    ("out_trade_no", 1),
+                    ("channel", 1),
+                    ("user_received_account", 1),
+                    ("success_time", 0),
+                    ("create_time", 1),
+                    ("status", 1),
+                    ("funds_account", 0),
+                    ("amount", 1),
+                    ("promotion_detail", 0),
+                    ("refund_account", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.refund_id,
+                1 => &self.out_refund_no,
+                2 => &self.transaction_id,
+                3 => &self.out_trade_no,
+                4 => &self.channel,
+                5 => &self.user_received_account,
+                6 => &self.success_time,
+                7 => &self.create_time,
+                8 => &self.status,
+                9 => &self.funds_account,
+                10 => &self.amount,
+                11 => &self.promotion_detail,
+                _ => &self.refund_account,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.refund_id,
-            1 => &self.out_refund_no,
-            2 => &self.transaction_id,
-            3 => &self.out_trade_no,
-            4 => &self.channel,
-            5 => &self.user_received_account,
-            6 => &self.success_time,
-            7 => &self.create_time,
-            8 => &self.status,
-            9 => &self.funds_account,
-            10 => &self.amount,
-            11 => &self.promotion_detail,
-            _ => &self.refund_account,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.refund_id,
             1 => &mut self.out_refund_no,
@@ -747,17 +719,9 @@ impl ::wechatpay_runtime::Record for Refund {
     }
 }
 
-impl Default for Refund {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Refund);
+crate::record!(Refund, answer);
 
 /// 退款出资商户
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundAccount {
     /// `REFUND_SOURCE_PARTNER_ADVANCE`: 电商平台垫付
@@ -808,7 +772,6 @@ impl From<&str> for RefundAccount {
 crate::text_enum!(RefundAccount);
 
 /// 退款渠道
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundChannel {
     /// `ORIGINAL`: 原路退款
@@ -861,7 +824,6 @@ impl From<&str> for RefundChannel {
 crate::text_enum!(RefundChannel);
 
 /// 退款状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundStatus {
     /// `SUCCESS`: 退款成功

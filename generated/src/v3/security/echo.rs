@@ -75,29 +75,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("notify_url", 0),
-                    ("echo_message", 1),
-                    ("encrypted_echo_message", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("notify_url", 0),
+                        ("echo_message", 1),
+                        ("encrypted_echo_message", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.notify_url,
+                    1 => &self.echo_message,
+                    _ => &self.encrypted_echo_message,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.notify_url,
-                1 => &self.echo_message,
-                _ => &self.encrypted_echo_message,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.notify_url,
                 1 => &mut self.echo_message,
@@ -149,24 +147,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("echo_message", 1), ("encrypted_echo_message", 4)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("echo_message", 1), ("encrypted_echo_message", 4)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.echo_message,
+                    _ => &self.encrypted_echo_message,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.echo_message,
-                _ => &self.encrypted_echo_message,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.echo_message,
                 _ => &mut self.encrypted_echo_message,
@@ -182,12 +178,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -117,35 +117,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Guide {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Guide",
-                fields: &[
-                    ("guide_id", 0),
-                    ("store_id", 0),
-                    ("name", 4),
-                    ("mobile", 4),
-                    ("userid", 0),
-                    ("work_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Guide",
+                    fields: &[
+                        ("guide_id", 0),
+                        ("store_id", 0),
+                        ("name", 4),
+                        ("mobile", 4),
+                        ("userid", 0),
+                        ("work_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.guide_id,
+                    1 => &self.store_id,
+                    2 => &self.name,
+                    3 => &self.mobile,
+                    4 => &self.userid,
+                    _ => &self.work_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.guide_id,
-                1 => &self.store_id,
-                2 => &self.name,
-                3 => &self.mobile,
-                4 => &self.userid,
-                _ => &self.work_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.guide_id,
                 1 => &mut self.store_id,
@@ -169,14 +167,7 @@ pub mod get {
         }
     }
 
-    impl Default for Guide {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Guide);
+    crate::record!(Guide, answer);
 
     /// What `GET /v3/smartguide/guides` takes.
     ///
@@ -212,37 +203,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 32),
-                    ("store_id", 33),
-                    ("userid", 32),
-                    ("mobile", 36),
-                    ("work_id", 32),
-                    ("limit", 32),
-                    ("offset", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 32),
+                        ("store_id", 33),
+                        ("userid", 32),
+                        ("mobile", 36),
+                        ("work_id", 32),
+                        ("limit", 32),
+                        ("offset", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.store_id,
+                    2 => &self.userid,
+                    3 => &self.mobile,
+                    4 => &self.work_id,
+                    5 => &self.limit,
+                    _ => &self.offset,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.store_id,
-                2 => &self.userid,
-                3 => &self.mobile,
-                4 => &self.work_id,
-                5 => &self.limit,
-                _ => &self.offset,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.store_id,
@@ -304,26 +293,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("total_count", 0), ("limit", 0), ("offset", 0), ("data", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("total_count", 0), ("limit", 0), ("offset", 0), ("data", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    1 => &self.limit,
+                    2 => &self.offset,
+                    _ => &self.data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                1 => &self.limit,
-                2 => &self.offset,
-                _ => &self.data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 1 => &mut self.limit,
@@ -343,14 +330,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Guide;
@@ -421,41 +401,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("corpid", 1),
-                    ("store_id", 1),
-                    ("userid", 1),
-                    ("name", 5),
-                    ("mobile", 5),
-                    ("qr_code", 1),
-                    ("avatar", 1),
-                    ("group_qrcode", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("corpid", 1),
+                        ("store_id", 1),
+                        ("userid", 1),
+                        ("name", 5),
+                        ("mobile", 5),
+                        ("qr_code", 1),
+                        ("avatar", 1),
+                        ("group_qrcode", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.corpid,
+                    2 => &self.store_id,
+                    3 => &self.userid,
+                    4 => &self.name,
+                    5 => &self.mobile,
+                    6 => &self.qr_code,
+                    7 => &self.avatar,
+                    _ => &self.group_qrcode,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.corpid,
-                2 => &self.store_id,
-                3 => &self.userid,
-                4 => &self.name,
-                5 => &self.mobile,
-                6 => &self.qr_code,
-                7 => &self.avatar,
-                _ => &self.group_qrcode,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.corpid,
@@ -543,21 +521,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("guide_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("guide_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.guide_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.guide_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.guide_id
         }
 
@@ -569,12 +545,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -93,37 +93,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for BuyerInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BuyerInformation",
-                fields: &[
-                    ("type", 1),
-                    ("name", 1),
-                    ("taxpayer_id", 0),
-                    ("address", 0),
-                    ("telephone", 0),
-                    ("bank_name", 0),
-                    ("bank_account", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BuyerInformation",
+                    fields: &[
+                        ("type", 1),
+                        ("name", 1),
+                        ("taxpayer_id", 0),
+                        ("address", 0),
+                        ("telephone", 0),
+                        ("bank_name", 0),
+                        ("bank_account", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.name,
+                    2 => &self.taxpayer_id,
+                    3 => &self.address,
+                    4 => &self.telephone,
+                    5 => &self.bank_name,
+                    _ => &self.bank_account,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.name,
-                2 => &self.taxpayer_id,
-                3 => &self.address,
-                4 => &self.telephone,
-                5 => &self.bank_name,
-                _ => &self.bank_account,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.name,
@@ -198,25 +196,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ExtraInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ExtraInformation",
-                fields: &[("payee", 0), ("reviewer", 0), ("drawer", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ExtraInformation",
+                    fields: &[("payee", 0), ("reviewer", 0), ("drawer", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.payee,
+                    1 => &self.reviewer,
+                    _ => &self.drawer,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.payee,
-                1 => &self.reviewer,
-                _ => &self.drawer,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.payee,
                 1 => &mut self.reviewer,
@@ -314,51 +310,49 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FapiaoCardInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoCardInformation",
-                fields: &[
-                    ("fapiao_media_id", 1),
-                    ("fapiao_number", 1),
-                    ("fapiao_code", 1),
-                    ("fapiao_time", 1),
-                    ("check_code", 1),
-                    ("password", 1),
-                    ("total_amount", 1),
-                    ("tax_amount", 1),
-                    ("amount", 1),
-                    ("buyer_information", 1),
-                    ("seller_information", 1),
-                    ("extra_information", 1),
-                    ("items", 0),
-                    ("remark", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FapiaoCardInformation",
+                    fields: &[
+                        ("fapiao_media_id", 1),
+                        ("fapiao_number", 1),
+                        ("fapiao_code", 1),
+                        ("fapiao_time", 1),
+                        ("check_code", 1),
+                        ("password", 1),
+                        ("total_amount", 1),
+                        ("tax_amount", 1),
+                        ("amount", 1),
+                        ("buyer_information", 1),
+                        ("seller_information", 1),
+                        ("extra_information", 1),
+                        ("items", 0),
+                        ("remark", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.fapiao_media_id,
+                    1 => &self.fapiao_number,
+                    2 => &self.fapiao_code,
+                    3 => &self.fapiao_time,
+                    4 => &self.check_code,
+                    5 => &self.password,
+                    6 => &self.total_amount,
+                    7 => &self.tax_amount,
+                    8 => &self.amount,
+                    9 => &self.buyer_information,
+                    10 => &self.seller_information,
+                    11 => &self.extra_information,
+                    12 => &self.items,
+                    _ => &self.remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.fapiao_media_id,
-                1 => &self.fapiao_number,
-                2 => &self.fapiao_code,
-                3 => &self.fapiao_time,
-                4 => &self.check_code,
-                5 => &self.password,
-                6 => &self.total_amount,
-                7 => &self.tax_amount,
-                8 => &self.amount,
-                9 => &self.buyer_information,
-                10 => &self.seller_information,
-                11 => &self.extra_information,
-                12 => &self.items,
-                _ => &self.remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.fapiao_media_id,
                 1 => &mut self.fapiao_number,
@@ -525,47 +519,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FapiaoCardItem {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoCardItem",
-                fields: &[
-                    ("tax_code", 1),
-                    ("goods_name", 1),
-                    ("specification", 0),
-                    ("unit", 0),
-                    ("quantity", 1),
-                    ("unit_price", 1),
-                    ("amount", 1),
-                    ("tax_amount", 1),
-                    ("total_amount", 1),
-                    ("tax_rate", 1),
-                    ("tax_prefer_mark", 1),
-                    ("discount", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FapiaoCardItem",
+                    fields: &[
+                        ("tax_code", 1),
+                        ("goods_name", 1),
+                        ("specification", 0),
+                        ("unit", 0),
+                        ("quantity", 1),
+                        ("unit_price", 1),
+                        ("amount", 1),
+                        ("tax_amount", 1),
+                        ("total_amount", 1),
+                        ("tax_rate", 1),
+                        ("tax_prefer_mark", 1),
+                        ("discount", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.tax_code,
+                    1 => &self.goods_name,
+                    2 => &self.specification,
+                    3 => &self.unit,
+                    4 => &self.quantity,
+                    5 => &self.unit_price,
+                    6 => &self.amount,
+                    7 => &self.tax_amount,
+                    8 => &self.total_amount,
+                    9 => &self.tax_rate,
+                    10 => &self.tax_prefer_mark,
+                    _ => &self.discount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.tax_code,
-                1 => &self.goods_name,
-                2 => &self.specification,
-                3 => &self.unit,
-                4 => &self.quantity,
-                5 => &self.unit_price,
-                6 => &self.amount,
-                7 => &self.tax_amount,
-                8 => &self.total_amount,
-                9 => &self.tax_rate,
-                10 => &self.tax_prefer_mark,
-                _ => &self.discount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.tax_code,
                 1 => &mut self.goods_name,
@@ -710,41 +702,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("company_mchid", 1),
-                    ("trade_number", 1),
-                    ("appid", 0),
-                    ("openid", 1),
-                    ("region_id", 1),
-                    ("driver_license", 1),
-                    ("plate_number", 1),
-                    ("fapiao_card_information", 1),
-                    ("token", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("company_mchid", 1),
+                        ("trade_number", 1),
+                        ("appid", 0),
+                        ("openid", 1),
+                        ("region_id", 1),
+                        ("driver_license", 1),
+                        ("plate_number", 1),
+                        ("fapiao_card_information", 1),
+                        ("token", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.company_mchid,
+                    1 => &self.trade_number,
+                    2 => &self.appid,
+                    3 => &self.openid,
+                    4 => &self.region_id,
+                    5 => &self.driver_license,
+                    6 => &self.plate_number,
+                    7 => &self.fapiao_card_information,
+                    _ => &self.token,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.company_mchid,
-                1 => &self.trade_number,
-                2 => &self.appid,
-                3 => &self.openid,
-                4 => &self.region_id,
-                5 => &self.driver_license,
-                6 => &self.plate_number,
-                7 => &self.fapiao_card_information,
-                _ => &self.token,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.company_mchid,
                 1 => &mut self.trade_number,
@@ -844,31 +834,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("card_appid", 1),
-                    ("card_openid", 1),
-                    ("card_id", 1),
-                    ("card_code", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("card_appid", 1),
+                        ("card_openid", 1),
+                        ("card_id", 1),
+                        ("card_code", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.card_appid,
+                    1 => &self.card_openid,
+                    2 => &self.card_id,
+                    _ => &self.card_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.card_appid,
-                1 => &self.card_openid,
-                2 => &self.card_id,
-                _ => &self.card_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.card_appid,
                 1 => &mut self.card_openid,
@@ -888,14 +876,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 销售方信息
     ///
@@ -933,35 +914,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SellerInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SellerInformation",
-                fields: &[
-                    ("name", 1),
-                    ("taxpayer_id", 1),
-                    ("address", 1),
-                    ("telephone", 0),
-                    ("bank_name", 0),
-                    ("bank_account", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SellerInformation",
+                    fields: &[
+                        ("name", 1),
+                        ("taxpayer_id", 1),
+                        ("address", 1),
+                        ("telephone", 0),
+                        ("bank_name", 0),
+                        ("bank_account", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.name,
+                    1 => &self.taxpayer_id,
+                    2 => &self.address,
+                    3 => &self.telephone,
+                    4 => &self.bank_name,
+                    _ => &self.bank_account,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.name,
-                1 => &self.taxpayer_id,
-                2 => &self.address,
-                3 => &self.telephone,
-                4 => &self.bank_name,
-                _ => &self.bank_account,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.name,
                 1 => &mut self.taxpayer_id,

@@ -78,25 +78,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Links {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Links",
-                fields: &[("next", 0), ("prev", 0), ("self", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Links",
+                    fields: &[("next", 0), ("prev", 0), ("self", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.next,
+                    1 => &self.prev,
+                    _ => &self.self_,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.next,
-                1 => &self.prev,
-                _ => &self.self_,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.next,
                 1 => &mut self.prev,
@@ -114,14 +112,7 @@ pub mod get {
         }
     }
 
-    impl Default for Links {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Links);
+    crate::record!(Links, answer);
 
     /// What `GET /v3/taxi-invoice/user-taxi-orders` takes.
     ///
@@ -163,37 +154,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("limit", 32),
-                    ("offset", 32),
-                    ("openid", 33),
-                    ("appid", 33),
-                    ("begin_date", 33),
-                    ("end_date", 33),
-                    ("region_id", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("limit", 32),
+                        ("offset", 32),
+                        ("openid", 33),
+                        ("appid", 33),
+                        ("begin_date", 33),
+                        ("end_date", 33),
+                        ("region_id", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.limit,
+                    1 => &self.offset,
+                    2 => &self.openid,
+                    3 => &self.appid,
+                    4 => &self.begin_date,
+                    5 => &self.end_date,
+                    _ => &self.region_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.limit,
-                1 => &self.offset,
-                2 => &self.openid,
-                3 => &self.appid,
-                4 => &self.begin_date,
-                5 => &self.end_date,
-                _ => &self.region_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.limit,
                 1 => &mut self.offset,
@@ -281,33 +270,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("data", 1),
-                    ("offset", 1),
-                    ("limit", 1),
-                    ("total_count", 1),
-                    ("links", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("data", 1),
+                        ("offset", 1),
+                        ("limit", 1),
+                        ("total_count", 1),
+                        ("links", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.data,
+                    1 => &self.offset,
+                    2 => &self.limit,
+                    3 => &self.total_count,
+                    _ => &self.links,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.data,
-                1 => &self.offset,
-                2 => &self.limit,
-                3 => &self.total_count,
-                _ => &self.links,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.data,
                 1 => &mut self.offset,
@@ -329,14 +316,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = UserTaxiOrder;
@@ -365,25 +345,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for UserTaxiOrder {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "UserTaxiOrder",
-                fields: &[("plate_number", 1), ("driver_license", 1), ("up_time", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "UserTaxiOrder",
+                    fields: &[("plate_number", 1), ("driver_license", 1), ("up_time", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.plate_number,
+                    1 => &self.driver_license,
+                    _ => &self.up_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.plate_number,
-                1 => &self.driver_license,
-                _ => &self.up_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.plate_number,
                 1 => &mut self.driver_license,
@@ -401,12 +379,5 @@ pub mod get {
         }
     }
 
-    impl Default for UserTaxiOrder {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(UserTaxiOrder);
+    crate::record!(UserTaxiOrder, answer);
 }

@@ -31,7 +31,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 拦截笔数
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum NumberOfBlock {
     /// `LESS_THAN_TWENTY`
@@ -88,7 +87,6 @@ impl From<&str> for NumberOfBlock {
 crate::text_enum!(NumberOfBlock);
 
 /// 解除管控方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecoverWay {
     /// `SUBMIT_INFORMATION`
@@ -132,21 +130,19 @@ pub struct RequestedItemInfo {
 
 impl ::wechatpay_runtime::Record for RequestedItemInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RequestedItemInfo",
-            fields: &[("record_fields", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RequestedItemInfo",
+                fields: &[("record_fields", 1)],
+                exactly_one_of: &[],
+            },
+            &self.record_fields,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.record_fields
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.record_fields
     }
 
@@ -158,14 +154,7 @@ impl ::wechatpay_runtime::Record for RequestedItemInfo {
     }
 }
 
-impl Default for RequestedItemInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(RequestedItemInfo);
+crate::record!(RequestedItemInfo, answer);
 
 /// 交易拦截记录详情列表
 pub struct TransactionBlockRecord {
@@ -197,35 +186,33 @@ pub struct TransactionBlockRecord {
 
 impl ::wechatpay_runtime::Record for TransactionBlockRecord {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransactionBlockRecord",
-            fields: &[
-                ("block_record_id", 0),
-                ("block_time", 0),
-                ("block_reason", 0),
-                ("number_of_block", 0),
-                ("recover_way", 0),
-                ("requested_item_info", 16),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransactionBlockRecord",
+                fields: &[
+                    ("block_record_id", 0),
+                    ("block_time", 0),
+                    ("block_reason", 0),
+                    ("number_of_block", 0),
+                    ("recover_way", 0),
+                    ("requested_item_info", 16),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.block_record_id,
+                1 => &self.block_time,
+                2 => &self.block_reason,
+                3 => &self.number_of_block,
+                4 => &self.recover_way,
+                _ => &self.requested_item_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.block_record_id,
-            1 => &self.block_time,
-            2 => &self.block_reason,
-            3 => &self.number_of_block,
-            4 => &self.recover_way,
-            _ => &self.requested_item_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.block_record_id,
             1 => &mut self.block_time,
@@ -249,11 +236,4 @@ impl ::wechatpay_runtime::Record for TransactionBlockRecord {
     }
 }
 
-impl Default for TransactionBlockRecord {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransactionBlockRecord);
+crate::record!(TransactionBlockRecord, answer);

@@ -34,7 +34,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 审核结果
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReviewResult {
     /// `EMPTY`
@@ -106,33 +105,31 @@ pub struct TransactionBlockSubmission {
 
 impl ::wechatpay_runtime::Record for TransactionBlockSubmission {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransactionBlockSubmission",
-            fields: &[
-                ("block_submission_id", 0),
-                ("submit_time", 0),
-                ("review_result", 0),
-                ("review_time", 0),
-                ("review_reject_reason", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransactionBlockSubmission",
+                fields: &[
+                    ("block_submission_id", 0),
+                    ("submit_time", 0),
+                    ("review_result", 0),
+                    ("review_time", 0),
+                    ("review_reject_reason", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.block_submission_id,
+                1 => &self.submit_time,
+                2 => &self.review_result,
+                3 => &self.review_time,
+                _ => &self.review_reject_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.block_submission_id,
-            1 => &self.submit_time,
-            2 => &self.review_result,
-            3 => &self.review_time,
-            _ => &self.review_reject_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.block_submission_id,
             1 => &mut self.submit_time,
@@ -154,11 +151,4 @@ impl ::wechatpay_runtime::Record for TransactionBlockSubmission {
     }
 }
 
-impl Default for TransactionBlockSubmission {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransactionBlockSubmission);
+crate::record!(TransactionBlockSubmission, answer);

@@ -62,7 +62,6 @@ pub mod post {
     };
 
     /// 批次状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BatchStatus {
         /// `ACCEPTED`
@@ -160,41 +159,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("out_batch_no", 1),
-                    ("batch_name", 1),
-                    ("batch_remark", 1),
-                    ("total_amount", 1),
-                    ("total_num", 1),
-                    ("transfer_detail_list", 1),
-                    ("transfer_scene_id", 0),
-                    ("notify_url", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("out_batch_no", 1),
+                        ("batch_name", 1),
+                        ("batch_remark", 1),
+                        ("total_amount", 1),
+                        ("total_num", 1),
+                        ("transfer_detail_list", 1),
+                        ("transfer_scene_id", 0),
+                        ("notify_url", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.out_batch_no,
+                    2 => &self.batch_name,
+                    3 => &self.batch_remark,
+                    4 => &self.total_amount,
+                    5 => &self.total_num,
+                    6 => &self.transfer_detail_list,
+                    7 => &self.transfer_scene_id,
+                    _ => &self.notify_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.out_batch_no,
-                2 => &self.batch_name,
-                3 => &self.batch_remark,
-                4 => &self.total_amount,
-                5 => &self.total_num,
-                6 => &self.transfer_detail_list,
-                7 => &self.transfer_scene_id,
-                _ => &self.notify_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.out_batch_no,
@@ -294,31 +291,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_batch_no", 1),
-                    ("batch_id", 1),
-                    ("create_time", 1),
-                    ("batch_status", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_batch_no", 1),
+                        ("batch_id", 1),
+                        ("create_time", 1),
+                        ("batch_status", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_batch_no,
+                    1 => &self.batch_id,
+                    2 => &self.create_time,
+                    _ => &self.batch_status,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_batch_no,
-                1 => &self.batch_id,
-                2 => &self.create_time,
-                _ => &self.batch_status,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_batch_no,
                 1 => &mut self.batch_id,
@@ -338,14 +333,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 转账明细列表
     ///
@@ -387,35 +375,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for TransferDetail {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "TransferDetail",
-                fields: &[
-                    ("out_detail_no", 1),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("openid", 1),
-                    ("user_name", 4),
-                    ("user_id_card", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "TransferDetail",
+                    fields: &[
+                        ("out_detail_no", 1),
+                        ("transfer_amount", 1),
+                        ("transfer_remark", 1),
+                        ("openid", 1),
+                        ("user_name", 4),
+                        ("user_id_card", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_detail_no,
+                    1 => &self.transfer_amount,
+                    2 => &self.transfer_remark,
+                    3 => &self.openid,
+                    4 => &self.user_name,
+                    _ => &self.user_id_card,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_detail_no,
-                1 => &self.transfer_amount,
-                2 => &self.transfer_remark,
-                3 => &self.openid,
-                4 => &self.user_name,
-                _ => &self.user_id_card,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_detail_no,
                 1 => &mut self.transfer_amount,
@@ -553,59 +539,57 @@ pub struct TransferBatch {
 
 impl ::wechatpay_runtime::Record for TransferBatch {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferBatch",
-            fields: &[
-                ("mchid", 1),
-                ("out_batch_no", 1),
-                ("batch_id", 1),
-                ("appid", 1),
-                ("batch_status", 1),
-                ("batch_type", 1),
-                ("batch_name", 1),
-                ("batch_remark", 1),
-                ("close_reason", 0),
-                ("total_amount", 1),
-                ("total_num", 1),
-                ("create_time", 0),
-                ("update_time", 0),
-                ("success_amount", 0),
-                ("success_num", 0),
-                ("fail_amount", 0),
-                ("fail_num", 0),
-                ("transfer_scene_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferBatch",
+                fields: &[
+                    ("mchid", 1),
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("appid", 1),
+                    ("batch_status", 1),
+                    ("batch_type", 1),
+                    ("batch_name", 1),
+                    ("batch_remark", 1),
+                    ("close_reason", 0),
+                    ("total_amount", 1),
+                    ("total_num", 1),
+                    ("create_time", 0),
+                    ("update_time", 0),
+                    ("success_amount", 0),
+                    ("success_num", 0),
+                    ("fail_amount", 0),
+                    ("fail_num", 0),
+                    ("transfer_scene_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.out_batch_no,
+                2 => &self.batch_id,
+                3 => &self.appid,
+                4 => &self.batch_status,
+                5 => &self.batch_type,
+                6 => &self.batch_name,
+                7 => &self.batch_remark,
+                8 => &self.close_reason,
+                9 => &self.total_amount,
+                10 => &self.total_num,
+                11 => &self.create_time,
+                12 => &self.update_time,
+                13 => &self.success_amount,
+                14 => &self.success_num,
+                15 => &self.fail_amount,
+                16 => &self.fail_num,
+                _ => &self.transfer_scene_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.out_batch_no,
-            2 => &self.batch_id,
-            3 => &self.appid,
-            4 => &self.batch_status,
-            5 => &self.batch_type,
-            6 => &self.batch_name,
-            7 => &self.batch_remark,
-            8 => &self.close_reason,
-            9 => &self.total_amount,
-            10 => &self.total_num,
-            11 => &self.create_time,
-            12 => &self.update_time,
-            13 => &self.success_amount,
-            14 => &self.success_num,
-            15 => &self.fail_amount,
-            16 => &self.fail_num,
-            _ => &self.transfer_scene_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.out_batch_no,
@@ -653,14 +637,7 @@ impl ::wechatpay_runtime::Record for TransferBatch {
     }
 }
 
-impl Default for TransferBatch {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferBatch);
+crate::record!(TransferBatch, answer);
 
 /// 转账明细单
 pub struct TransferDetail {
@@ -724,51 +701,49 @@ pub struct TransferDetail {
 
 impl ::wechatpay_runtime::Record for TransferDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferDetail",
-            fields: &[
-                ("mchid", 1),
-                ("out_batch_no", 1),
-                ("batch_id", 1),
-                ("appid", 1),
-                ("out_detail_no", 1),
-                ("detail_id", 1),
-                ("detail_status", 1),
-                ("transfer_amount", 1),
-                ("transfer_remark", 1),
-                ("fail_reason", 0),
-                ("openid", 1),
-                ("user_name", 1),
-                ("initiate_time", 1),
-                ("update_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferDetail",
+                fields: &[
+                    ("mchid", 1),
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("appid", 1),
+                    ("out_detail_no", 1),
+                    ("detail_id", 1),
+                    ("detail_status", 1),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("fail_reason", 0),
+                    ("openid", 1),
+                    ("user_name", 1),
+                    ("initiate_time", 1),
+                    ("update_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.out_batch_no,
+                2 => &self.batch_id,
+                3 => &self.appid,
+                4 => &self.out_detail_no,
+                5 => &self.detail_id,
+                6 => &self.detail_status,
+                7 => &self.transfer_amount,
+                8 => &self.transfer_remark,
+                9 => &self.fail_reason,
+                10 => &self.openid,
+                11 => &self.user_name,
+                12 => &self.initiate_time,
+                _ => &self.update_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.out_batch_no,
-            2 => &self.batch_id,
-            3 => &self.appid,
-            4 => &self.out_detail_no,
-            5 => &self.detail_id,
-            6 => &self.detail_status,
-            7 => &self.transfer_amount,
-            8 => &self.transfer_remark,
-            9 => &self.fail_reason,
-            10 => &self.openid,
-            11 => &self.user_name,
-            12 => &self.initiate_time,
-            _ => &self.update_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.out_batch_no,
@@ -808,14 +783,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
     }
 }
 
-impl Default for TransferDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferDetail);
+crate::record!(TransferDetail, answer);
 
 /// 转账明细单列表
 pub struct TransferDetailBrief {
@@ -835,25 +803,23 @@ pub struct TransferDetailBrief {
 
 impl ::wechatpay_runtime::Record for TransferDetailBrief {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferDetailBrief",
-            fields: &[("detail_id", 1), ("out_detail_no", 1), ("detail_status", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferDetailBrief",
+                fields: &[("detail_id", 1), ("out_detail_no", 1), ("detail_status", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.detail_id,
+                1 => &self.out_detail_no,
+                _ => &self.detail_status,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.detail_id,
-            1 => &self.out_detail_no,
-            _ => &self.detail_status,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.detail_id,
             1 => &mut self.out_detail_no,
@@ -871,11 +837,4 @@ impl ::wechatpay_runtime::Record for TransferDetailBrief {
     }
 }
 
-impl Default for TransferDetailBrief {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferDetailBrief);
+crate::record!(TransferDetailBrief, answer);

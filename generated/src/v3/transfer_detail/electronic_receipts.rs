@@ -90,29 +90,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("accept_type", 33),
-                    ("out_batch_no", 32),
-                    ("out_detail_no", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("accept_type", 33),
+                        ("out_batch_no", 32),
+                        ("out_detail_no", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.accept_type,
+                    1 => &self.out_batch_no,
+                    _ => &self.out_detail_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.accept_type,
-                1 => &self.out_batch_no,
-                _ => &self.out_detail_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.accept_type,
                 1 => &mut self.out_batch_no,
@@ -198,29 +196,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("accept_type", 1),
-                    ("out_batch_no", 0),
-                    ("out_detail_no", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("accept_type", 1),
+                        ("out_batch_no", 0),
+                        ("out_detail_no", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.accept_type,
+                    1 => &self.out_batch_no,
+                    _ => &self.out_detail_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.accept_type,
-                1 => &self.out_batch_no,
-                _ => &self.out_detail_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.accept_type,
                 1 => &mut self.out_batch_no,
@@ -265,7 +261,6 @@ pub mod post {
 }
 
 /// 受理类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AcceptType {
     /// `BATCH_TRANSFER`
@@ -350,39 +345,37 @@ pub struct ElectronicReceipt {
 
 impl ::wechatpay_runtime::Record for ElectronicReceipt {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ElectronicReceipt",
-            fields: &[
-                ("accept_type", 1),
-                ("out_batch_no", 0),
-                ("out_detail_no", 1),
-                ("signature_no", 1),
-                ("signature_status", 0),
-                ("hash_type", 0),
-                ("hash_value", 0),
-                ("download_url", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ElectronicReceipt",
+                fields: &[
+                    ("accept_type", 1),
+                    ("out_batch_no", 0),
+                    ("out_detail_no", 1),
+                    ("signature_no", 1),
+                    ("signature_status", 0),
+                    ("hash_type", 0),
+                    ("hash_value", 0),
+                    ("download_url", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.accept_type,
+                1 => &self.out_batch_no,
+                2 => &self.out_detail_no,
+                3 => &self.signature_no,
+                4 => &self.signature_status,
+                5 => &self.hash_type,
+                6 => &self.hash_value,
+                _ => &self.download_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.accept_type,
-            1 => &self.out_batch_no,
-            2 => &self.out_detail_no,
-            3 => &self.signature_no,
-            4 => &self.signature_status,
-            5 => &self.hash_type,
-            6 => &self.hash_value,
-            _ => &self.download_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.accept_type,
             1 => &mut self.out_batch_no,
@@ -410,11 +403,4 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
     }
 }
 
-impl Default for ElectronicReceipt {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ElectronicReceipt);
+crate::record!(ElectronicReceipt, answer);

@@ -82,41 +82,39 @@ pub struct Contract {
 
 impl ::wechatpay_runtime::Record for Contract {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Contract",
-            fields: &[
-                ("appid", 1),
-                ("sp_mchid", 1),
-                ("sp_openid", 1),
-                ("sub_appid", 0),
-                ("sub_mchid", 0),
-                ("contract_id", 1),
-                ("bind_state", 1),
-                ("plate_number", 1),
-                ("sub_openid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Contract",
+                fields: &[
+                    ("appid", 1),
+                    ("sp_mchid", 1),
+                    ("sp_openid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("contract_id", 1),
+                    ("bind_state", 1),
+                    ("plate_number", 1),
+                    ("sub_openid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.sp_mchid,
+                2 => &self.sp_openid,
+                3 => &self.sub_appid,
+                4 => &self.sub_mchid,
+                5 => &self.contract_id,
+                6 => &self.bind_state,
+                7 => &self.plate_number,
+                _ => &self.sub_openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.sp_mchid,
-            2 => &self.sp_openid,
-            3 => &self.sub_appid,
-            4 => &self.sub_mchid,
-            5 => &self.contract_id,
-            6 => &self.bind_state,
-            7 => &self.plate_number,
-            _ => &self.sub_openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.sp_mchid,
@@ -146,11 +144,4 @@ impl ::wechatpay_runtime::Record for Contract {
     }
 }
 
-impl Default for Contract {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Contract);
+crate::record!(Contract, answer);

@@ -66,39 +66,37 @@ pub struct ParkingInfo {
 
 impl ::wechatpay_runtime::Record for ParkingInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ParkingInfo",
-            fields: &[
-                ("parking_id", 1),
-                ("plate_number", 1),
-                ("plate_color", 1),
-                ("start_time", 1),
-                ("end_time", 1),
-                ("parking_name", 1),
-                ("charging_duration", 1),
-                ("device_id", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ParkingInfo",
+                fields: &[
+                    ("parking_id", 1),
+                    ("plate_number", 1),
+                    ("plate_color", 1),
+                    ("start_time", 1),
+                    ("end_time", 1),
+                    ("parking_name", 1),
+                    ("charging_duration", 1),
+                    ("device_id", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.parking_id,
+                1 => &self.plate_number,
+                2 => &self.plate_color,
+                3 => &self.start_time,
+                4 => &self.end_time,
+                5 => &self.parking_name,
+                6 => &self.charging_duration,
+                _ => &self.device_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.parking_id,
-            1 => &self.plate_number,
-            2 => &self.plate_color,
-            3 => &self.start_time,
-            4 => &self.end_time,
-            5 => &self.parking_name,
-            6 => &self.charging_duration,
-            _ => &self.device_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.parking_id,
             1 => &mut self.plate_number,
@@ -142,24 +140,22 @@ pub struct Payer {
 
 impl ::wechatpay_runtime::Record for Payer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Payer",
-            fields: &[("openid", 1), ("sub_openid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Payer",
+                fields: &[("openid", 1), ("sub_openid", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.openid,
+                _ => &self.sub_openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.openid,
-            _ => &self.sub_openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.openid,
             _ => &mut self.sub_openid,
@@ -175,14 +171,7 @@ impl ::wechatpay_runtime::Record for Payer {
     }
 }
 
-impl Default for Payer {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Payer);
+crate::record!(Payer, answer);
 
 /// 优惠信息
 pub struct PromotionDetail {
@@ -230,43 +219,41 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("coupon_id", 1),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("stock_id", 0),
-                ("amount", 1),
-                ("wechatpay_contribute", 0),
-                ("merchant_contribute", 0),
-                ("other_contribute", 0),
-                ("currency", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("coupon_id", 1),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("stock_id", 0),
+                    ("amount", 1),
+                    ("wechatpay_contribute", 0),
+                    ("merchant_contribute", 0),
+                    ("other_contribute", 0),
+                    ("currency", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.stock_id,
+                5 => &self.amount,
+                6 => &self.wechatpay_contribute,
+                7 => &self.merchant_contribute,
+                8 => &self.other_contribute,
+                _ => &self.currency,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.stock_id,
-            5 => &self.amount,
-            6 => &self.wechatpay_contribute,
-            7 => &self.merchant_contribute,
-            8 => &self.other_contribute,
-            _ => &self.currency,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_id,
             1 => &mut self.name,
@@ -298,17 +285,9 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);
 
 /// 优惠范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `SINGLE`: 单品优惠
@@ -350,7 +329,6 @@ impl From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `CASH`: 充值型代金券

@@ -23,7 +23,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 批次状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EntityMatchState {
     /// `ACCEPTED`

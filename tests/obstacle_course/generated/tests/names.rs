@@ -168,8 +168,9 @@ async fn every_request_has_the_fields_of_the_table_in_their_order() {
 #[test]
 fn keywords_as_fields_keep_their_names_on_the_wire() {
     use v3::names::keywords::Keywords;
-    let schema = <Keywords as Record>::empty();
-    let json: serde_json::Map<String, serde_json::Value> = schema
+    let empty = <Keywords as Record>::empty();
+    let empty: &dyn Record = &empty;
+    let json: serde_json::Map<String, serde_json::Value> = empty
         .schema()
         .fields
         .iter()

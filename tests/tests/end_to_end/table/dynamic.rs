@@ -1,20 +1,16 @@
 //! Typed requests and answers behind one type each, so that one call fits all operations.
 
-use wechatpay_runtime::{OpenError, Record, Schema, Seal, SealError, Secret, Value};
+use wechatpay_runtime::{FieldMut, FieldRef, OpenError, Record, Schema, Seal, SealError, Secret};
 
 /// A request of any operation.
 pub(super) struct Request(pub(super) Box<dyn Record>);
 
 impl Record for Request {
-    fn schema(&self) -> &'static Schema {
-        self.0.schema()
+    fn field_ref(&self, index: usize) -> FieldRef<'_> {
+        self.0.field_ref(index)
     }
 
-    fn field(&self, index: usize) -> &dyn Value {
-        self.0.field(index)
-    }
-
-    fn field_mut(&mut self, index: usize) -> &mut dyn Value {
+    fn field_mut(&mut self, index: usize) -> FieldMut<'_> {
         self.0.field_mut(index)
     }
 
@@ -28,19 +24,16 @@ impl Record for Request {
 pub(super) struct Later(String);
 
 impl Record for Later {
-    fn schema(&self) -> &'static Schema {
-        &Schema {
+    fn field_ref(&self, _: usize) -> FieldRef<'_> {
+        let schema = &Schema {
             name: "Later",
             fields: &[],
             exactly_one_of: &[],
-        }
+        };
+        (schema, &self.0)
     }
 
-    fn field(&self, _: usize) -> &dyn Value {
-        &self.0
-    }
-
-    fn field_mut(&mut self, _: usize) -> &mut dyn Value {
+    fn field_mut(&mut self, _: usize) -> FieldMut<'_> {
         &mut self.0
     }
 

@@ -65,24 +65,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ProductCouponStockBundle {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ProductCouponStockBundle",
-                fields: &[("stock_bundle_id", 0), ("stock_list", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ProductCouponStockBundle",
+                    fields: &[("stock_bundle_id", 0), ("stock_list", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_bundle_id,
+                    _ => &self.stock_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_bundle_id,
-                _ => &self.stock_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_bundle_id,
                 _ => &mut self.stock_list,
@@ -98,14 +96,7 @@ pub mod post {
         }
     }
 
-    impl Default for ProductCouponStockBundle {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ProductCouponStockBundle);
+    crate::record!(ProductCouponStockBundle, answer);
 
     /// 批次列表
     pub struct ProductCouponStockBundleStock {
@@ -150,57 +141,55 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ProductCouponStockBundleStock {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ProductCouponStockBundleStock",
-                fields: &[
-                    ("product_coupon_id", 0),
-                    ("stock_id", 0),
-                    ("remark", 0),
-                    ("coupon_code_mode", 0),
-                    ("coupon_code_count_info", 0),
-                    ("stock_send_rule", 0),
-                    ("progressive_bundle_usage_rule", 0),
-                    ("stock_bundle_info", 0),
-                    ("usage_rule_display_info", 0),
-                    ("coupon_display_info", 0),
-                    ("notify_config", 0),
-                    ("store_scope", 0),
-                    ("sent_count_info", 0),
-                    ("state", 0),
-                    ("deactivate_request_no", 0),
-                    ("deactivate_time", 0),
-                    ("deactivate_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ProductCouponStockBundleStock",
+                    fields: &[
+                        ("product_coupon_id", 0),
+                        ("stock_id", 0),
+                        ("remark", 0),
+                        ("coupon_code_mode", 0),
+                        ("coupon_code_count_info", 0),
+                        ("stock_send_rule", 0),
+                        ("progressive_bundle_usage_rule", 0),
+                        ("stock_bundle_info", 0),
+                        ("usage_rule_display_info", 0),
+                        ("coupon_display_info", 0),
+                        ("notify_config", 0),
+                        ("store_scope", 0),
+                        ("sent_count_info", 0),
+                        ("state", 0),
+                        ("deactivate_request_no", 0),
+                        ("deactivate_time", 0),
+                        ("deactivate_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.product_coupon_id,
+                    1 => &self.stock_id,
+                    2 => &self.remark,
+                    3 => &self.coupon_code_mode,
+                    4 => &self.coupon_code_count_info,
+                    5 => &self.stock_send_rule,
+                    6 => &self.progressive_bundle_usage_rule,
+                    7 => &self.stock_bundle_info,
+                    8 => &self.usage_rule_display_info,
+                    9 => &self.coupon_display_info,
+                    10 => &self.notify_config,
+                    11 => &self.store_scope,
+                    12 => &self.sent_count_info,
+                    13 => &self.state,
+                    14 => &self.deactivate_request_no,
+                    15 => &self.deactivate_time,
+                    _ => &self.deactivate_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.product_coupon_id,
-                1 => &self.stock_id,
-                2 => &self.remark,
-                3 => &self.coupon_code_mode,
-                4 => &self.coupon_code_count_info,
-                5 => &self.stock_send_rule,
-                6 => &self.progressive_bundle_usage_rule,
-                7 => &self.stock_bundle_info,
-                8 => &self.usage_rule_display_info,
-                9 => &self.coupon_display_info,
-                10 => &self.notify_config,
-                11 => &self.store_scope,
-                12 => &self.sent_count_info,
-                13 => &self.state,
-                14 => &self.deactivate_request_no,
-                15 => &self.deactivate_time,
-                _ => &self.deactivate_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.product_coupon_id,
                 1 => &mut self.stock_id,
@@ -246,14 +235,7 @@ pub mod post {
         }
     }
 
-    impl Default for ProductCouponStockBundleStock {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ProductCouponStockBundleStock);
+    crate::record!(ProductCouponStockBundleStock, answer);
 
     /// What `POST /brand/marketing/product-coupon/product-coupons` takes.
     ///
@@ -298,43 +280,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("scope", 1),
-                    ("type", 1),
-                    ("usage_mode", 1),
-                    ("single_usage_info", 0),
-                    ("progressive_bundle_usage_info", 0),
-                    ("display_info", 1),
-                    ("out_product_no", 0),
-                    ("stock", 0),
-                    ("stock_bundle", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_request_no", 1),
+                        ("scope", 1),
+                        ("type", 1),
+                        ("usage_mode", 1),
+                        ("single_usage_info", 0),
+                        ("progressive_bundle_usage_info", 0),
+                        ("display_info", 1),
+                        ("out_product_no", 0),
+                        ("stock", 0),
+                        ("stock_bundle", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.scope,
+                    2 => &self.r#type,
+                    3 => &self.usage_mode,
+                    4 => &self.single_usage_info,
+                    5 => &self.progressive_bundle_usage_info,
+                    6 => &self.display_info,
+                    7 => &self.out_product_no,
+                    8 => &self.stock,
+                    _ => &self.stock_bundle,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.scope,
-                2 => &self.r#type,
-                3 => &self.usage_mode,
-                4 => &self.single_usage_info,
-                5 => &self.progressive_bundle_usage_info,
-                6 => &self.display_info,
-                7 => &self.out_product_no,
-                8 => &self.stock,
-                _ => &self.stock_bundle,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.scope,
@@ -443,45 +423,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("product_coupon_id", 1),
-                    ("scope", 1),
-                    ("type", 1),
-                    ("usage_mode", 1),
-                    ("single_usage_info", 0),
-                    ("progressive_bundle_usage_info", 0),
-                    ("display_info", 1),
-                    ("out_product_no", 0),
-                    ("state", 1),
-                    ("stock", 1),
-                    ("stock_bundle", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("product_coupon_id", 1),
+                        ("scope", 1),
+                        ("type", 1),
+                        ("usage_mode", 1),
+                        ("single_usage_info", 0),
+                        ("progressive_bundle_usage_info", 0),
+                        ("display_info", 1),
+                        ("out_product_no", 0),
+                        ("state", 1),
+                        ("stock", 1),
+                        ("stock_bundle", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.product_coupon_id,
+                    1 => &self.scope,
+                    2 => &self.r#type,
+                    3 => &self.usage_mode,
+                    4 => &self.single_usage_info,
+                    5 => &self.progressive_bundle_usage_info,
+                    6 => &self.display_info,
+                    7 => &self.out_product_no,
+                    8 => &self.state,
+                    9 => &self.stock,
+                    _ => &self.stock_bundle,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.product_coupon_id,
-                1 => &self.scope,
-                2 => &self.r#type,
-                3 => &self.usage_mode,
-                4 => &self.single_usage_info,
-                5 => &self.progressive_bundle_usage_info,
-                6 => &self.display_info,
-                7 => &self.out_product_no,
-                8 => &self.state,
-                9 => &self.stock,
-                _ => &self.stock_bundle,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.product_coupon_id,
                 1 => &mut self.scope,
@@ -515,14 +493,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 批次组信息
     pub struct StockBundle {
@@ -548,39 +519,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for StockBundle {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "StockBundle",
-                fields: &[
-                    ("remark", 0),
-                    ("coupon_code_mode", 0),
-                    ("stock_send_rule", 0),
-                    ("progressive_bundle_usage_rule", 0),
-                    ("usage_rule_display_info", 0),
-                    ("coupon_display_info", 0),
-                    ("notify_config", 0),
-                    ("store_scope", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "StockBundle",
+                    fields: &[
+                        ("remark", 0),
+                        ("coupon_code_mode", 0),
+                        ("stock_send_rule", 0),
+                        ("progressive_bundle_usage_rule", 0),
+                        ("usage_rule_display_info", 0),
+                        ("coupon_display_info", 0),
+                        ("notify_config", 0),
+                        ("store_scope", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.remark,
+                    1 => &self.coupon_code_mode,
+                    2 => &self.stock_send_rule,
+                    3 => &self.progressive_bundle_usage_rule,
+                    4 => &self.usage_rule_display_info,
+                    5 => &self.coupon_display_info,
+                    6 => &self.notify_config,
+                    _ => &self.store_scope,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.remark,
-                1 => &self.coupon_code_mode,
-                2 => &self.stock_send_rule,
-                3 => &self.progressive_bundle_usage_rule,
-                4 => &self.usage_rule_display_info,
-                5 => &self.coupon_display_info,
-                6 => &self.notify_config,
-                _ => &self.store_scope,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.remark,
                 1 => &mut self.coupon_code_mode,

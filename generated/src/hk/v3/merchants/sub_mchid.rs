@@ -80,37 +80,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Business {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Business",
-                fields: &[
-                    ("business_type", 0),
-                    ("app_download", 0),
-                    ("website", 0),
-                    ("office_account", 0),
-                    ("mini_program", 0),
-                    ("store_address", 0),
-                    ("mcc", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Business",
+                    fields: &[
+                        ("business_type", 0),
+                        ("app_download", 0),
+                        ("website", 0),
+                        ("office_account", 0),
+                        ("mini_program", 0),
+                        ("store_address", 0),
+                        ("mcc", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_type,
+                    1 => &self.app_download,
+                    2 => &self.website,
+                    3 => &self.office_account,
+                    4 => &self.mini_program,
+                    5 => &self.store_address,
+                    _ => &self.mcc,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_type,
-                1 => &self.app_download,
-                2 => &self.website,
-                3 => &self.office_account,
-                4 => &self.mini_program,
-                5 => &self.store_address,
-                _ => &self.mcc,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_type,
                 1 => &mut self.app_download,
@@ -136,14 +134,7 @@ pub mod get {
         }
     }
 
-    impl Default for Business {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Business);
+    crate::record!(Business, answer);
 
     /// What `GET /hk/v3/merchants/{sub_mchid}` takes.
     pub struct Request {
@@ -159,24 +150,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sp_appid", 33), ("sp_mchid", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sp_appid", 33), ("sp_mchid", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_appid,
+                    _ => &self.sp_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_appid,
-                _ => &self.sp_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_appid,
                 _ => &mut self.sp_mchid,
@@ -248,51 +237,49 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("name", 1),
-                    ("shortname", 1),
-                    ("office_phone", 1),
-                    ("merchant_country_code", 1),
-                    ("business_category", 1),
-                    ("contact", 0),
-                    ("merchant_type", 0),
-                    ("registration_certificate_number", 0),
-                    ("registration_certificate_date", 0),
-                    ("settlement_bank_number", 0),
-                    ("business", 0),
-                    ("director", 0),
-                    ("principal", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("name", 1),
+                        ("shortname", 1),
+                        ("office_phone", 1),
+                        ("merchant_country_code", 1),
+                        ("business_category", 1),
+                        ("contact", 0),
+                        ("merchant_type", 0),
+                        ("registration_certificate_number", 0),
+                        ("registration_certificate_date", 0),
+                        ("settlement_bank_number", 0),
+                        ("business", 0),
+                        ("director", 0),
+                        ("principal", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.name,
+                    2 => &self.shortname,
+                    3 => &self.office_phone,
+                    4 => &self.merchant_country_code,
+                    5 => &self.business_category,
+                    6 => &self.contact,
+                    7 => &self.merchant_type,
+                    8 => &self.registration_certificate_number,
+                    9 => &self.registration_certificate_date,
+                    10 => &self.settlement_bank_number,
+                    11 => &self.business,
+                    12 => &self.director,
+                    _ => &self.principal,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.name,
-                2 => &self.shortname,
-                3 => &self.office_phone,
-                4 => &self.merchant_country_code,
-                5 => &self.business_category,
-                6 => &self.contact,
-                7 => &self.merchant_type,
-                8 => &self.registration_certificate_number,
-                9 => &self.registration_certificate_date,
-                10 => &self.settlement_bank_number,
-                11 => &self.business,
-                12 => &self.director,
-                _ => &self.principal,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.name,
@@ -332,12 +319,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -130,63 +130,61 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("mchid", 0),
-                    ("appid", 0),
-                    ("sub_mchid", 0),
-                    ("sp_mchid", 0),
-                    ("sp_appid", 0),
-                    ("sub_appid", 0),
-                    ("description", 1),
-                    ("attach", 0),
-                    ("notify_url", 1),
-                    ("out_trade_no", 1),
-                    ("goods_tag", 0),
-                    ("trade_type", 1),
-                    ("limit_pay", 0),
-                    ("time_start", 0),
-                    ("time_expire", 0),
-                    ("merchant_category_code", 1),
-                    ("payer", 0),
-                    ("amount", 1),
-                    ("scene_info", 1),
-                    ("detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("mchid", 0),
+                        ("appid", 0),
+                        ("sub_mchid", 0),
+                        ("sp_mchid", 0),
+                        ("sp_appid", 0),
+                        ("sub_appid", 0),
+                        ("description", 1),
+                        ("attach", 0),
+                        ("notify_url", 1),
+                        ("out_trade_no", 1),
+                        ("goods_tag", 0),
+                        ("trade_type", 1),
+                        ("limit_pay", 0),
+                        ("time_start", 0),
+                        ("time_expire", 0),
+                        ("merchant_category_code", 1),
+                        ("payer", 0),
+                        ("amount", 1),
+                        ("scene_info", 1),
+                        ("detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.appid,
+                    2 => &self.sub_mchid,
+                    3 => &self.sp_mchid,
+                    4 => &self.sp_appid,
+                    5 => &self.sub_appid,
+                    6 => &self.description,
+                    7 => &self.attach,
+                    8 => &self.notify_url,
+                    9 => &self.out_trade_no,
+                    10 => &self.goods_tag,
+                    11 => &self.trade_type,
+                    12 => &self.limit_pay,
+                    13 => &self.time_start,
+                    14 => &self.time_expire,
+                    15 => &self.merchant_category_code,
+                    16 => &self.payer,
+                    17 => &self.amount,
+                    18 => &self.scene_info,
+                    _ => &self.detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.appid,
-                2 => &self.sub_mchid,
-                3 => &self.sp_mchid,
-                4 => &self.sp_appid,
-                5 => &self.sub_appid,
-                6 => &self.description,
-                7 => &self.attach,
-                8 => &self.notify_url,
-                9 => &self.out_trade_no,
-                10 => &self.goods_tag,
-                11 => &self.trade_type,
-                12 => &self.limit_pay,
-                13 => &self.time_start,
-                14 => &self.time_expire,
-                15 => &self.merchant_category_code,
-                16 => &self.payer,
-                17 => &self.amount,
-                18 => &self.scene_info,
-                _ => &self.detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.appid,
@@ -294,21 +292,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("mweb_url", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("mweb_url", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.mweb_url,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.mweb_url
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.mweb_url
         }
 
@@ -320,14 +316,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 场景信息
     ///
@@ -359,33 +348,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SceneInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SceneInfo",
-                fields: &[
-                    ("device_id", 0),
-                    ("device_ip", 0),
-                    ("payer_client_ip", 1),
-                    ("operator_id", 0),
-                    ("store_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SceneInfo",
+                    fields: &[
+                        ("device_id", 0),
+                        ("device_ip", 0),
+                        ("payer_client_ip", 1),
+                        ("operator_id", 0),
+                        ("store_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.device_id,
+                    1 => &self.device_ip,
+                    2 => &self.payer_client_ip,
+                    3 => &self.operator_id,
+                    _ => &self.store_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.device_id,
-                1 => &self.device_ip,
-                2 => &self.payer_client_ip,
-                3 => &self.operator_id,
-                _ => &self.store_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.device_id,
                 1 => &mut self.device_ip,

@@ -76,35 +76,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Instruction {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Instruction",
-                fields: &[
-                    ("out_instruction_no", 1),
-                    ("commander", 1),
-                    ("transfer_mode", 1),
-                    ("success_time", 0),
-                    ("appid", 1),
-                    ("notify_url", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Instruction",
+                    fields: &[
+                        ("out_instruction_no", 1),
+                        ("commander", 1),
+                        ("transfer_mode", 1),
+                        ("success_time", 0),
+                        ("appid", 1),
+                        ("notify_url", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_instruction_no,
+                    1 => &self.commander,
+                    2 => &self.transfer_mode,
+                    3 => &self.success_time,
+                    4 => &self.appid,
+                    _ => &self.notify_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_instruction_no,
-                1 => &self.commander,
-                2 => &self.transfer_mode,
-                3 => &self.success_time,
-                4 => &self.appid,
-                _ => &self.notify_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_instruction_no,
                 1 => &mut self.commander,
@@ -128,14 +126,7 @@ pub mod get {
         }
     }
 
-    impl Default for Instruction {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Instruction);
+    crate::record!(Instruction, answer);
 
     /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` answers.
     pub struct Response {
@@ -165,37 +156,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("product_name", 1),
-                    ("receipt_id", 1),
-                    ("transfer_amount", 1),
-                    ("receipt_state", 1),
-                    ("create_time", 0),
-                    ("last_update_time", 0),
-                    ("instruction", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("product_name", 1),
+                        ("receipt_id", 1),
+                        ("transfer_amount", 1),
+                        ("receipt_state", 1),
+                        ("create_time", 0),
+                        ("last_update_time", 0),
+                        ("instruction", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.product_name,
+                    1 => &self.receipt_id,
+                    2 => &self.transfer_amount,
+                    3 => &self.receipt_state,
+                    4 => &self.create_time,
+                    5 => &self.last_update_time,
+                    _ => &self.instruction,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.product_name,
-                1 => &self.receipt_id,
-                2 => &self.transfer_amount,
-                3 => &self.receipt_state,
-                4 => &self.create_time,
-                5 => &self.last_update_time,
-                _ => &self.instruction,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.product_name,
                 1 => &mut self.receipt_id,
@@ -221,17 +210,9 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 付款方式
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransferMode {
         /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`
@@ -269,7 +250,6 @@ pub mod get {
 }
 
 /// 在途异常资金付款指令状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InstructionState {
     /// `INSTRUCTION_STATE_PENDING`
@@ -326,7 +306,6 @@ impl From<&str> for InstructionState {
 crate::text_enum!(InstructionState);
 
 /// 付款方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferMode {
     /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`

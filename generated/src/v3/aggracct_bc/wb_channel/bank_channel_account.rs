@@ -23,7 +23,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 申请单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplicationState {
     /// `PROCESSING`
@@ -119,43 +118,41 @@ pub struct BankChannelAccount {
 
 impl ::wechatpay_runtime::Record for BankChannelAccount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BankChannelAccount",
-            fields: &[
-                ("change_scene", 1),
-                ("application_id", 1),
-                ("out_request_no", 1),
-                ("mchid", 1),
-                ("bal_account_no", 5),
-                ("new_account_name", 5),
-                ("application_state", 1),
-                ("finish_time", 0),
-                ("fail_code", 0),
-                ("fail_msg", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BankChannelAccount",
+                fields: &[
+                    ("change_scene", 1),
+                    ("application_id", 1),
+                    ("out_request_no", 1),
+                    ("mchid", 1),
+                    ("bal_account_no", 5),
+                    ("new_account_name", 5),
+                    ("application_state", 1),
+                    ("finish_time", 0),
+                    ("fail_code", 0),
+                    ("fail_msg", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.change_scene,
+                1 => &self.application_id,
+                2 => &self.out_request_no,
+                3 => &self.mchid,
+                4 => &self.bal_account_no,
+                5 => &self.new_account_name,
+                6 => &self.application_state,
+                7 => &self.finish_time,
+                8 => &self.fail_code,
+                _ => &self.fail_msg,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.change_scene,
-            1 => &self.application_id,
-            2 => &self.out_request_no,
-            3 => &self.mchid,
-            4 => &self.bal_account_no,
-            5 => &self.new_account_name,
-            6 => &self.application_state,
-            7 => &self.finish_time,
-            8 => &self.fail_code,
-            _ => &self.fail_msg,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.change_scene,
             1 => &mut self.application_id,
@@ -187,17 +184,9 @@ impl ::wechatpay_runtime::Record for BankChannelAccount {
     }
 }
 
-impl Default for BankChannelAccount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(BankChannelAccount);
+crate::record!(BankChannelAccount, answer);
 
 /// 变更类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChangeScene {
     /// `SUBJECT_INFO_RENAME`

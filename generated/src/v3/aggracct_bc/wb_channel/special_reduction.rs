@@ -108,41 +108,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("mchid", 1),
-                    ("bal_account_no", 5),
-                    ("out_request_no", 1),
-                    ("reduction_type", 1),
-                    ("amount", 1),
-                    ("reason", 0),
-                    ("card_no", 4),
-                    ("sgn_no", 0),
-                    ("req_scene", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("mchid", 1),
+                        ("bal_account_no", 5),
+                        ("out_request_no", 1),
+                        ("reduction_type", 1),
+                        ("amount", 1),
+                        ("reason", 0),
+                        ("card_no", 4),
+                        ("sgn_no", 0),
+                        ("req_scene", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.bal_account_no,
+                    2 => &self.out_request_no,
+                    3 => &self.reduction_type,
+                    4 => &self.amount,
+                    5 => &self.reason,
+                    6 => &self.card_no,
+                    7 => &self.sgn_no,
+                    _ => &self.req_scene,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.bal_account_no,
-                2 => &self.out_request_no,
-                3 => &self.reduction_type,
-                4 => &self.amount,
-                5 => &self.reason,
-                6 => &self.card_no,
-                7 => &self.sgn_no,
-                _ => &self.req_scene,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.bal_account_no,

@@ -35,7 +35,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 银行账号展示规则
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountNumberRule {
     /// `ACCOUNT_NUMBER_RULE_MASK_V1`
@@ -78,7 +77,6 @@ impl From<&str> for AccountNumberRule {
 crate::text_enum!(AccountNumberRule);
 
 /// 账户类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `ACCOUNT_TYPE_BUSINESS`

@@ -41,37 +41,35 @@ pub struct Request {
 
 impl ::wechatpay_runtime::Record for Request {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Request",
-            fields: &[
-                ("business_code", 1),
-                ("contact_info", 1),
-                ("subject_info", 1),
-                ("business_info", 1),
-                ("settlement_info", 1),
-                ("bank_account_info", 0),
-                ("addition_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Request",
+                fields: &[
+                    ("business_code", 1),
+                    ("contact_info", 1),
+                    ("subject_info", 1),
+                    ("business_info", 1),
+                    ("settlement_info", 1),
+                    ("bank_account_info", 0),
+                    ("addition_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.business_code,
+                1 => &self.contact_info,
+                2 => &self.subject_info,
+                3 => &self.business_info,
+                4 => &self.settlement_info,
+                5 => &self.bank_account_info,
+                _ => &self.addition_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.business_code,
-            1 => &self.contact_info,
-            2 => &self.subject_info,
-            3 => &self.business_info,
-            4 => &self.settlement_info,
-            5 => &self.bank_account_info,
-            _ => &self.addition_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.business_code,
             1 => &mut self.contact_info,
@@ -137,21 +135,19 @@ pub struct Response {
 
 impl ::wechatpay_runtime::Record for Response {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Response",
-            fields: &[("applyment_id", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Response",
+                fields: &[("applyment_id", 1)],
+                exactly_one_of: &[],
+            },
+            &self.applyment_id,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.applyment_id
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.applyment_id
     }
 
@@ -161,14 +157,7 @@ impl ::wechatpay_runtime::Record for Response {
     }
 }
 
-impl Default for Response {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Response);
+crate::record!(Response, answer);
 
 mod parts;
 

@@ -78,24 +78,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("out_batch_no", 33), ("out_detail_no", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("out_batch_no", 33), ("out_detail_no", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_batch_no,
+                    _ => &self.out_detail_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_batch_no,
-                _ => &self.out_detail_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_batch_no,
                 _ => &mut self.out_detail_no,
@@ -146,24 +144,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("out_batch_no", 1), ("out_detail_no", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("out_batch_no", 1), ("out_detail_no", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_batch_no,
+                    _ => &self.out_detail_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_batch_no,
-                _ => &self.out_detail_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_batch_no,
                 _ => &mut self.out_detail_no,
@@ -216,37 +212,35 @@ pub struct DetailReceipt {
 
 impl ::wechatpay_runtime::Record for DetailReceipt {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DetailReceipt",
-            fields: &[
-                ("out_batch_no", 1),
-                ("out_detail_no", 1),
-                ("receipt_no", 1),
-                ("receipt_state", 0),
-                ("hash_type", 0),
-                ("hash_value", 0),
-                ("download_url", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DetailReceipt",
+                fields: &[
+                    ("out_batch_no", 1),
+                    ("out_detail_no", 1),
+                    ("receipt_no", 1),
+                    ("receipt_state", 0),
+                    ("hash_type", 0),
+                    ("hash_value", 0),
+                    ("download_url", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_batch_no,
+                1 => &self.out_detail_no,
+                2 => &self.receipt_no,
+                3 => &self.receipt_state,
+                4 => &self.hash_type,
+                5 => &self.hash_value,
+                _ => &self.download_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_batch_no,
-            1 => &self.out_detail_no,
-            2 => &self.receipt_no,
-            3 => &self.receipt_state,
-            4 => &self.hash_type,
-            5 => &self.hash_value,
-            _ => &self.download_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_batch_no,
             1 => &mut self.out_detail_no,
@@ -272,11 +266,4 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
     }
 }
 
-impl Default for DetailReceipt {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DetailReceipt);
+crate::record!(DetailReceipt, answer);

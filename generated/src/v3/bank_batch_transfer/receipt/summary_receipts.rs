@@ -74,21 +74,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("out_batch_no", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("out_batch_no", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.out_batch_no,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.out_batch_no
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.out_batch_no
         }
 
@@ -131,21 +129,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("out_batch_no", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("out_batch_no", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.out_batch_no,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.out_batch_no
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.out_batch_no
         }
 
@@ -198,39 +194,37 @@ pub struct SummaryReceipt {
 
 impl ::wechatpay_runtime::Record for SummaryReceipt {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SummaryReceipt",
-            fields: &[
-                ("out_batch_no", 1),
-                ("receipt_no", 1),
-                ("receipt_state", 0),
-                ("hash_type", 0),
-                ("hash_value", 0),
-                ("download_url", 0),
-                ("create_time", 0),
-                ("update_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SummaryReceipt",
+                fields: &[
+                    ("out_batch_no", 1),
+                    ("receipt_no", 1),
+                    ("receipt_state", 0),
+                    ("hash_type", 0),
+                    ("hash_value", 0),
+                    ("download_url", 0),
+                    ("create_time", 0),
+                    ("update_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_batch_no,
+                1 => &self.receipt_no,
+                2 => &self.receipt_state,
+                3 => &self.hash_type,
+                4 => &self.hash_value,
+                5 => &self.download_url,
+                6 => &self.create_time,
+                _ => &self.update_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_batch_no,
-            1 => &self.receipt_no,
-            2 => &self.receipt_state,
-            3 => &self.hash_type,
-            4 => &self.hash_value,
-            5 => &self.download_url,
-            6 => &self.create_time,
-            _ => &self.update_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_batch_no,
             1 => &mut self.receipt_no,
@@ -258,11 +252,4 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
     }
 }
 
-impl Default for SummaryReceipt {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SummaryReceipt);
+crate::record!(SummaryReceipt, answer);

@@ -106,29 +106,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("business_code", 32),
-                    ("applyment_id", 32),
-                    ("brand_id", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("business_code", 32),
+                        ("applyment_id", 32),
+                        ("brand_id", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_code,
+                    1 => &self.applyment_id,
+                    _ => &self.brand_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_code,
-                1 => &self.applyment_id,
-                _ => &self.brand_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_code,
                 1 => &mut self.applyment_id,
@@ -200,37 +198,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("business_code", 1),
-                    ("applyment_id", 1),
-                    ("brand_id", 1),
-                    ("applyment_state", 1),
-                    ("scheduled_publish_time", 0),
-                    ("reject_reason", 0),
-                    ("actual_publish_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("business_code", 1),
+                        ("applyment_id", 1),
+                        ("brand_id", 1),
+                        ("applyment_state", 1),
+                        ("scheduled_publish_time", 0),
+                        ("reject_reason", 0),
+                        ("actual_publish_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_code,
+                    1 => &self.applyment_id,
+                    2 => &self.brand_id,
+                    3 => &self.applyment_state,
+                    4 => &self.scheduled_publish_time,
+                    5 => &self.reject_reason,
+                    _ => &self.actual_publish_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_code,
-                1 => &self.applyment_id,
-                2 => &self.brand_id,
-                3 => &self.applyment_state,
-                4 => &self.scheduled_publish_time,
-                5 => &self.reject_reason,
-                _ => &self.actual_publish_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_code,
                 1 => &mut self.applyment_id,
@@ -256,14 +252,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 提交商家名片配置申请: `POST /v3/brand/card/card-configs`
@@ -309,31 +298,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for BrandCustomerService {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BrandCustomerService",
-                fields: &[
-                    ("customer_service_type", 1),
-                    ("customer_service_phone", 0),
-                    ("customer_service_path", 0),
-                    ("appid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BrandCustomerService",
+                    fields: &[
+                        ("customer_service_type", 1),
+                        ("customer_service_phone", 0),
+                        ("customer_service_path", 0),
+                        ("appid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.customer_service_type,
+                    1 => &self.customer_service_phone,
+                    2 => &self.customer_service_path,
+                    _ => &self.appid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.customer_service_type,
-                1 => &self.customer_service_phone,
-                2 => &self.customer_service_path,
-                _ => &self.appid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.customer_service_type,
                 1 => &mut self.customer_service_phone,
@@ -393,24 +380,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for BrandMiniProgramInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BrandMiniProgramInfo",
-                fields: &[("appid", 1), ("default_jump_path", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BrandMiniProgramInfo",
+                    fields: &[("appid", 1), ("default_jump_path", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    _ => &self.default_jump_path,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                _ => &self.default_jump_path,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 _ => &mut self.default_jump_path,
@@ -447,7 +432,6 @@ pub mod post {
     }
 
     /// 客服类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CustomerServiceType {
         /// `MINI_PROGRAM`
@@ -529,33 +513,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("business_code", 1),
-                    ("brand_id", 1),
-                    ("brand_mini_program_info", 0),
-                    ("brand_customer_service", 1),
-                    ("service_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("business_code", 1),
+                        ("brand_id", 1),
+                        ("brand_mini_program_info", 0),
+                        ("brand_customer_service", 1),
+                        ("service_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_code,
+                    1 => &self.brand_id,
+                    2 => &self.brand_mini_program_info,
+                    3 => &self.brand_customer_service,
+                    _ => &self.service_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_code,
-                1 => &self.brand_id,
-                2 => &self.brand_mini_program_info,
-                3 => &self.brand_customer_service,
-                _ => &self.service_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_code,
                 1 => &mut self.brand_id,
@@ -627,31 +609,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("business_code", 1),
-                    ("brand_id", 1),
-                    ("applyment_id", 1),
-                    ("card_preview_url", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("business_code", 1),
+                        ("brand_id", 1),
+                        ("applyment_id", 1),
+                        ("card_preview_url", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_code,
+                    1 => &self.brand_id,
+                    2 => &self.applyment_id,
+                    _ => &self.card_preview_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_code,
-                1 => &self.brand_id,
-                2 => &self.applyment_id,
-                _ => &self.card_preview_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_code,
                 1 => &mut self.brand_id,
@@ -671,14 +651,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 服务列表
     ///
@@ -712,33 +685,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Service {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Service",
-                fields: &[
-                    ("service_classify_name", 0),
-                    ("service_name", 0),
-                    ("service_jump_type", 1),
-                    ("service_jump_path", 1),
-                    ("appid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Service",
+                    fields: &[
+                        ("service_classify_name", 0),
+                        ("service_name", 0),
+                        ("service_jump_type", 1),
+                        ("service_jump_path", 1),
+                        ("appid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_classify_name,
+                    1 => &self.service_name,
+                    2 => &self.service_jump_type,
+                    3 => &self.service_jump_path,
+                    _ => &self.appid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_classify_name,
-                1 => &self.service_name,
-                2 => &self.service_jump_type,
-                3 => &self.service_jump_path,
-                _ => &self.appid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_classify_name,
                 1 => &mut self.service_name,
@@ -786,7 +757,6 @@ pub mod post {
     }
 
     /// 服务跳转类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ServiceJumpType {
         /// `JUMP_MINI_PROGRAM`

@@ -115,31 +115,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for ActiveLink {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ActiveLink",
-                fields: &[
-                    ("payment_scene", 1),
-                    ("appid_list", 0),
-                    ("card_link_mchid", 0),
-                    ("service_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ActiveLink",
+                    fields: &[
+                        ("payment_scene", 1),
+                        ("appid_list", 0),
+                        ("card_link_mchid", 0),
+                        ("service_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.payment_scene,
+                    1 => &self.appid_list,
+                    2 => &self.card_link_mchid,
+                    _ => &self.service_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.payment_scene,
-                1 => &self.appid_list,
-                2 => &self.card_link_mchid,
-                _ => &self.service_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.payment_scene,
                 1 => &mut self.appid_list,
@@ -159,14 +157,7 @@ pub mod get {
         }
     }
 
-    impl Default for ActiveLink {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ActiveLink);
+    crate::record!(ActiveLink, answer);
 
     /// What `GET /v3/brand/card/card-links` takes.
     ///
@@ -196,31 +187,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 33),
-                    ("payment_scene", 32),
-                    ("page_index", 32),
-                    ("page_size", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 33),
+                        ("payment_scene", 32),
+                        ("page_index", 32),
+                        ("page_size", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.payment_scene,
+                    2 => &self.page_index,
+                    _ => &self.page_size,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.payment_scene,
-                2 => &self.page_index,
-                _ => &self.page_size,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.payment_scene,
@@ -278,33 +267,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("brand_id", 0),
-                    ("page_index", 0),
-                    ("page_size", 0),
-                    ("total_num", 0),
-                    ("active_link_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("brand_id", 0),
+                        ("page_index", 0),
+                        ("page_size", 0),
+                        ("total_num", 0),
+                        ("active_link_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.page_index,
+                    2 => &self.page_size,
+                    3 => &self.total_num,
+                    _ => &self.active_link_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.page_index,
-                2 => &self.page_size,
-                3 => &self.total_num,
-                _ => &self.active_link_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.page_index,
@@ -326,14 +313,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = ActiveLink;
@@ -396,35 +376,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("business_code", 1),
-                    ("brand_id", 1),
-                    ("payment_scene", 1),
-                    ("appid", 0),
-                    ("card_link_mchid", 0),
-                    ("service_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("business_code", 1),
+                        ("brand_id", 1),
+                        ("payment_scene", 1),
+                        ("appid", 0),
+                        ("card_link_mchid", 0),
+                        ("service_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_code,
+                    1 => &self.brand_id,
+                    2 => &self.payment_scene,
+                    3 => &self.appid,
+                    4 => &self.card_link_mchid,
+                    _ => &self.service_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_code,
-                1 => &self.brand_id,
-                2 => &self.payment_scene,
-                3 => &self.appid,
-                4 => &self.card_link_mchid,
-                _ => &self.service_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_code,
                 1 => &mut self.brand_id,
@@ -508,35 +486,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("business_code", 1),
-                    ("brand_id", 1),
-                    ("payment_scene", 1),
-                    ("appid", 0),
-                    ("card_link_mchid", 0),
-                    ("service_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("business_code", 1),
+                        ("brand_id", 1),
+                        ("payment_scene", 1),
+                        ("appid", 0),
+                        ("card_link_mchid", 0),
+                        ("service_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_code,
+                    1 => &self.brand_id,
+                    2 => &self.payment_scene,
+                    3 => &self.appid,
+                    4 => &self.card_link_mchid,
+                    _ => &self.service_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_code,
-                1 => &self.brand_id,
-                2 => &self.payment_scene,
-                3 => &self.appid,
-                4 => &self.card_link_mchid,
-                _ => &self.service_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_code,
                 1 => &mut self.brand_id,
@@ -560,12 +536,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -59,7 +59,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 活动渠道
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityChannel {
     /// `MECHANT_APP_COMPONENT`
@@ -96,7 +95,6 @@ impl From<&str> for ActivityChannel {
 crate::text_enum!(ActivityChannel);
 
 /// 活动状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityState {
     /// `MEMBERSHIP_ACTIVITY_CREATED`
@@ -166,24 +164,22 @@ pub struct BalanceInformation {
 
 impl ::wechatpay_runtime::Record for BalanceInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BalanceInformation",
-            fields: &[("jump_appid", 0), ("jump_path", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BalanceInformation",
+                fields: &[("jump_appid", 0), ("jump_path", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.jump_appid,
+                _ => &self.jump_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.jump_appid,
-            _ => &self.jump_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.jump_appid,
             _ => &mut self.jump_path,
@@ -209,7 +205,6 @@ impl Default for BalanceInformation {
 crate::record!(BalanceInformation);
 
 /// 状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardState {
     /// `CARD_EFFECTIVE`
@@ -251,7 +246,6 @@ impl From<&str> for CardState {
 crate::text_enum!(CardState);
 
 /// 会员卡类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardType {
     /// `PURCHASE`
@@ -298,7 +292,6 @@ impl From<&str> for CardType {
 crate::text_enum!(CardType);
 
 /// 平台提供的通用开卡信息字段
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardUserCommonField {
     /// `USER_FORM_FLAG_SEX`
@@ -382,25 +375,23 @@ pub struct CardUserCustomField {
 
 impl ::wechatpay_runtime::Record for CardUserCustomField {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CardUserCustomField",
-            fields: &[("type", 0), ("name", 0), ("values", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CardUserCustomField",
+                fields: &[("type", 0), ("name", 0), ("values", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.name,
+                _ => &self.values,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.name,
-            _ => &self.values,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.name,
@@ -437,24 +428,22 @@ pub struct CardUserInformation {
 
 impl ::wechatpay_runtime::Record for CardUserInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CardUserInformation",
-            fields: &[("common_field_list", 0), ("custom_field_list", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CardUserInformation",
+                fields: &[("common_field_list", 0), ("custom_field_list", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.common_field_list,
+                _ => &self.custom_field_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.common_field_list,
-            _ => &self.custom_field_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.common_field_list,
             _ => &mut self.custom_field_list,
@@ -493,24 +482,22 @@ pub struct CodeJumpInformation {
 
 impl ::wechatpay_runtime::Record for CodeJumpInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CodeJumpInformation",
-            fields: &[("jump_appid", 0), ("jump_path", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CodeJumpInformation",
+                fields: &[("jump_appid", 0), ("jump_path", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.jump_appid,
+                _ => &self.jump_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.jump_appid,
-            _ => &self.jump_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.jump_appid,
             _ => &mut self.jump_path,
@@ -536,7 +523,6 @@ impl Default for CodeJumpInformation {
 crate::record!(CodeJumpInformation);
 
 /// 会员卡code分配类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeMode {
     /// `SYSTEM_ALLOCATE`
@@ -578,7 +564,6 @@ impl From<&str> for CodeMode {
 crate::text_enum!(CodeMode);
 
 /// 会员码型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeType {
     /// `NONE_CODE`
@@ -654,24 +639,22 @@ pub struct CommonField {
 
 impl ::wechatpay_runtime::Record for CommonField {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CommonField",
-            fields: &[("name", 0), ("value", 4)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CommonField",
+                fields: &[("name", 0), ("value", 4)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                _ => &self.value,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            _ => &self.value,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             _ => &mut self.value,
@@ -697,7 +680,6 @@ impl Default for CommonField {
 crate::record!(CommonField);
 
 /// 平台提供的通用开卡信息字段
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CommonFieldName {
     /// `USER_FORM_FLAG_SEX`
@@ -781,24 +763,22 @@ pub struct CustomField {
 
 impl ::wechatpay_runtime::Record for CustomField {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CustomField",
-            fields: &[("name", 0), ("user_chosen_values", 4)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CustomField",
+                fields: &[("name", 0), ("user_chosen_values", 4)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                _ => &self.user_chosen_values,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            _ => &self.user_chosen_values,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             _ => &mut self.user_chosen_values,
@@ -824,7 +804,6 @@ impl Default for CustomField {
 crate::record!(CustomField);
 
 /// 商户自定义的开卡信息字段类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomFieldType {
     /// `CHECK_BOX`
@@ -929,53 +908,51 @@ pub struct MembershipActivity {
 
 impl ::wechatpay_runtime::Record for MembershipActivity {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MembershipActivity",
-            fields: &[
-                ("out_request_no", 1),
-                ("brand_id", 1),
-                ("card_id", 1),
-                ("activity_channel", 1),
-                ("title", 1),
-                ("sub_title", 1),
-                ("begin_time", 1),
-                ("end_time", 1),
-                ("apply_total", 1),
-                ("apply_available", 1),
-                ("product_coupon_stock_list", 1),
-                ("activity_id", 1),
-                ("activity_state", 1),
-                ("create_time", 1),
-                ("modify_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MembershipActivity",
+                fields: &[
+                    ("out_request_no", 1),
+                    ("brand_id", 1),
+                    ("card_id", 1),
+                    ("activity_channel", 1),
+                    ("title", 1),
+                    ("sub_title", 1),
+                    ("begin_time", 1),
+                    ("end_time", 1),
+                    ("apply_total", 1),
+                    ("apply_available", 1),
+                    ("product_coupon_stock_list", 1),
+                    ("activity_id", 1),
+                    ("activity_state", 1),
+                    ("create_time", 1),
+                    ("modify_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_request_no,
+                1 => &self.brand_id,
+                2 => &self.card_id,
+                3 => &self.activity_channel,
+                4 => &self.title,
+                5 => &self.sub_title,
+                6 => &self.begin_time,
+                7 => &self.end_time,
+                8 => &self.apply_total,
+                9 => &self.apply_available,
+                10 => &self.product_coupon_stock_list,
+                11 => &self.activity_id,
+                12 => &self.activity_state,
+                13 => &self.create_time,
+                _ => &self.modify_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_request_no,
-            1 => &self.brand_id,
-            2 => &self.card_id,
-            3 => &self.activity_channel,
-            4 => &self.title,
-            5 => &self.sub_title,
-            6 => &self.begin_time,
-            7 => &self.end_time,
-            8 => &self.apply_total,
-            9 => &self.apply_available,
-            10 => &self.product_coupon_stock_list,
-            11 => &self.activity_id,
-            12 => &self.activity_state,
-            13 => &self.create_time,
-            _ => &self.modify_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_request_no,
             1 => &mut self.brand_id,
@@ -1017,14 +994,7 @@ impl ::wechatpay_runtime::Record for MembershipActivity {
     }
 }
 
-impl Default for MembershipActivity {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(MembershipActivity);
+crate::record!(MembershipActivity, answer);
 
 /// 积分信息
 pub struct PointsInformation {
@@ -1040,24 +1010,22 @@ pub struct PointsInformation {
 
 impl ::wechatpay_runtime::Record for PointsInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PointsInformation",
-            fields: &[("jump_appid", 0), ("jump_path", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PointsInformation",
+                fields: &[("jump_appid", 0), ("jump_path", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.jump_appid,
+                _ => &self.jump_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.jump_appid,
-            _ => &self.jump_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.jump_appid,
             _ => &mut self.jump_path,
@@ -1096,24 +1064,22 @@ pub struct ProductCouponStock {
 
 impl ::wechatpay_runtime::Record for ProductCouponStock {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ProductCouponStock",
-            fields: &[("product_coupon_id", 1), ("stock_id", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ProductCouponStock",
+                fields: &[("product_coupon_id", 1), ("stock_id", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.product_coupon_id,
+                _ => &self.stock_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.product_coupon_id,
-            _ => &self.stock_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.product_coupon_id,
             _ => &mut self.stock_id,
@@ -1149,25 +1115,23 @@ pub struct PurchaseInformation {
 
 impl ::wechatpay_runtime::Record for PurchaseInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PurchaseInformation",
-            fields: &[("price", 0), ("jump_appid", 0), ("jump_path", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PurchaseInformation",
+                fields: &[("price", 0), ("jump_appid", 0), ("jump_path", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.price,
+                1 => &self.jump_appid,
+                _ => &self.jump_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.price,
-            1 => &self.jump_appid,
-            _ => &self.jump_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.price,
             1 => &mut self.jump_appid,
@@ -1258,55 +1222,53 @@ pub struct UserCard {
 
 impl ::wechatpay_runtime::Record for UserCard {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UserCard",
-            fields: &[
-                ("user_card_code", 1),
-                ("card_id", 1),
-                ("openid", 1),
-                ("card_color", 0),
-                ("card_picture_url", 0),
-                ("brand_id", 1),
-                ("card_type", 1),
-                ("phone_number", 4),
-                ("level", 0),
-                ("valid_date_information", 1),
-                ("pickup_time", 1),
-                ("user_information", 0),
-                ("attach", 0),
-                ("user_card_state", 1),
-                ("invalid_reason", 0),
-                ("invalid_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UserCard",
+                fields: &[
+                    ("user_card_code", 1),
+                    ("card_id", 1),
+                    ("openid", 1),
+                    ("card_color", 0),
+                    ("card_picture_url", 0),
+                    ("brand_id", 1),
+                    ("card_type", 1),
+                    ("phone_number", 4),
+                    ("level", 0),
+                    ("valid_date_information", 1),
+                    ("pickup_time", 1),
+                    ("user_information", 0),
+                    ("attach", 0),
+                    ("user_card_state", 1),
+                    ("invalid_reason", 0),
+                    ("invalid_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.user_card_code,
+                1 => &self.card_id,
+                2 => &self.openid,
+                3 => &self.card_color,
+                4 => &self.card_picture_url,
+                5 => &self.brand_id,
+                6 => &self.card_type,
+                7 => &self.phone_number,
+                8 => &self.level,
+                9 => &self.valid_date_information,
+                10 => &self.pickup_time,
+                11 => &self.user_information,
+                12 => &self.attach,
+                13 => &self.user_card_state,
+                14 => &self.invalid_reason,
+                _ => &self.invalid_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.user_card_code,
-            1 => &self.card_id,
-            2 => &self.openid,
-            3 => &self.card_color,
-            4 => &self.card_picture_url,
-            5 => &self.brand_id,
-            6 => &self.card_type,
-            7 => &self.phone_number,
-            8 => &self.level,
-            9 => &self.valid_date_information,
-            10 => &self.pickup_time,
-            11 => &self.user_information,
-            12 => &self.attach,
-            13 => &self.user_card_state,
-            14 => &self.invalid_reason,
-            _ => &self.invalid_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.user_card_code,
             1 => &mut self.card_id,
@@ -1350,17 +1312,9 @@ impl ::wechatpay_runtime::Record for UserCard {
     }
 }
 
-impl Default for UserCard {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(UserCard);
+crate::record!(UserCard, answer);
 
 /// 用户会员卡状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserCardState {
     /// `UNACTIVATED`
@@ -1421,24 +1375,22 @@ pub struct UserInformation {
 
 impl ::wechatpay_runtime::Record for UserInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UserInformation",
-            fields: &[("common_field_list", 0), ("custom_field_list", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UserInformation",
+                fields: &[("common_field_list", 0), ("custom_field_list", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.common_field_list,
+                _ => &self.custom_field_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.common_field_list,
-            _ => &self.custom_field_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.common_field_list,
             _ => &mut self.custom_field_list,
@@ -1489,31 +1441,29 @@ pub struct ValidDateInformation {
 
 impl ::wechatpay_runtime::Record for ValidDateInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ValidDateInformation",
-            fields: &[
-                ("type", 1),
-                ("available_begin_time", 0),
-                ("available_end_time", 0),
-                ("available_day_after_receive", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ValidDateInformation",
+                fields: &[
+                    ("type", 1),
+                    ("available_begin_time", 0),
+                    ("available_end_time", 0),
+                    ("available_day_after_receive", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.available_begin_time,
+                2 => &self.available_end_time,
+                _ => &self.available_day_after_receive,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.available_begin_time,
-            2 => &self.available_end_time,
-            _ => &self.available_day_after_receive,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.available_begin_time,
@@ -1552,7 +1502,6 @@ impl From<ValidDateInformationRequired> for ValidDateInformation {
 }
 
 /// 有效期类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidDateType {
     /// `FIX_TIME_RANGE`

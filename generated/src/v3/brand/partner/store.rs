@@ -23,7 +23,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 审核状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditState {
     /// `SUCCESS`
@@ -103,41 +102,39 @@ pub struct BrandStore {
 
 impl ::wechatpay_runtime::Record for BrandStore {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BrandStore",
-            fields: &[
-                ("brand_id", 1),
-                ("store_id", 0),
-                ("store_state", 0),
-                ("audit_state", 0),
-                ("review_reject_reason", 0),
-                ("store_basics", 0),
-                ("store_address", 0),
-                ("store_business", 0),
-                ("store_recipient", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BrandStore",
+                fields: &[
+                    ("brand_id", 1),
+                    ("store_id", 0),
+                    ("store_state", 0),
+                    ("audit_state", 0),
+                    ("review_reject_reason", 0),
+                    ("store_basics", 0),
+                    ("store_address", 0),
+                    ("store_business", 0),
+                    ("store_recipient", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.brand_id,
+                1 => &self.store_id,
+                2 => &self.store_state,
+                3 => &self.audit_state,
+                4 => &self.review_reject_reason,
+                5 => &self.store_basics,
+                6 => &self.store_address,
+                7 => &self.store_business,
+                _ => &self.store_recipient,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.brand_id,
-            1 => &self.store_id,
-            2 => &self.store_state,
-            3 => &self.audit_state,
-            4 => &self.review_reject_reason,
-            5 => &self.store_basics,
-            6 => &self.store_address,
-            7 => &self.store_business,
-            _ => &self.store_recipient,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.brand_id,
             1 => &mut self.store_id,
@@ -167,17 +164,9 @@ impl ::wechatpay_runtime::Record for BrandStore {
     }
 }
 
-impl Default for BrandStore {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(BrandStore);
+crate::record!(BrandStore, answer);
 
 /// 收款绑定状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecipientState {
     /// `CONFIRMED`
@@ -265,33 +254,31 @@ pub struct StoreAddress {
 
 impl ::wechatpay_runtime::Record for StoreAddress {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreAddress",
-            fields: &[
-                ("address_code", 1),
-                ("address_detail", 1),
-                ("address_complements", 0),
-                ("longitude", 0),
-                ("latitude", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreAddress",
+                fields: &[
+                    ("address_code", 1),
+                    ("address_detail", 1),
+                    ("address_complements", 0),
+                    ("longitude", 0),
+                    ("latitude", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.address_code,
+                1 => &self.address_detail,
+                2 => &self.address_complements,
+                3 => &self.longitude,
+                _ => &self.latitude,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.address_code,
-            1 => &self.address_detail,
-            2 => &self.address_complements,
-            3 => &self.longitude,
-            _ => &self.latitude,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.address_code,
             1 => &mut self.address_detail,
@@ -352,24 +339,22 @@ pub struct StoreBasics {
 
 impl ::wechatpay_runtime::Record for StoreBasics {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreBasics",
-            fields: &[("store_reference_id", 0), ("branch_name", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreBasics",
+                fields: &[("store_reference_id", 0), ("branch_name", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.store_reference_id,
+                _ => &self.branch_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.store_reference_id,
-            _ => &self.branch_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.store_reference_id,
             _ => &mut self.branch_name,
@@ -408,24 +393,22 @@ pub struct StoreBusiness {
 
 impl ::wechatpay_runtime::Record for StoreBusiness {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreBusiness",
-            fields: &[("service_phone", 0), ("business_hours", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreBusiness",
+                fields: &[("service_phone", 0), ("business_hours", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.service_phone,
+                _ => &self.business_hours,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.service_phone,
-            _ => &self.business_hours,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.service_phone,
             _ => &mut self.business_hours,
@@ -468,25 +451,23 @@ pub struct StoreRecipient {
 
 impl ::wechatpay_runtime::Record for StoreRecipient {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreRecipient",
-            fields: &[("mchid", 0), ("company_name", 0), ("recipient_state", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreRecipient",
+                fields: &[("mchid", 0), ("company_name", 0), ("recipient_state", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.company_name,
+                _ => &self.recipient_state,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.company_name,
-            _ => &self.recipient_state,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.company_name,
@@ -504,17 +485,9 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
     }
 }
 
-impl Default for StoreRecipient {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(StoreRecipient);
+crate::record!(StoreRecipient, answer);
 
 /// 门店状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoreState {
     /// `OPEN`

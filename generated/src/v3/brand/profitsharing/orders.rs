@@ -90,29 +90,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 33),
-                    ("transaction_id", 33),
-                    ("out_order_no", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 33),
+                        ("transaction_id", 33),
+                        ("out_order_no", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.transaction_id,
+                    _ => &self.out_order_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.transaction_id,
-                _ => &self.out_order_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.transaction_id,
@@ -168,39 +166,37 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("transaction_id", 1),
-                    ("out_order_no", 1),
-                    ("order_id", 1),
-                    ("status", 1),
-                    ("receivers", 1),
-                    ("finish_amount", 0),
-                    ("finish_description", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("transaction_id", 1),
+                        ("out_order_no", 1),
+                        ("order_id", 1),
+                        ("status", 1),
+                        ("receivers", 1),
+                        ("finish_amount", 0),
+                        ("finish_description", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.transaction_id,
+                    2 => &self.out_order_no,
+                    3 => &self.order_id,
+                    4 => &self.status,
+                    5 => &self.receivers,
+                    6 => &self.finish_amount,
+                    _ => &self.finish_description,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.transaction_id,
-                2 => &self.out_order_no,
-                3 => &self.order_id,
-                4 => &self.status,
-                5 => &self.receivers,
-                6 => &self.finish_amount,
-                _ => &self.finish_description,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.transaction_id,
@@ -228,14 +224,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 请求分账: `POST /v3/brand/profitsharing/orders`
@@ -287,33 +276,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for OrderReceiver {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "OrderReceiver",
-                fields: &[
-                    ("type", 1),
-                    ("account", 1),
-                    ("amount", 1),
-                    ("description", 1),
-                    ("name", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "OrderReceiver",
+                    fields: &[
+                        ("type", 1),
+                        ("account", 1),
+                        ("amount", 1),
+                        ("description", 1),
+                        ("name", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.account,
+                    2 => &self.amount,
+                    3 => &self.description,
+                    _ => &self.name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.account,
-                2 => &self.amount,
-                3 => &self.description,
-                _ => &self.name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.account,
@@ -410,39 +397,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("appid", 0),
-                    ("sub_appid", 0),
-                    ("transaction_id", 1),
-                    ("out_order_no", 1),
-                    ("receivers", 1),
-                    ("finish", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_mchid", 1),
+                        ("sub_mchid", 1),
+                        ("appid", 0),
+                        ("sub_appid", 0),
+                        ("transaction_id", 1),
+                        ("out_order_no", 1),
+                        ("receivers", 1),
+                        ("finish", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.appid,
+                    3 => &self.sub_appid,
+                    4 => &self.transaction_id,
+                    5 => &self.out_order_no,
+                    6 => &self.receivers,
+                    _ => &self.finish,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.appid,
-                3 => &self.sub_appid,
-                4 => &self.transaction_id,
-                5 => &self.out_order_no,
-                6 => &self.receivers,
-                _ => &self.finish,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_mchid,
                 1 => &mut self.sub_mchid,
@@ -543,37 +528,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("brand_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("transaction_id", 1),
-                    ("out_order_no", 1),
-                    ("order_id", 1),
-                    ("receivers", 0),
-                    ("status", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("brand_mchid", 1),
+                        ("sub_mchid", 1),
+                        ("transaction_id", 1),
+                        ("out_order_no", 1),
+                        ("order_id", 1),
+                        ("receivers", 0),
+                        ("status", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.transaction_id,
+                    3 => &self.out_order_no,
+                    4 => &self.order_id,
+                    5 => &self.receivers,
+                    _ => &self.status,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.transaction_id,
-                3 => &self.out_order_no,
-                4 => &self.order_id,
-                5 => &self.receivers,
-                _ => &self.status,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_mchid,
                 1 => &mut self.sub_mchid,
@@ -599,18 +582,10 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 分账失败原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `ACCOUNT_ABNORMAL`
@@ -691,7 +666,6 @@ impl From<&str> for FailReason {
 crate::text_enum!(FailReason);
 
 /// 分账单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderStatus {
     /// `PROCESSING`
@@ -770,39 +744,37 @@ pub struct Receiver {
 
 impl ::wechatpay_runtime::Record for Receiver {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Receiver",
-            fields: &[
-                ("type", 1),
-                ("account", 1),
-                ("amount", 1),
-                ("description", 1),
-                ("result", 1),
-                ("finish_time", 1),
-                ("fail_reason", 0),
-                ("detail_id", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Receiver",
+                fields: &[
+                    ("type", 1),
+                    ("account", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("result", 1),
+                    ("finish_time", 1),
+                    ("fail_reason", 0),
+                    ("detail_id", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.account,
+                2 => &self.amount,
+                3 => &self.description,
+                4 => &self.result,
+                5 => &self.finish_time,
+                6 => &self.fail_reason,
+                _ => &self.detail_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.account,
-            2 => &self.amount,
-            3 => &self.description,
-            4 => &self.result,
-            5 => &self.finish_time,
-            6 => &self.fail_reason,
-            _ => &self.detail_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.account,
@@ -830,17 +802,9 @@ impl ::wechatpay_runtime::Record for Receiver {
     }
 }
 
-impl Default for Receiver {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Receiver);
+crate::record!(Receiver, answer);
 
 /// 分账结果
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverResult {
     /// `PENDING`

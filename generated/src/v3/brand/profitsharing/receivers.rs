@@ -46,25 +46,23 @@ pub struct Receiver {
 
 impl ::wechatpay_runtime::Record for Receiver {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Receiver",
-            fields: &[("brand_mchid", 1), ("type", 1), ("account", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Receiver",
+                fields: &[("brand_mchid", 1), ("type", 1), ("account", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.brand_mchid,
+                1 => &self.r#type,
+                _ => &self.account,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.brand_mchid,
-            1 => &self.r#type,
-            _ => &self.account,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.brand_mchid,
             1 => &mut self.r#type,
@@ -82,11 +80,4 @@ impl ::wechatpay_runtime::Record for Receiver {
     }
 }
 
-impl Default for Receiver {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Receiver);
+crate::record!(Receiver, answer);

@@ -64,7 +64,6 @@ pub mod get {
     };
 
     /// 失败原因
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FailReason {
         /// `ACCOUNT_ABNORMAL`
@@ -146,31 +145,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 33),
-                    ("out_return_no", 33),
-                    ("order_id", 32),
-                    ("out_order_no", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 33),
+                        ("out_return_no", 33),
+                        ("order_id", 32),
+                        ("out_order_no", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.out_return_no,
+                    2 => &self.order_id,
+                    _ => &self.out_order_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.out_return_no,
-                2 => &self.order_id,
-                _ => &self.out_order_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.out_return_no,
@@ -261,43 +258,41 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("order_id", 1),
-                    ("out_order_no", 1),
-                    ("out_return_no", 1),
-                    ("return_mchid", 1),
-                    ("return_no", 1),
-                    ("amount", 1),
-                    ("result", 1),
-                    ("fail_reason", 0),
-                    ("finish_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("order_id", 1),
+                        ("out_order_no", 1),
+                        ("out_return_no", 1),
+                        ("return_mchid", 1),
+                        ("return_no", 1),
+                        ("amount", 1),
+                        ("result", 1),
+                        ("fail_reason", 0),
+                        ("finish_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.order_id,
+                    2 => &self.out_order_no,
+                    3 => &self.out_return_no,
+                    4 => &self.return_mchid,
+                    5 => &self.return_no,
+                    6 => &self.amount,
+                    7 => &self.result,
+                    8 => &self.fail_reason,
+                    _ => &self.finish_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.order_id,
-                2 => &self.out_order_no,
-                3 => &self.out_return_no,
-                4 => &self.return_mchid,
-                5 => &self.return_no,
-                6 => &self.amount,
-                7 => &self.result,
-                8 => &self.fail_reason,
-                _ => &self.finish_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.order_id,
@@ -329,14 +324,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 请求分账回退: `POST /v3/brand/profitsharing/returnorders`
@@ -355,7 +343,6 @@ pub mod post {
     };
 
     /// 失败原因
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FailReason {
         /// `ACCOUNT_ABNORMAL`
@@ -447,37 +434,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("order_id", 0),
-                    ("out_order_no", 0),
-                    ("out_return_no", 1),
-                    ("return_mchid", 1),
-                    ("amount", 1),
-                    ("description", 1),
-                ],
-                exactly_one_of: &[&[1, 2]],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("order_id", 0),
+                        ("out_order_no", 0),
+                        ("out_return_no", 1),
+                        ("return_mchid", 1),
+                        ("amount", 1),
+                        ("description", 1),
+                    ],
+                    exactly_one_of: &[&[1, 2]],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.order_id,
+                    2 => &self.out_order_no,
+                    3 => &self.out_return_no,
+                    4 => &self.return_mchid,
+                    5 => &self.amount,
+                    _ => &self.description,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.order_id,
-                2 => &self.out_order_no,
-                3 => &self.out_return_no,
-                4 => &self.return_mchid,
-                5 => &self.amount,
-                _ => &self.description,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.order_id,
@@ -589,43 +574,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("order_id", 1),
-                    ("out_order_no", 1),
-                    ("out_return_no", 1),
-                    ("return_mchid", 1),
-                    ("amount", 1),
-                    ("return_no", 1),
-                    ("result", 1),
-                    ("fail_reason", 0),
-                    ("finish_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("order_id", 1),
+                        ("out_order_no", 1),
+                        ("out_return_no", 1),
+                        ("return_mchid", 1),
+                        ("amount", 1),
+                        ("return_no", 1),
+                        ("result", 1),
+                        ("fail_reason", 0),
+                        ("finish_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.order_id,
+                    2 => &self.out_order_no,
+                    3 => &self.out_return_no,
+                    4 => &self.return_mchid,
+                    5 => &self.amount,
+                    6 => &self.return_no,
+                    7 => &self.result,
+                    8 => &self.fail_reason,
+                    _ => &self.finish_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.order_id,
-                2 => &self.out_order_no,
-                3 => &self.out_return_no,
-                4 => &self.return_mchid,
-                5 => &self.amount,
-                6 => &self.return_no,
-                7 => &self.result,
-                8 => &self.fail_reason,
-                _ => &self.finish_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.order_id,
@@ -657,18 +640,10 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 回退结果
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnOrderResult {
     /// `PROCESSING`

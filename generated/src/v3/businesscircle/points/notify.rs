@@ -90,41 +90,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("transaction_id", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("earn_points", 1),
-                    ("increased_points", 1),
-                    ("points_update_time", 1),
-                    ("no_points_remarks", 0),
-                    ("total_points", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("transaction_id", 1),
+                        ("appid", 1),
+                        ("openid", 1),
+                        ("earn_points", 1),
+                        ("increased_points", 1),
+                        ("points_update_time", 1),
+                        ("no_points_remarks", 0),
+                        ("total_points", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.transaction_id,
+                    2 => &self.appid,
+                    3 => &self.openid,
+                    4 => &self.earn_points,
+                    5 => &self.increased_points,
+                    6 => &self.points_update_time,
+                    7 => &self.no_points_remarks,
+                    _ => &self.total_points,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.transaction_id,
-                2 => &self.appid,
-                3 => &self.openid,
-                4 => &self.earn_points,
-                5 => &self.increased_points,
-                6 => &self.points_update_time,
-                7 => &self.no_points_remarks,
-                _ => &self.total_points,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.transaction_id,

@@ -63,25 +63,23 @@ pub struct Links {
 
 impl ::wechatpay_runtime::Record for Links {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Links",
-            fields: &[("next", 0), ("prev", 0), ("self", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Links",
+                fields: &[("next", 0), ("prev", 0), ("self", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.next,
+                1 => &self.prev,
+                _ => &self.self_,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.next,
-            1 => &self.prev,
-            _ => &self.self_,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.next,
             1 => &mut self.prev,
@@ -99,11 +97,4 @@ impl ::wechatpay_runtime::Record for Links {
     }
 }
 
-impl Default for Links {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Links);
+crate::record!(Links, answer);

@@ -97,41 +97,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Dish {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Dish",
-                fields: &[
-                    ("out_dish_no", 1),
-                    ("name", 1),
-                    ("price", 1),
-                    ("unit", 1),
-                    ("count", 1),
-                    ("discount", 0),
-                    ("type", 0),
-                    ("priority", 0),
-                    ("properties", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Dish",
+                    fields: &[
+                        ("out_dish_no", 1),
+                        ("name", 1),
+                        ("price", 1),
+                        ("unit", 1),
+                        ("count", 1),
+                        ("discount", 0),
+                        ("type", 0),
+                        ("priority", 0),
+                        ("properties", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_dish_no,
+                    1 => &self.name,
+                    2 => &self.price,
+                    3 => &self.unit,
+                    4 => &self.count,
+                    5 => &self.discount,
+                    6 => &self.r#type,
+                    7 => &self.priority,
+                    _ => &self.properties,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_dish_no,
-                1 => &self.name,
-                2 => &self.price,
-                3 => &self.unit,
-                4 => &self.count,
-                5 => &self.discount,
-                6 => &self.r#type,
-                7 => &self.priority,
-                _ => &self.properties,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_dish_no,
                 1 => &mut self.name,
@@ -208,7 +206,6 @@ pub mod post {
     }
 
     /// 菜品单位
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DishUnit {
         /// `BY_SHARE`
@@ -250,7 +247,6 @@ pub mod post {
     crate::text_enum!(DishUnit);
 
     /// 订单状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OrderStatus {
         /// `CREATE_DEAL`
@@ -327,33 +323,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Properties {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Properties",
-                fields: &[
-                    ("taste", 0),
-                    ("cuisine", 0),
-                    ("main_material", 0),
-                    ("ingredients", 0),
-                    ("others", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Properties",
+                    fields: &[
+                        ("taste", 0),
+                        ("cuisine", 0),
+                        ("main_material", 0),
+                        ("ingredients", 0),
+                        ("others", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.taste,
+                    1 => &self.cuisine,
+                    2 => &self.main_material,
+                    3 => &self.ingredients,
+                    _ => &self.others,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.taste,
-                1 => &self.cuisine,
-                2 => &self.main_material,
-                3 => &self.ingredients,
-                _ => &self.others,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.taste,
                 1 => &mut self.cuisine,
@@ -508,65 +502,63 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_mchid", 0),
-                    ("sp_appid", 0),
-                    ("channel_id", 0),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("out_shop_no", 1),
-                    ("sub_openid", 0),
-                    ("login_token", 1),
-                    ("order_entry", 1),
-                    ("total_amount", 1),
-                    ("discount_amount", 1),
-                    ("user_amount", 1),
-                    ("status", 1),
-                    ("action_time", 1),
-                    ("pay_time", 0),
-                    ("transaction_id", 0),
-                    ("out_trade_no", 0),
-                    ("out_order_no", 1),
-                    ("out_table_no", 0),
-                    ("people_count", 0),
-                    ("dish_list", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_mchid", 0),
+                        ("sp_appid", 0),
+                        ("channel_id", 0),
+                        ("sub_mchid", 1),
+                        ("sub_appid", 0),
+                        ("out_shop_no", 1),
+                        ("sub_openid", 0),
+                        ("login_token", 1),
+                        ("order_entry", 1),
+                        ("total_amount", 1),
+                        ("discount_amount", 1),
+                        ("user_amount", 1),
+                        ("status", 1),
+                        ("action_time", 1),
+                        ("pay_time", 0),
+                        ("transaction_id", 0),
+                        ("out_trade_no", 0),
+                        ("out_order_no", 1),
+                        ("out_table_no", 0),
+                        ("people_count", 0),
+                        ("dish_list", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sp_appid,
+                    2 => &self.channel_id,
+                    3 => &self.sub_mchid,
+                    4 => &self.sub_appid,
+                    5 => &self.out_shop_no,
+                    6 => &self.sub_openid,
+                    7 => &self.login_token,
+                    8 => &self.order_entry,
+                    9 => &self.total_amount,
+                    10 => &self.discount_amount,
+                    11 => &self.user_amount,
+                    12 => &self.status,
+                    13 => &self.action_time,
+                    14 => &self.pay_time,
+                    15 => &self.transaction_id,
+                    16 => &self.out_trade_no,
+                    17 => &self.out_order_no,
+                    18 => &self.out_table_no,
+                    19 => &self.people_count,
+                    _ => &self.dish_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sp_appid,
-                2 => &self.channel_id,
-                3 => &self.sub_mchid,
-                4 => &self.sub_appid,
-                5 => &self.out_shop_no,
-                6 => &self.sub_openid,
-                7 => &self.login_token,
-                8 => &self.order_entry,
-                9 => &self.total_amount,
-                10 => &self.discount_amount,
-                11 => &self.user_amount,
-                12 => &self.status,
-                13 => &self.action_time,
-                14 => &self.pay_time,
-                15 => &self.transaction_id,
-                16 => &self.out_trade_no,
-                17 => &self.out_order_no,
-                18 => &self.out_table_no,
-                19 => &self.people_count,
-                _ => &self.dish_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sp_appid,

@@ -75,39 +75,37 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("combine_appid", 1),
-                    ("combine_mchid", 1),
-                    ("combine_out_trade_no", 1),
-                    ("combine_transaction_id", 1),
-                    ("combine_payer_info", 0),
-                    ("scene_info", 0),
-                    ("sub_orders", 0),
-                    ("trade_scenario", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("combine_appid", 1),
+                        ("combine_mchid", 1),
+                        ("combine_out_trade_no", 1),
+                        ("combine_transaction_id", 1),
+                        ("combine_payer_info", 0),
+                        ("scene_info", 0),
+                        ("sub_orders", 0),
+                        ("trade_scenario", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.combine_appid,
+                    1 => &self.combine_mchid,
+                    2 => &self.combine_out_trade_no,
+                    3 => &self.combine_transaction_id,
+                    4 => &self.combine_payer_info,
+                    5 => &self.scene_info,
+                    6 => &self.sub_orders,
+                    _ => &self.trade_scenario,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.combine_appid,
-                1 => &self.combine_mchid,
-                2 => &self.combine_out_trade_no,
-                3 => &self.combine_transaction_id,
-                4 => &self.combine_payer_info,
-                5 => &self.scene_info,
-                6 => &self.sub_orders,
-                _ => &self.trade_scenario,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.combine_appid,
                 1 => &mut self.combine_mchid,
@@ -135,14 +133,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 商品单信息
     pub struct SubOrder {
@@ -192,45 +183,43 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for SubOrder {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SubOrder",
-                fields: &[
-                    ("mchid", 1),
-                    ("individual_auth_id", 1),
-                    ("individual_name", 0),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 0),
-                    ("trade_type", 0),
-                    ("trade_state", 1),
-                    ("bank_type", 0),
-                    ("attach", 0),
-                    ("success_time", 0),
-                    ("amount", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SubOrder",
+                    fields: &[
+                        ("mchid", 1),
+                        ("individual_auth_id", 1),
+                        ("individual_name", 0),
+                        ("out_trade_no", 1),
+                        ("transaction_id", 0),
+                        ("trade_type", 0),
+                        ("trade_state", 1),
+                        ("bank_type", 0),
+                        ("attach", 0),
+                        ("success_time", 0),
+                        ("amount", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.individual_auth_id,
+                    2 => &self.individual_name,
+                    3 => &self.out_trade_no,
+                    4 => &self.transaction_id,
+                    5 => &self.trade_type,
+                    6 => &self.trade_state,
+                    7 => &self.bank_type,
+                    8 => &self.attach,
+                    9 => &self.success_time,
+                    _ => &self.amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.individual_auth_id,
-                2 => &self.individual_name,
-                3 => &self.out_trade_no,
-                4 => &self.transaction_id,
-                5 => &self.trade_type,
-                6 => &self.trade_state,
-                7 => &self.bank_type,
-                8 => &self.attach,
-                9 => &self.success_time,
-                _ => &self.amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.individual_auth_id,
@@ -264,12 +253,5 @@ pub mod get {
         }
     }
 
-    impl Default for SubOrder {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(SubOrder);
+    crate::record!(SubOrder, answer);
 }

@@ -43,7 +43,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 协议状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractState {
     /// `CONTRACT_STATE_INVALID`
@@ -94,7 +93,6 @@ impl From<&str> for ContractState {
 crate::text_enum!(ContractState);
 
 /// 协议解约方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractTerminatedMode {
     /// `TERMINATION_MODE_INVALID`
@@ -151,7 +149,6 @@ impl From<&str> for ContractTerminatedMode {
 crate::text_enum!(ContractTerminatedMode);
 
 /// 实名验证类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentityType {
     /// `REAL_IDENTITY_TYPE_INVALID`
@@ -215,25 +212,23 @@ pub struct RealIdentity {
 
 impl ::wechatpay_runtime::Record for RealIdentity {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RealIdentity",
-            fields: &[("identity_type", 1), ("identity_id", 5), ("real_name", 5)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RealIdentity",
+                fields: &[("identity_type", 1), ("identity_id", 5), ("real_name", 5)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.identity_type,
+                1 => &self.identity_id,
+                _ => &self.real_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.identity_type,
-            1 => &self.identity_id,
-            _ => &self.real_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.identity_type,
             1 => &mut self.identity_id,
@@ -285,33 +280,31 @@ pub struct TradeInfo {
 
 impl ::wechatpay_runtime::Record for TradeInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TradeInfo",
-            fields: &[
-                ("out_trade_no", 1),
-                ("deduct_amount", 1),
-                ("description", 0),
-                ("attach", 0),
-                ("notify_url", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TradeInfo",
+                fields: &[
+                    ("out_trade_no", 1),
+                    ("deduct_amount", 1),
+                    ("description", 0),
+                    ("attach", 0),
+                    ("notify_url", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_trade_no,
+                1 => &self.deduct_amount,
+                2 => &self.description,
+                3 => &self.attach,
+                _ => &self.notify_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_trade_no,
-            1 => &self.deduct_amount,
-            2 => &self.description,
-            3 => &self.attach,
-            _ => &self.notify_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_trade_no,
             1 => &mut self.deduct_amount,

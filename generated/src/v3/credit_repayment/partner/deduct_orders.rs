@@ -98,37 +98,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("contract_id", 1),
-                    ("out_trade_no", 1),
-                    ("out_record_id", 1),
-                    ("deduct_amount", 1),
-                    ("notify_url", 1),
-                    ("description", 1),
-                    ("attach", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("contract_id", 1),
+                        ("out_trade_no", 1),
+                        ("out_record_id", 1),
+                        ("deduct_amount", 1),
+                        ("notify_url", 1),
+                        ("description", 1),
+                        ("attach", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.contract_id,
+                    1 => &self.out_trade_no,
+                    2 => &self.out_record_id,
+                    3 => &self.deduct_amount,
+                    4 => &self.notify_url,
+                    5 => &self.description,
+                    _ => &self.attach,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.contract_id,
-                1 => &self.out_trade_no,
-                2 => &self.out_record_id,
-                3 => &self.deduct_amount,
-                4 => &self.notify_url,
-                5 => &self.description,
-                _ => &self.attach,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.contract_id,
                 1 => &mut self.out_trade_no,

@@ -68,39 +68,37 @@ pub struct ScheduleRecord {
 
 impl ::wechatpay_runtime::Record for ScheduleRecord {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ScheduleRecord",
-            fields: &[
-                ("out_record_id", 1),
-                ("appid", 1),
-                ("sub_appid", 0),
-                ("contract_id", 0),
-                ("repayment_amount", 1),
-                ("min_repayment_amount", 1),
-                ("repayment_date", 1),
-                ("openid", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ScheduleRecord",
+                fields: &[
+                    ("out_record_id", 1),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("contract_id", 0),
+                    ("repayment_amount", 1),
+                    ("min_repayment_amount", 1),
+                    ("repayment_date", 1),
+                    ("openid", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_record_id,
+                1 => &self.appid,
+                2 => &self.sub_appid,
+                3 => &self.contract_id,
+                4 => &self.repayment_amount,
+                5 => &self.min_repayment_amount,
+                6 => &self.repayment_date,
+                _ => &self.openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_record_id,
-            1 => &self.appid,
-            2 => &self.sub_appid,
-            3 => &self.contract_id,
-            4 => &self.repayment_amount,
-            5 => &self.min_repayment_amount,
-            6 => &self.repayment_date,
-            _ => &self.openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_record_id,
             1 => &mut self.appid,
@@ -128,11 +126,4 @@ impl ::wechatpay_runtime::Record for ScheduleRecord {
     }
 }
 
-impl Default for ScheduleRecord {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ScheduleRecord);
+crate::record!(ScheduleRecord, answer);

@@ -79,35 +79,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Objective {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Objective",
-                fields: &[
-                    ("objective_id", 1),
-                    ("name", 1),
-                    ("count", 1),
-                    ("unit", 1),
-                    ("description", 0),
-                    ("objective_completion_records", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Objective",
+                    fields: &[
+                        ("objective_id", 1),
+                        ("name", 1),
+                        ("count", 1),
+                        ("unit", 1),
+                        ("description", 0),
+                        ("objective_completion_records", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.objective_id,
+                    1 => &self.name,
+                    2 => &self.count,
+                    3 => &self.unit,
+                    4 => &self.description,
+                    _ => &self.objective_completion_records,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.objective_id,
-                1 => &self.name,
-                2 => &self.count,
-                3 => &self.unit,
-                4 => &self.description,
-                _ => &self.objective_completion_records,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.objective_id,
                 1 => &mut self.name,
@@ -131,14 +129,7 @@ pub mod get {
         }
     }
 
-    impl Default for Objective {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Objective);
+    crate::record!(Objective, answer);
 
     /// 用户退回优惠的付款信息
     pub struct PayInformation {
@@ -162,31 +153,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for PayInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "PayInformation",
-                fields: &[
-                    ("pay_amount", 1),
-                    ("pay_state", 1),
-                    ("transaction_id", 0),
-                    ("pay_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "PayInformation",
+                    fields: &[
+                        ("pay_amount", 1),
+                        ("pay_state", 1),
+                        ("transaction_id", 0),
+                        ("pay_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.pay_amount,
+                    1 => &self.pay_state,
+                    2 => &self.transaction_id,
+                    _ => &self.pay_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.pay_amount,
-                1 => &self.pay_state,
-                2 => &self.transaction_id,
-                _ => &self.pay_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.pay_amount,
                 1 => &mut self.pay_state,
@@ -206,14 +195,7 @@ pub mod get {
         }
     }
 
-    impl Default for PayInformation {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(PayInformation);
+    crate::record!(PayInformation, answer);
 
     /// What `GET /v3/discount-card/cards/{out_card_code}` answers.
     pub struct Response {
@@ -273,53 +255,51 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("card_id", 1),
-                    ("card_template_id", 1),
-                    ("openid", 1),
-                    ("out_card_code", 1),
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("time_range", 1),
-                    ("state", 1),
-                    ("unfinished_reason", 0),
-                    ("total_amount", 0),
-                    ("pay_information", 0),
-                    ("create_time", 1),
-                    ("objectives", 0),
-                    ("rewards", 0),
-                    ("sharer_openid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("card_id", 1),
+                        ("card_template_id", 1),
+                        ("openid", 1),
+                        ("out_card_code", 1),
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("time_range", 1),
+                        ("state", 1),
+                        ("unfinished_reason", 0),
+                        ("total_amount", 0),
+                        ("pay_information", 0),
+                        ("create_time", 1),
+                        ("objectives", 0),
+                        ("rewards", 0),
+                        ("sharer_openid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.card_id,
+                    1 => &self.card_template_id,
+                    2 => &self.openid,
+                    3 => &self.out_card_code,
+                    4 => &self.appid,
+                    5 => &self.mchid,
+                    6 => &self.time_range,
+                    7 => &self.state,
+                    8 => &self.unfinished_reason,
+                    9 => &self.total_amount,
+                    10 => &self.pay_information,
+                    11 => &self.create_time,
+                    12 => &self.objectives,
+                    13 => &self.rewards,
+                    _ => &self.sharer_openid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.card_id,
-                1 => &self.card_template_id,
-                2 => &self.openid,
-                3 => &self.out_card_code,
-                4 => &self.appid,
-                5 => &self.mchid,
-                6 => &self.time_range,
-                7 => &self.state,
-                8 => &self.unfinished_reason,
-                9 => &self.total_amount,
-                10 => &self.pay_information,
-                11 => &self.create_time,
-                12 => &self.objectives,
-                13 => &self.rewards,
-                _ => &self.sharer_openid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.card_id,
                 1 => &mut self.card_template_id,
@@ -361,14 +341,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 优惠列表
     pub struct Reward {
@@ -406,39 +379,37 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Reward {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Reward",
-                fields: &[
-                    ("reward_id", 1),
-                    ("name", 1),
-                    ("count_type", 1),
-                    ("count", 1),
-                    ("unit", 1),
-                    ("amount", 1),
-                    ("description", 0),
-                    ("reward_usage_records", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Reward",
+                    fields: &[
+                        ("reward_id", 1),
+                        ("name", 1),
+                        ("count_type", 1),
+                        ("count", 1),
+                        ("unit", 1),
+                        ("amount", 1),
+                        ("description", 0),
+                        ("reward_usage_records", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.reward_id,
+                    1 => &self.name,
+                    2 => &self.count_type,
+                    3 => &self.count,
+                    4 => &self.unit,
+                    5 => &self.amount,
+                    6 => &self.description,
+                    _ => &self.reward_usage_records,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.reward_id,
-                1 => &self.name,
-                2 => &self.count_type,
-                3 => &self.count,
-                4 => &self.unit,
-                5 => &self.amount,
-                6 => &self.description,
-                _ => &self.reward_usage_records,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.reward_id,
                 1 => &mut self.name,
@@ -466,14 +437,7 @@ pub mod get {
         }
     }
 
-    impl Default for Reward {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Reward);
+    crate::record!(Reward, answer);
 
     /// 约定时间期限
     pub struct TimeRange {
@@ -489,24 +453,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for TimeRange {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "TimeRange",
-                fields: &[("begin_time", 1), ("end_time", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "TimeRange",
+                    fields: &[("begin_time", 1), ("end_time", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.begin_time,
+                    _ => &self.end_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.begin_time,
-                _ => &self.end_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.begin_time,
                 _ => &mut self.end_time,
@@ -522,12 +484,5 @@ pub mod get {
         }
     }
 
-    impl Default for TimeRange {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(TimeRange);
+    crate::record!(TimeRange, answer);
 }

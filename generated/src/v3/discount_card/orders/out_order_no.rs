@@ -119,37 +119,35 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Objective {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Objective",
-                fields: &[
-                    ("objective_serial_no", 1),
-                    ("objective_id", 1),
-                    ("performance_description", 1),
-                    ("performance_type", 1),
-                    ("count", 1),
-                    ("performance_time", 1),
-                    ("remark", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Objective",
+                    fields: &[
+                        ("objective_serial_no", 1),
+                        ("objective_id", 1),
+                        ("performance_description", 1),
+                        ("performance_type", 1),
+                        ("count", 1),
+                        ("performance_time", 1),
+                        ("remark", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.objective_serial_no,
+                    1 => &self.objective_id,
+                    2 => &self.performance_description,
+                    3 => &self.performance_type,
+                    4 => &self.count,
+                    5 => &self.performance_time,
+                    _ => &self.remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.objective_serial_no,
-                1 => &self.objective_id,
-                2 => &self.performance_description,
-                3 => &self.performance_type,
-                4 => &self.count,
-                5 => &self.performance_time,
-                _ => &self.remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.objective_serial_no,
                 1 => &mut self.objective_id,
@@ -228,24 +226,22 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("objectives", 0), ("rewards", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("objectives", 0), ("rewards", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.objectives,
+                    _ => &self.rewards,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.objectives,
-                _ => &self.rewards,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.objectives,
                 _ => &mut self.rewards,
@@ -284,24 +280,22 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("out_order_no", 1), ("order_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("out_order_no", 1), ("order_id", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_order_no,
+                    _ => &self.order_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_order_no,
-                _ => &self.order_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_order_no,
                 _ => &mut self.order_id,
@@ -317,14 +311,7 @@ pub mod patch {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 奖励明细列表
     ///
@@ -368,39 +355,37 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Reward {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Reward",
-                fields: &[
-                    ("reward_serial_no", 1),
-                    ("reward_id", 1),
-                    ("description", 1),
-                    ("reward_type", 1),
-                    ("count", 1),
-                    ("amount", 1),
-                    ("reward_time", 1),
-                    ("remark", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Reward",
+                    fields: &[
+                        ("reward_serial_no", 1),
+                        ("reward_id", 1),
+                        ("description", 1),
+                        ("reward_type", 1),
+                        ("count", 1),
+                        ("amount", 1),
+                        ("reward_time", 1),
+                        ("remark", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.reward_serial_no,
+                    1 => &self.reward_id,
+                    2 => &self.description,
+                    3 => &self.reward_type,
+                    4 => &self.count,
+                    5 => &self.amount,
+                    6 => &self.reward_time,
+                    _ => &self.remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.reward_serial_no,
-                1 => &self.reward_id,
-                2 => &self.description,
-                3 => &self.reward_type,
-                4 => &self.count,
-                5 => &self.amount,
-                6 => &self.reward_time,
-                _ => &self.remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.reward_serial_no,
                 1 => &mut self.reward_id,

@@ -80,24 +80,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Amount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("total", 1), ("currency", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Amount",
+                    fields: &[("total", 1), ("currency", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total,
+                    _ => &self.currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total,
-                _ => &self.currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total,
                 _ => &mut self.currency,
@@ -173,37 +171,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ChargeInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ChargeInfo",
-                fields: &[
-                    ("start_time", 1),
-                    ("end_time", 1),
-                    ("charging_station_name", 1),
-                    ("charging_gun_number", 1),
-                    ("charged_capacity", 1),
-                    ("park_duration", 0),
-                    ("park_fee", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ChargeInfo",
+                    fields: &[
+                        ("start_time", 1),
+                        ("end_time", 1),
+                        ("charging_station_name", 1),
+                        ("charging_gun_number", 1),
+                        ("charged_capacity", 1),
+                        ("park_duration", 0),
+                        ("park_fee", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.start_time,
+                    1 => &self.end_time,
+                    2 => &self.charging_station_name,
+                    3 => &self.charging_gun_number,
+                    4 => &self.charged_capacity,
+                    5 => &self.park_duration,
+                    _ => &self.park_fee,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.start_time,
-                1 => &self.end_time,
-                2 => &self.charging_station_name,
-                3 => &self.charging_gun_number,
-                4 => &self.charged_capacity,
-                5 => &self.park_duration,
-                _ => &self.park_fee,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.start_time,
                 1 => &mut self.end_time,
@@ -323,47 +319,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("out_trade_no", 1),
-                    ("attach", 0),
-                    ("goods_tag", 0),
-                    ("notify_url", 1),
-                    ("description", 1),
-                    ("charging_token", 1),
-                    ("amount", 1),
-                    ("charge_info", 1),
-                    ("device_info", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("out_trade_no", 1),
+                        ("attach", 0),
+                        ("goods_tag", 0),
+                        ("notify_url", 1),
+                        ("description", 1),
+                        ("charging_token", 1),
+                        ("amount", 1),
+                        ("charge_info", 1),
+                        ("device_info", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    3 => &self.out_trade_no,
+                    4 => &self.attach,
+                    5 => &self.goods_tag,
+                    6 => &self.notify_url,
+                    7 => &self.description,
+                    8 => &self.charging_token,
+                    9 => &self.amount,
+                    10 => &self.charge_info,
+                    _ => &self.device_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                3 => &self.out_trade_no,
-                4 => &self.attach,
-                5 => &self.goods_tag,
-                6 => &self.notify_url,
-                7 => &self.description,
-                8 => &self.charging_token,
-                9 => &self.amount,
-                10 => &self.charge_info,
-                _ => &self.device_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.appid,
@@ -462,24 +456,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("accept_state", 1), ("create_time", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("accept_state", 1), ("create_time", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.accept_state,
+                    _ => &self.create_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.accept_state,
-                _ => &self.create_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.accept_state,
                 _ => &mut self.create_time,
@@ -495,14 +487,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 订单金额信息
@@ -525,31 +510,29 @@ pub struct Amount {
 
 impl ::wechatpay_runtime::Record for Amount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Amount",
-            fields: &[
-                ("total", 1),
-                ("currency", 0),
-                ("payer_total", 0),
-                ("discount_total", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Amount",
+                fields: &[
+                    ("total", 1),
+                    ("currency", 0),
+                    ("payer_total", 0),
+                    ("discount_total", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total,
+                1 => &self.currency,
+                2 => &self.payer_total,
+                _ => &self.discount_total,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total,
-            1 => &self.currency,
-            2 => &self.payer_total,
-            _ => &self.discount_total,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total,
             1 => &mut self.currency,
@@ -569,14 +552,7 @@ impl ::wechatpay_runtime::Record for Amount {
     }
 }
 
-impl Default for Amount {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Amount);
+crate::record!(Amount, answer);
 
 /// 支付者信息
 pub struct Payer {
@@ -592,24 +568,22 @@ pub struct Payer {
 
 impl ::wechatpay_runtime::Record for Payer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Payer",
-            fields: &[("openid", 0), ("sub_openid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Payer",
+                fields: &[("openid", 0), ("sub_openid", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.openid,
+                _ => &self.sub_openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.openid,
-            _ => &self.sub_openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.openid,
             _ => &mut self.sub_openid,
@@ -625,14 +599,7 @@ impl ::wechatpay_runtime::Record for Payer {
     }
 }
 
-impl Default for Payer {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Payer);
+crate::record!(Payer, answer);
 
 /// 优惠信息
 pub struct PromotionDetail {
@@ -676,41 +643,39 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("promotion_id", 1),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("activity_id", 0),
-                ("amount", 1),
-                ("wxpay_contribute", 0),
-                ("merchant_contribute", 0),
-                ("other_contribute", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("promotion_id", 1),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("activity_id", 0),
+                    ("amount", 1),
+                    ("wxpay_contribute", 0),
+                    ("merchant_contribute", 0),
+                    ("other_contribute", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.promotion_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.activity_id,
+                5 => &self.amount,
+                6 => &self.wxpay_contribute,
+                7 => &self.merchant_contribute,
+                _ => &self.other_contribute,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.promotion_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.activity_id,
-            5 => &self.amount,
-            6 => &self.wxpay_contribute,
-            7 => &self.merchant_contribute,
-            _ => &self.other_contribute,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.promotion_id,
             1 => &mut self.name,
@@ -740,14 +705,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);
 
 /// 支付订单
 pub struct Transaction {
@@ -815,57 +773,55 @@ pub struct Transaction {
 
 impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Transaction",
-            fields: &[
-                ("mchid", 1),
-                ("sub_mchid", 0),
-                ("appid", 1),
-                ("sub_appid", 0),
-                ("out_trade_no", 1),
-                ("transaction_id", 0),
-                ("attach", 0),
-                ("trade_type", 1),
-                ("bank_type", 0),
-                ("success_time", 0),
-                ("trade_state", 1),
-                ("trade_state_des", 0),
-                ("contract_id", 1),
-                ("payer", 0),
-                ("amount", 1),
-                ("device_info", 1),
-                ("promotion_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Transaction",
+                fields: &[
+                    ("mchid", 1),
+                    ("sub_mchid", 0),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 0),
+                    ("attach", 0),
+                    ("trade_type", 1),
+                    ("bank_type", 0),
+                    ("success_time", 0),
+                    ("trade_state", 1),
+                    ("trade_state_des", 0),
+                    ("contract_id", 1),
+                    ("payer", 0),
+                    ("amount", 1),
+                    ("device_info", 1),
+                    ("promotion_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.sub_mchid,
+                2 => &self.appid,
+                3 => &self.sub_appid,
+                4 => &self.out_trade_no,
+                5 => &self.transaction_id,
+                6 => &self.attach,
+                7 => &self.trade_type,
+                8 => &self.bank_type,
+                9 => &self.success_time,
+                10 => &self.trade_state,
+                11 => &self.trade_state_des,
+                12 => &self.contract_id,
+                13 => &self.payer,
+                14 => &self.amount,
+                15 => &self.device_info,
+                _ => &self.promotion_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.sub_mchid,
-            2 => &self.appid,
-            3 => &self.sub_appid,
-            4 => &self.out_trade_no,
-            5 => &self.transaction_id,
-            6 => &self.attach,
-            7 => &self.trade_type,
-            8 => &self.bank_type,
-            9 => &self.success_time,
-            10 => &self.trade_state,
-            11 => &self.trade_state_des,
-            12 => &self.contract_id,
-            13 => &self.payer,
-            14 => &self.amount,
-            15 => &self.device_info,
-            _ => &self.promotion_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.sub_mchid,
@@ -911,11 +867,4 @@ impl ::wechatpay_runtime::Record for Transaction {
     }
 }
 
-impl Default for Transaction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Transaction);
+crate::record!(Transaction, answer);

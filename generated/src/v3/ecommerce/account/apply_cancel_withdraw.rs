@@ -72,7 +72,6 @@ pub mod post {
     };
 
     /// 账户类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `ACCOUNT_TYPE_CORPORATE`
@@ -152,35 +151,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for BankAccountInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BankAccountInfo",
-                fields: &[
-                    ("account_name", 5),
-                    ("account_bank", 1),
-                    ("bank_branch_id", 0),
-                    ("bank_branch_name", 0),
-                    ("bank_name", 0),
-                    ("account_number", 5),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BankAccountInfo",
+                    fields: &[
+                        ("account_name", 5),
+                        ("account_bank", 1),
+                        ("bank_branch_id", 0),
+                        ("bank_branch_name", 0),
+                        ("bank_name", 0),
+                        ("account_number", 5),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.account_name,
+                    1 => &self.account_bank,
+                    2 => &self.bank_branch_id,
+                    3 => &self.bank_branch_name,
+                    4 => &self.bank_name,
+                    _ => &self.account_number,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.account_name,
-                1 => &self.account_bank,
-                2 => &self.bank_branch_id,
-                3 => &self.bank_branch_name,
-                4 => &self.bank_name,
-                _ => &self.account_number,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.account_name,
                 1 => &mut self.account_bank,
@@ -266,29 +263,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for IdentityInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "IdentityInfo",
-                fields: &[
-                    ("id_doc_type", 0),
-                    ("identification_name", 5),
-                    ("identification_no", 5),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "IdentityInfo",
+                    fields: &[
+                        ("id_doc_type", 0),
+                        ("identification_name", 5),
+                        ("identification_no", 5),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id_doc_type,
+                    1 => &self.identification_name,
+                    _ => &self.identification_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id_doc_type,
-                1 => &self.identification_name,
-                _ => &self.identification_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id_doc_type,
                 1 => &mut self.identification_name,
@@ -355,29 +350,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for PayeeInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "PayeeInfo",
-                fields: &[
-                    ("account_type", 1),
-                    ("bank_account_info", 1),
-                    ("identity_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "PayeeInfo",
+                    fields: &[
+                        ("account_type", 1),
+                        ("bank_account_info", 1),
+                        ("identity_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.account_type,
+                    1 => &self.bank_account_info,
+                    _ => &self.identity_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.account_type,
-                1 => &self.bank_account_info,
-                _ => &self.identity_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.account_type,
                 1 => &mut self.bank_account_info,
@@ -434,24 +427,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ProofMedia {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ProofMedia",
-                fields: &[("proof_media_type", 1), ("proof_media", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ProofMedia",
+                    fields: &[("proof_media_type", 1), ("proof_media", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.proof_media_type,
+                    _ => &self.proof_media,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.proof_media_type,
-                _ => &self.proof_media,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.proof_media_type,
                 _ => &mut self.proof_media,
@@ -470,7 +461,6 @@ pub mod post {
     crate::record!(ProofMedia);
 
     /// 申请证明材料类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ProofMediaType {
         /// `WITHDRAWAL_APPLICATION`
@@ -544,37 +534,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("out_request_no", 1),
-                    ("withdraw", 0),
-                    ("payee_info", 0),
-                    ("proof_medias", 0),
-                    ("additional_materials", 0),
-                    ("remark", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("out_request_no", 1),
+                        ("withdraw", 0),
+                        ("payee_info", 0),
+                        ("proof_medias", 0),
+                        ("additional_materials", 0),
+                        ("remark", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.out_request_no,
+                    2 => &self.withdraw,
+                    3 => &self.payee_info,
+                    4 => &self.proof_medias,
+                    5 => &self.additional_materials,
+                    _ => &self.remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.out_request_no,
-                2 => &self.withdraw,
-                3 => &self.payee_info,
-                4 => &self.proof_medias,
-                5 => &self.additional_materials,
-                _ => &self.remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.out_request_no,
@@ -639,24 +627,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("applyment_id", 0), ("out_request_no", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("applyment_id", 0), ("out_request_no", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.applyment_id,
+                    _ => &self.out_request_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.applyment_id,
-                _ => &self.out_request_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.applyment_id,
                 _ => &mut self.out_request_no,
@@ -672,14 +658,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 账户信息
@@ -694,24 +673,22 @@ pub struct AccountInfo {
 
 impl ::wechatpay_runtime::Record for AccountInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AccountInfo",
-            fields: &[("out_account_type", 1), ("amount", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AccountInfo",
+                fields: &[("out_account_type", 1), ("amount", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_account_type,
+                _ => &self.amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_account_type,
-            _ => &self.amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_account_type,
             _ => &mut self.amount,
@@ -727,14 +704,7 @@ impl ::wechatpay_runtime::Record for AccountInfo {
     }
 }
 
-impl Default for AccountInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AccountInfo);
+crate::record!(AccountInfo, answer);
 
 /// 账户提现结果
 pub struct AccountWithdrawResult {
@@ -752,29 +722,27 @@ pub struct AccountWithdrawResult {
 
 impl ::wechatpay_runtime::Record for AccountWithdrawResult {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AccountWithdrawResult",
-            fields: &[
-                ("out_account_type", 1),
-                ("pay_state", 1),
-                ("state_description", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AccountWithdrawResult",
+                fields: &[
+                    ("out_account_type", 1),
+                    ("pay_state", 1),
+                    ("state_description", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_account_type,
+                1 => &self.pay_state,
+                _ => &self.state_description,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_account_type,
-            1 => &self.pay_state,
-            _ => &self.state_description,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_account_type,
             1 => &mut self.pay_state,
@@ -792,14 +760,7 @@ impl ::wechatpay_runtime::Record for AccountWithdrawResult {
     }
 }
 
-impl Default for AccountWithdrawResult {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AccountWithdrawResult);
+crate::record!(AccountWithdrawResult, answer);
 
 /// Part of `/v3/ecommerce/account/apply-cancel-withdraw`.
 pub struct ApplyCancelWithdraw {
@@ -849,47 +810,45 @@ pub struct ApplyCancelWithdraw {
 
 impl ::wechatpay_runtime::Record for ApplyCancelWithdraw {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ApplyCancelWithdraw",
-            fields: &[
-                ("applyment_id", 1),
-                ("out_request_no", 1),
-                ("cancel_state", 1),
-                ("cancel_state_description", 1),
-                ("withdraw", 0),
-                ("withdraw_state", 0),
-                ("withdraw_state_description", 0),
-                ("account_withdraw_result", 0),
-                ("modify_time", 0),
-                ("sub_mchid", 1),
-                ("account_info", 0),
-                ("confirm_cancel", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ApplyCancelWithdraw",
+                fields: &[
+                    ("applyment_id", 1),
+                    ("out_request_no", 1),
+                    ("cancel_state", 1),
+                    ("cancel_state_description", 1),
+                    ("withdraw", 0),
+                    ("withdraw_state", 0),
+                    ("withdraw_state_description", 0),
+                    ("account_withdraw_result", 0),
+                    ("modify_time", 0),
+                    ("sub_mchid", 1),
+                    ("account_info", 0),
+                    ("confirm_cancel", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.applyment_id,
+                1 => &self.out_request_no,
+                2 => &self.cancel_state,
+                3 => &self.cancel_state_description,
+                4 => &self.withdraw,
+                5 => &self.withdraw_state,
+                6 => &self.withdraw_state_description,
+                7 => &self.account_withdraw_result,
+                8 => &self.modify_time,
+                9 => &self.sub_mchid,
+                10 => &self.account_info,
+                _ => &self.confirm_cancel,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.applyment_id,
-            1 => &self.out_request_no,
-            2 => &self.cancel_state,
-            3 => &self.cancel_state_description,
-            4 => &self.withdraw,
-            5 => &self.withdraw_state,
-            6 => &self.withdraw_state_description,
-            7 => &self.account_withdraw_result,
-            8 => &self.modify_time,
-            9 => &self.sub_mchid,
-            10 => &self.account_info,
-            _ => &self.confirm_cancel,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.applyment_id,
             1 => &mut self.out_request_no,
@@ -925,17 +884,9 @@ impl ::wechatpay_runtime::Record for ApplyCancelWithdraw {
     }
 }
 
-impl Default for ApplyCancelWithdraw {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ApplyCancelWithdraw);
+crate::record!(ApplyCancelWithdraw, answer);
 
 /// 注销提现申请单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CancelState {
     /// `ACCEPTED`
@@ -1031,21 +982,19 @@ pub struct ConfirmCancel {
 
 impl ::wechatpay_runtime::Record for ConfirmCancel {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ConfirmCancel",
-            fields: &[("confirm_cancel_url", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ConfirmCancel",
+                fields: &[("confirm_cancel_url", 0)],
+                exactly_one_of: &[],
+            },
+            &self.confirm_cancel_url,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.confirm_cancel_url
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.confirm_cancel_url
     }
 
@@ -1057,17 +1006,9 @@ impl ::wechatpay_runtime::Record for ConfirmCancel {
     }
 }
 
-impl Default for ConfirmCancel {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ConfirmCancel);
+crate::record!(ConfirmCancel, answer);
 
 /// 二级商户号的出款子账户类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutAccountType {
     /// `BASIC_ACCOUNT`
@@ -1124,7 +1065,6 @@ impl From<&str> for OutAccountType {
 crate::text_enum!(OutAccountType);
 
 /// 付款状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PayState {
     /// `PAY_PROCESSING`
@@ -1177,7 +1117,6 @@ impl From<&str> for PayState {
 crate::text_enum!(PayState);
 
 /// 提现状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum WithdrawState {
     /// `WITHDRAW_PROCESSING`

@@ -76,24 +76,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ApplicationInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ApplicationInfo",
-                fields: &[("application_type", 0), ("application_media_id", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ApplicationInfo",
+                    fields: &[("application_type", 0), ("application_media_id", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.application_type,
+                    _ => &self.application_media_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.application_type,
-                _ => &self.application_media_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.application_type,
                 _ => &mut self.application_media_id,
@@ -119,7 +117,6 @@ pub mod post {
     crate::record!(ApplicationInfo);
 
     /// 注销申请材料类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ApplicationType {
         /// `SP_CANCEL_ACCOUNT_APPLICATION`
@@ -179,29 +176,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("out_apply_no", 1),
-                    ("application_info", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("out_apply_no", 1),
+                        ("application_info", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.out_apply_no,
+                    _ => &self.application_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.out_apply_no,
-                _ => &self.application_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.out_apply_no,

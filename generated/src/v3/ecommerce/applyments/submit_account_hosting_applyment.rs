@@ -88,35 +88,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for AccountInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "AccountInfo",
-                fields: &[
-                    ("bank_account_type", 1),
-                    ("account_bank", 1),
-                    ("account_name", 5),
-                    ("bank_branch_id", 0),
-                    ("bank_name", 0),
-                    ("account_number", 5),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "AccountInfo",
+                    fields: &[
+                        ("bank_account_type", 1),
+                        ("account_bank", 1),
+                        ("account_name", 5),
+                        ("bank_branch_id", 0),
+                        ("bank_name", 0),
+                        ("account_number", 5),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.bank_account_type,
+                    1 => &self.account_bank,
+                    2 => &self.account_name,
+                    3 => &self.bank_branch_id,
+                    4 => &self.bank_name,
+                    _ => &self.account_number,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.bank_account_type,
-                1 => &self.account_bank,
-                2 => &self.account_name,
-                3 => &self.bank_branch_id,
-                4 => &self.bank_name,
-                _ => &self.account_number,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.bank_account_type,
                 1 => &mut self.account_bank,
@@ -239,47 +237,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ContactInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ContactInfo",
-                fields: &[
-                    ("contact_type", 1),
-                    ("contact_name", 5),
-                    ("contact_id_doc_type", 0),
-                    ("contact_id_card_number", 4),
-                    ("contact_id_doc_copy", 0),
-                    ("contact_id_doc_copy_back", 0),
-                    ("contact_period_begin", 0),
-                    ("contact_period_end", 0),
-                    ("business_authorization_letter", 0),
-                    ("contact_id_doc_period_begin", 0),
-                    ("contact_id_doc_period_end", 0),
-                    ("mobile_phone", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ContactInfo",
+                    fields: &[
+                        ("contact_type", 1),
+                        ("contact_name", 5),
+                        ("contact_id_doc_type", 0),
+                        ("contact_id_card_number", 4),
+                        ("contact_id_doc_copy", 0),
+                        ("contact_id_doc_copy_back", 0),
+                        ("contact_period_begin", 0),
+                        ("contact_period_end", 0),
+                        ("business_authorization_letter", 0),
+                        ("contact_id_doc_period_begin", 0),
+                        ("contact_id_doc_period_end", 0),
+                        ("mobile_phone", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.contact_type,
+                    1 => &self.contact_name,
+                    2 => &self.contact_id_doc_type,
+                    3 => &self.contact_id_card_number,
+                    4 => &self.contact_id_doc_copy,
+                    5 => &self.contact_id_doc_copy_back,
+                    6 => &self.contact_period_begin,
+                    7 => &self.contact_period_end,
+                    8 => &self.business_authorization_letter,
+                    9 => &self.contact_id_doc_period_begin,
+                    10 => &self.contact_id_doc_period_end,
+                    _ => &self.mobile_phone,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.contact_type,
-                1 => &self.contact_name,
-                2 => &self.contact_id_doc_type,
-                3 => &self.contact_id_card_number,
-                4 => &self.contact_id_doc_copy,
-                5 => &self.contact_id_doc_copy_back,
-                6 => &self.contact_period_begin,
-                7 => &self.contact_period_end,
-                8 => &self.business_authorization_letter,
-                9 => &self.contact_id_doc_period_begin,
-                10 => &self.contact_id_doc_period_end,
-                _ => &self.mobile_phone,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.contact_type,
                 1 => &mut self.contact_name,
@@ -382,35 +378,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for IdCardInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "IdCardInfo",
-                fields: &[
-                    ("id_card_copy", 1),
-                    ("id_card_national", 1),
-                    ("id_card_name", 5),
-                    ("id_card_number", 5),
-                    ("id_card_valid_time_begin", 0),
-                    ("id_card_valid_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "IdCardInfo",
+                    fields: &[
+                        ("id_card_copy", 1),
+                        ("id_card_national", 1),
+                        ("id_card_name", 5),
+                        ("id_card_number", 5),
+                        ("id_card_valid_time_begin", 0),
+                        ("id_card_valid_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id_card_copy,
+                    1 => &self.id_card_national,
+                    2 => &self.id_card_name,
+                    3 => &self.id_card_number,
+                    4 => &self.id_card_valid_time_begin,
+                    _ => &self.id_card_valid_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id_card_copy,
-                1 => &self.id_card_national,
-                2 => &self.id_card_name,
-                3 => &self.id_card_number,
-                4 => &self.id_card_valid_time_begin,
-                _ => &self.id_card_valid_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id_card_copy,
                 1 => &mut self.id_card_national,
@@ -521,35 +515,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for IdDocInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "IdDocInfo",
-                fields: &[
-                    ("id_doc_name", 5),
-                    ("id_doc_number", 5),
-                    ("id_doc_copy", 1),
-                    ("id_doc_copy_back", 0),
-                    ("doc_period_begin", 0),
-                    ("doc_period_end", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "IdDocInfo",
+                    fields: &[
+                        ("id_doc_name", 5),
+                        ("id_doc_number", 5),
+                        ("id_doc_copy", 1),
+                        ("id_doc_copy_back", 0),
+                        ("doc_period_begin", 0),
+                        ("doc_period_end", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id_doc_name,
+                    1 => &self.id_doc_number,
+                    2 => &self.id_doc_copy,
+                    3 => &self.id_doc_copy_back,
+                    4 => &self.doc_period_begin,
+                    _ => &self.doc_period_end,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id_doc_name,
-                1 => &self.id_doc_number,
-                2 => &self.id_doc_copy,
-                3 => &self.id_doc_copy_back,
-                4 => &self.doc_period_begin,
-                _ => &self.doc_period_end,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id_doc_name,
                 1 => &mut self.id_doc_number,
@@ -673,65 +665,63 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("organization_type", 1),
-                    ("finance_institution", 0),
-                    ("business_license_info", 0),
-                    ("finance_institution_info", 0),
-                    ("id_holder_type", 0),
-                    ("id_doc_type", 0),
-                    ("authorize_letter_copy", 0),
-                    ("id_card_info", 0),
-                    ("id_doc_info", 0),
-                    ("ubo_info_list", 0),
-                    ("account_info", 0),
-                    ("contact_info", 1),
-                    ("sales_scene_info", 1),
-                    ("settlement_info", 0),
-                    ("merchant_shortname", 1),
-                    ("qualifications", 0),
-                    ("business_addition_pics", 0),
-                    ("business_addition_desc", 0),
-                    ("proxy_sign_verify_mode", 0),
-                    ("id_card_complete_statement", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_request_no", 1),
+                        ("organization_type", 1),
+                        ("finance_institution", 0),
+                        ("business_license_info", 0),
+                        ("finance_institution_info", 0),
+                        ("id_holder_type", 0),
+                        ("id_doc_type", 0),
+                        ("authorize_letter_copy", 0),
+                        ("id_card_info", 0),
+                        ("id_doc_info", 0),
+                        ("ubo_info_list", 0),
+                        ("account_info", 0),
+                        ("contact_info", 1),
+                        ("sales_scene_info", 1),
+                        ("settlement_info", 0),
+                        ("merchant_shortname", 1),
+                        ("qualifications", 0),
+                        ("business_addition_pics", 0),
+                        ("business_addition_desc", 0),
+                        ("proxy_sign_verify_mode", 0),
+                        ("id_card_complete_statement", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.organization_type,
+                    2 => &self.finance_institution,
+                    3 => &self.business_license_info,
+                    4 => &self.finance_institution_info,
+                    5 => &self.id_holder_type,
+                    6 => &self.id_doc_type,
+                    7 => &self.authorize_letter_copy,
+                    8 => &self.id_card_info,
+                    9 => &self.id_doc_info,
+                    10 => &self.ubo_info_list,
+                    11 => &self.account_info,
+                    12 => &self.contact_info,
+                    13 => &self.sales_scene_info,
+                    14 => &self.settlement_info,
+                    15 => &self.merchant_shortname,
+                    16 => &self.qualifications,
+                    17 => &self.business_addition_pics,
+                    18 => &self.business_addition_desc,
+                    19 => &self.proxy_sign_verify_mode,
+                    _ => &self.id_card_complete_statement,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.organization_type,
-                2 => &self.finance_institution,
-                3 => &self.business_license_info,
-                4 => &self.finance_institution_info,
-                5 => &self.id_holder_type,
-                6 => &self.id_doc_type,
-                7 => &self.authorize_letter_copy,
-                8 => &self.id_card_info,
-                9 => &self.id_doc_info,
-                10 => &self.ubo_info_list,
-                11 => &self.account_info,
-                12 => &self.contact_info,
-                13 => &self.sales_scene_info,
-                14 => &self.settlement_info,
-                15 => &self.merchant_shortname,
-                16 => &self.qualifications,
-                17 => &self.business_addition_pics,
-                18 => &self.business_addition_desc,
-                19 => &self.proxy_sign_verify_mode,
-                _ => &self.id_card_complete_statement,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.organization_type,
@@ -829,24 +819,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("applyment_id", 1), ("out_request_no", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("applyment_id", 1), ("out_request_no", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.applyment_id,
+                    _ => &self.out_request_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.applyment_id,
-                _ => &self.out_request_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.applyment_id,
                 _ => &mut self.out_request_no,
@@ -862,14 +850,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 最终受益人信息列表
     pub struct UboInfo {
@@ -913,43 +894,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for UboInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "UboInfo",
-                fields: &[
-                    ("ubo_id_doc_type", 0),
-                    ("ubo_id_doc_copy", 0),
-                    ("ubo_id_doc_copy_back", 0),
-                    ("ubo_id_doc_name", 4),
-                    ("ubo_id_doc_number", 4),
-                    ("ubo_id_doc_address", 4),
-                    ("ubo_period_begin", 0),
-                    ("ubo_period_end", 0),
-                    ("ubo_id_doc_period_begin", 0),
-                    ("ubo_id_doc_period_end", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "UboInfo",
+                    fields: &[
+                        ("ubo_id_doc_type", 0),
+                        ("ubo_id_doc_copy", 0),
+                        ("ubo_id_doc_copy_back", 0),
+                        ("ubo_id_doc_name", 4),
+                        ("ubo_id_doc_number", 4),
+                        ("ubo_id_doc_address", 4),
+                        ("ubo_period_begin", 0),
+                        ("ubo_period_end", 0),
+                        ("ubo_id_doc_period_begin", 0),
+                        ("ubo_id_doc_period_end", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.ubo_id_doc_type,
+                    1 => &self.ubo_id_doc_copy,
+                    2 => &self.ubo_id_doc_copy_back,
+                    3 => &self.ubo_id_doc_name,
+                    4 => &self.ubo_id_doc_number,
+                    5 => &self.ubo_id_doc_address,
+                    6 => &self.ubo_period_begin,
+                    7 => &self.ubo_period_end,
+                    8 => &self.ubo_id_doc_period_begin,
+                    _ => &self.ubo_id_doc_period_end,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.ubo_id_doc_type,
-                1 => &self.ubo_id_doc_copy,
-                2 => &self.ubo_id_doc_copy_back,
-                3 => &self.ubo_id_doc_name,
-                4 => &self.ubo_id_doc_number,
-                5 => &self.ubo_id_doc_address,
-                6 => &self.ubo_period_begin,
-                7 => &self.ubo_period_end,
-                8 => &self.ubo_id_doc_period_begin,
-                _ => &self.ubo_id_doc_period_end,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.ubo_id_doc_type,
                 1 => &mut self.ubo_id_doc_copy,

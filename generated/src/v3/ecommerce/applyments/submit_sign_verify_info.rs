@@ -58,24 +58,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ProxyVerifyIdentityInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ProxyVerifyIdentityInfo",
-                fields: &[("verify_identity_type", 1), ("verify_identity_result", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ProxyVerifyIdentityInfo",
+                    fields: &[("verify_identity_type", 1), ("verify_identity_result", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.verify_identity_type,
+                    _ => &self.verify_identity_result,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.verify_identity_type,
-                _ => &self.verify_identity_result,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.verify_identity_type,
                 _ => &mut self.verify_identity_result,
@@ -115,31 +113,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_request_no", 0),
-                    ("applyment_id", 0),
-                    ("pre_sign_time", 0),
-                    ("proxy_verify_identity_info", 0),
-                ],
-                exactly_one_of: &[&[0, 1]],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_request_no", 0),
+                        ("applyment_id", 0),
+                        ("pre_sign_time", 0),
+                        ("proxy_verify_identity_info", 0),
+                    ],
+                    exactly_one_of: &[&[0, 1]],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.applyment_id,
+                    2 => &self.pre_sign_time,
+                    _ => &self.proxy_verify_identity_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.applyment_id,
-                2 => &self.pre_sign_time,
-                _ => &self.proxy_verify_identity_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.applyment_id,
@@ -178,21 +174,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("applyment_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("applyment_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.applyment_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.applyment_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.applyment_id
         }
 
@@ -202,17 +196,9 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 核身方式
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum VerifyIdentityType {
         /// `VERIFY_IDENTITY_TYPE_FACE_TO_FACE`

@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// 资金账户类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `ALL`
@@ -84,7 +83,6 @@ pub mod get {
     crate::text_enum!(AccountType);
 
     /// 加密算法
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum Algorithm {
         /// `AEAD_AES_256_GCM`
@@ -155,35 +153,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for DownloadBill {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "DownloadBill",
-                fields: &[
-                    ("bill_sequence", 1),
-                    ("hash_type", 1),
-                    ("hash_value", 1),
-                    ("download_url", 1),
-                    ("encrypt_key", 1),
-                    ("nonce", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "DownloadBill",
+                    fields: &[
+                        ("bill_sequence", 1),
+                        ("hash_type", 1),
+                        ("hash_value", 1),
+                        ("download_url", 1),
+                        ("encrypt_key", 1),
+                        ("nonce", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.bill_sequence,
+                    1 => &self.hash_type,
+                    2 => &self.hash_value,
+                    3 => &self.download_url,
+                    4 => &self.encrypt_key,
+                    _ => &self.nonce,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.bill_sequence,
-                1 => &self.hash_type,
-                2 => &self.hash_value,
-                3 => &self.download_url,
-                4 => &self.encrypt_key,
-                _ => &self.nonce,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.bill_sequence,
                 1 => &mut self.hash_type,
@@ -207,17 +203,9 @@ pub mod get {
         }
     }
 
-    impl Default for DownloadBill {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(DownloadBill);
+    crate::record!(DownloadBill, answer);
 
     /// 哈希类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum HashType {
         /// `SHA1`
@@ -279,31 +267,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("bill_date", 33),
-                    ("account_type", 33),
-                    ("tar_type", 32),
-                    ("algorithm", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("bill_date", 33),
+                        ("account_type", 33),
+                        ("tar_type", 32),
+                        ("algorithm", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.bill_date,
+                    1 => &self.account_type,
+                    2 => &self.tar_type,
+                    _ => &self.algorithm,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.bill_date,
-                1 => &self.account_type,
-                2 => &self.tar_type,
-                _ => &self.algorithm,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.bill_date,
                 1 => &mut self.account_type,
@@ -363,24 +349,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("download_bill_count", 1), ("download_bill_list", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("download_bill_count", 1), ("download_bill_list", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.download_bill_count,
+                    _ => &self.download_bill_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.download_bill_count,
-                _ => &self.download_bill_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.download_bill_count,
                 _ => &mut self.download_bill_list,
@@ -396,17 +380,9 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 压缩类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TarType {
         /// `GZIP`: 返回格式为.gzip的压缩包账单

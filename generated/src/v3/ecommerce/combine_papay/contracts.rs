@@ -50,31 +50,29 @@ pub struct MiniProgramPreSign {
 
 impl ::wechatpay_runtime::Record for MiniProgramPreSign {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MiniProgramPreSign",
-            fields: &[
-                ("pre_entrustweb_id", 1),
-                ("mchid", 1),
-                ("plan_id", 1),
-                ("out_contract_code", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MiniProgramPreSign",
+                fields: &[
+                    ("pre_entrustweb_id", 1),
+                    ("mchid", 1),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.pre_entrustweb_id,
+                1 => &self.mchid,
+                2 => &self.plan_id,
+                _ => &self.out_contract_code,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.pre_entrustweb_id,
-            1 => &self.mchid,
-            2 => &self.plan_id,
-            _ => &self.out_contract_code,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.pre_entrustweb_id,
             1 => &mut self.mchid,
@@ -94,11 +92,4 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
     }
 }
 
-impl Default for MiniProgramPreSign {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(MiniProgramPreSign);
+crate::record!(MiniProgramPreSign, answer);

@@ -75,24 +75,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Amount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("total_amount", 1), ("currency", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Amount",
+                    fields: &[("total_amount", 1), ("currency", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_amount,
+                    _ => &self.currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_amount,
-                _ => &self.currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_amount,
                 _ => &mut self.currency,
@@ -144,35 +142,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("combine_appid", 1),
-                    ("combine_mchid", 1),
-                    ("combine_out_trade_no", 1),
-                    ("contract_id", 1),
-                    ("sub_orders", 0),
-                    ("risk_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("combine_appid", 1),
+                        ("combine_mchid", 1),
+                        ("combine_out_trade_no", 1),
+                        ("contract_id", 1),
+                        ("sub_orders", 0),
+                        ("risk_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.combine_appid,
+                    1 => &self.combine_mchid,
+                    2 => &self.combine_out_trade_no,
+                    3 => &self.contract_id,
+                    4 => &self.sub_orders,
+                    _ => &self.risk_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.combine_appid,
-                1 => &self.combine_mchid,
-                2 => &self.combine_out_trade_no,
-                3 => &self.contract_id,
-                4 => &self.sub_orders,
-                _ => &self.risk_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.combine_appid,
                 1 => &mut self.combine_mchid,
@@ -243,24 +239,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SettleInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SettleInfo",
-                fields: &[("profit_sharing", 0), ("subsidy_amount", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SettleInfo",
+                    fields: &[("profit_sharing", 0), ("subsidy_amount", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.profit_sharing,
+                    _ => &self.subsidy_amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.profit_sharing,
-                _ => &self.subsidy_amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.profit_sharing,
                 _ => &mut self.subsidy_amount,
@@ -329,41 +323,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SubOrder {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SubOrder",
-                fields: &[
-                    ("mchid", 1),
-                    ("attach", 0),
-                    ("amount", 1),
-                    ("out_trade_no", 1),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("description", 1),
-                    ("settle_info", 0),
-                    ("sub_risk_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SubOrder",
+                    fields: &[
+                        ("mchid", 1),
+                        ("attach", 0),
+                        ("amount", 1),
+                        ("out_trade_no", 1),
+                        ("sub_mchid", 1),
+                        ("sub_appid", 0),
+                        ("description", 1),
+                        ("settle_info", 0),
+                        ("sub_risk_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.attach,
+                    2 => &self.amount,
+                    3 => &self.out_trade_no,
+                    4 => &self.sub_mchid,
+                    5 => &self.sub_appid,
+                    6 => &self.description,
+                    7 => &self.settle_info,
+                    _ => &self.sub_risk_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.attach,
-                2 => &self.amount,
-                3 => &self.out_trade_no,
-                4 => &self.sub_mchid,
-                5 => &self.sub_appid,
-                6 => &self.description,
-                7 => &self.settle_info,
-                _ => &self.sub_risk_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.attach,

@@ -101,37 +101,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("out_request_no", 1),
-                    ("amount", 1),
-                    ("remark", 0),
-                    ("bank_memo", 0),
-                    ("account_type", 0),
-                    ("notify_url", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("out_request_no", 1),
+                        ("amount", 1),
+                        ("remark", 0),
+                        ("bank_memo", 0),
+                        ("account_type", 0),
+                        ("notify_url", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.out_request_no,
+                    2 => &self.amount,
+                    3 => &self.remark,
+                    4 => &self.bank_memo,
+                    5 => &self.account_type,
+                    _ => &self.notify_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.out_request_no,
-                2 => &self.amount,
-                3 => &self.remark,
-                4 => &self.bank_memo,
-                5 => &self.account_type,
-                _ => &self.notify_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.out_request_no,
@@ -209,31 +207,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("withdraw_id", 1),
-                    ("out_request_no", 1),
-                    ("account_type", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("withdraw_id", 1),
+                        ("out_request_no", 1),
+                        ("account_type", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.withdraw_id,
+                    2 => &self.out_request_no,
+                    _ => &self.account_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.withdraw_id,
-                2 => &self.out_request_no,
-                _ => &self.account_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.withdraw_id,
@@ -253,14 +249,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 提现单
@@ -323,53 +312,51 @@ pub struct Withdrawal {
 
 impl ::wechatpay_runtime::Record for Withdrawal {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Withdrawal",
-            fields: &[
-                ("sub_mchid", 0),
-                ("sp_mchid", 1),
-                ("status", 1),
-                ("withdraw_id", 1),
-                ("out_request_no", 1),
-                ("amount", 1),
-                ("create_time", 0),
-                ("update_time", 0),
-                ("reason", 0),
-                ("remark", 0),
-                ("bank_memo", 0),
-                ("account_type", 0),
-                ("account_number", 0),
-                ("account_bank", 0),
-                ("bank_name", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Withdrawal",
+                fields: &[
+                    ("sub_mchid", 0),
+                    ("sp_mchid", 1),
+                    ("status", 1),
+                    ("withdraw_id", 1),
+                    ("out_request_no", 1),
+                    ("amount", 1),
+                    ("create_time", 0),
+                    ("update_time", 0),
+                    ("reason", 0),
+                    ("remark", 0),
+                    ("bank_memo", 0),
+                    ("account_type", 0),
+                    ("account_number", 0),
+                    ("account_bank", 0),
+                    ("bank_name", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.sp_mchid,
+                2 => &self.status,
+                3 => &self.withdraw_id,
+                4 => &self.out_request_no,
+                5 => &self.amount,
+                6 => &self.create_time,
+                7 => &self.update_time,
+                8 => &self.reason,
+                9 => &self.remark,
+                10 => &self.bank_memo,
+                11 => &self.account_type,
+                12 => &self.account_number,
+                13 => &self.account_bank,
+                _ => &self.bank_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.sp_mchid,
-            2 => &self.status,
-            3 => &self.withdraw_id,
-            4 => &self.out_request_no,
-            5 => &self.amount,
-            6 => &self.create_time,
-            7 => &self.update_time,
-            8 => &self.reason,
-            9 => &self.remark,
-            10 => &self.bank_memo,
-            11 => &self.account_type,
-            12 => &self.account_number,
-            13 => &self.account_bank,
-            _ => &self.bank_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.sp_mchid,
@@ -411,17 +398,9 @@ impl ::wechatpay_runtime::Record for Withdrawal {
     }
 }
 
-impl Default for Withdrawal {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Withdrawal);
+crate::record!(Withdrawal, answer);
 
 /// 提现单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum WithdrawalStatus {
     /// `CREATE_SUCCESS`

@@ -29,7 +29,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 证件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CredType {
     /// `ID_CARD`

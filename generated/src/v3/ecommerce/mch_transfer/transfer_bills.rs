@@ -109,41 +109,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("appid", 1),
-                    ("out_bill_no", 1),
-                    ("transfer_scene_id", 1),
-                    ("openid", 1),
-                    ("user_name", 4),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("notify_url", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("appid", 1),
+                        ("out_bill_no", 1),
+                        ("transfer_scene_id", 1),
+                        ("openid", 1),
+                        ("user_name", 4),
+                        ("transfer_amount", 1),
+                        ("transfer_remark", 1),
+                        ("notify_url", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.appid,
+                    2 => &self.out_bill_no,
+                    3 => &self.transfer_scene_id,
+                    4 => &self.openid,
+                    5 => &self.user_name,
+                    6 => &self.transfer_amount,
+                    7 => &self.transfer_remark,
+                    _ => &self.notify_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.appid,
-                2 => &self.out_bill_no,
-                3 => &self.transfer_scene_id,
-                4 => &self.openid,
-                5 => &self.user_name,
-                6 => &self.transfer_amount,
-                7 => &self.transfer_remark,
-                _ => &self.notify_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.appid,
@@ -257,37 +255,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("out_bill_no", 1),
-                    ("transfer_bill_no", 1),
-                    ("create_time", 1),
-                    ("state", 1),
-                    ("fail_reason", 0),
-                    ("package_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("out_bill_no", 1),
+                        ("transfer_bill_no", 1),
+                        ("create_time", 1),
+                        ("state", 1),
+                        ("fail_reason", 0),
+                        ("package_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.out_bill_no,
+                    2 => &self.transfer_bill_no,
+                    3 => &self.create_time,
+                    4 => &self.state,
+                    5 => &self.fail_reason,
+                    _ => &self.package_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.out_bill_no,
-                2 => &self.transfer_bill_no,
-                3 => &self.create_time,
-                4 => &self.state,
-                5 => &self.fail_reason,
-                _ => &self.package_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.out_bill_no,
@@ -313,14 +309,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 转账单
@@ -385,51 +374,49 @@ pub struct TransferBill {
 
 impl ::wechatpay_runtime::Record for TransferBill {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferBill",
-            fields: &[
-                ("mchid", 1),
-                ("sub_mchid", 1),
-                ("out_bill_no", 1),
-                ("transfer_bill_no", 1),
-                ("appid", 1),
-                ("transfer_scene_id", 1),
-                ("state", 1),
-                ("transfer_amount", 1),
-                ("transfer_remark", 1),
-                ("fail_reason", 0),
-                ("openid", 0),
-                ("user_name", 0),
-                ("create_time", 1),
-                ("update_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferBill",
+                fields: &[
+                    ("mchid", 1),
+                    ("sub_mchid", 1),
+                    ("out_bill_no", 1),
+                    ("transfer_bill_no", 1),
+                    ("appid", 1),
+                    ("transfer_scene_id", 1),
+                    ("state", 1),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("fail_reason", 0),
+                    ("openid", 0),
+                    ("user_name", 0),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.sub_mchid,
+                2 => &self.out_bill_no,
+                3 => &self.transfer_bill_no,
+                4 => &self.appid,
+                5 => &self.transfer_scene_id,
+                6 => &self.state,
+                7 => &self.transfer_amount,
+                8 => &self.transfer_remark,
+                9 => &self.fail_reason,
+                10 => &self.openid,
+                11 => &self.user_name,
+                12 => &self.create_time,
+                _ => &self.update_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.sub_mchid,
-            2 => &self.out_bill_no,
-            3 => &self.transfer_bill_no,
-            4 => &self.appid,
-            5 => &self.transfer_scene_id,
-            6 => &self.state,
-            7 => &self.transfer_amount,
-            8 => &self.transfer_remark,
-            9 => &self.fail_reason,
-            10 => &self.openid,
-            11 => &self.user_name,
-            12 => &self.create_time,
-            _ => &self.update_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.sub_mchid,
@@ -469,11 +456,4 @@ impl ::wechatpay_runtime::Record for TransferBill {
     }
 }
 
-impl Default for TransferBill {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferBill);
+crate::record!(TransferBill, answer);

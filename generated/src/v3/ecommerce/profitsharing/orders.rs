@@ -108,41 +108,39 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Receiver {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[
-                    ("receiver_mchid", 0),
-                    ("amount", 1),
-                    ("description", 1),
-                    ("result", 0),
-                    ("finish_time", 1),
-                    ("fail_reason", 0),
-                    ("type", 1),
-                    ("receiver_account", 1),
-                    ("detail_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Receiver",
+                    fields: &[
+                        ("receiver_mchid", 0),
+                        ("amount", 1),
+                        ("description", 1),
+                        ("result", 0),
+                        ("finish_time", 1),
+                        ("fail_reason", 0),
+                        ("type", 1),
+                        ("receiver_account", 1),
+                        ("detail_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.receiver_mchid,
+                    1 => &self.amount,
+                    2 => &self.description,
+                    3 => &self.result,
+                    4 => &self.finish_time,
+                    5 => &self.fail_reason,
+                    6 => &self.r#type,
+                    7 => &self.receiver_account,
+                    _ => &self.detail_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.receiver_mchid,
-                1 => &self.amount,
-                2 => &self.description,
-                3 => &self.result,
-                4 => &self.finish_time,
-                5 => &self.fail_reason,
-                6 => &self.r#type,
-                7 => &self.receiver_account,
-                _ => &self.detail_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.receiver_mchid,
                 1 => &mut self.amount,
@@ -172,14 +170,7 @@ pub mod get {
         }
     }
 
-    impl Default for Receiver {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Receiver);
+    crate::record!(Receiver, answer);
 
     /// What `GET /v3/ecommerce/profitsharing/orders` takes.
     pub struct Request {
@@ -193,29 +184,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 33),
-                    ("transaction_id", 33),
-                    ("out_order_no", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 33),
+                        ("transaction_id", 33),
+                        ("out_order_no", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.transaction_id,
+                    _ => &self.out_order_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.transaction_id,
-                _ => &self.out_order_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.transaction_id,
@@ -285,49 +274,47 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("transaction_id", 1),
-                    ("out_order_no", 1),
-                    ("order_id", 1),
-                    ("status", 0),
-                    ("receivers", 0),
-                    ("close_reason", 0),
-                    ("abnormal_status", 0),
-                    ("funds_abnormal_closed_reason", 0),
-                    ("funds_abnormal_redirect_id", 0),
-                    ("funds_abnormal_receivers", 0),
-                    ("finish_amount", 0),
-                    ("finish_description", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("transaction_id", 1),
+                        ("out_order_no", 1),
+                        ("order_id", 1),
+                        ("status", 0),
+                        ("receivers", 0),
+                        ("close_reason", 0),
+                        ("abnormal_status", 0),
+                        ("funds_abnormal_closed_reason", 0),
+                        ("funds_abnormal_redirect_id", 0),
+                        ("funds_abnormal_receivers", 0),
+                        ("finish_amount", 0),
+                        ("finish_description", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.transaction_id,
+                    2 => &self.out_order_no,
+                    3 => &self.order_id,
+                    4 => &self.status,
+                    5 => &self.receivers,
+                    6 => &self.close_reason,
+                    7 => &self.abnormal_status,
+                    8 => &self.funds_abnormal_closed_reason,
+                    9 => &self.funds_abnormal_redirect_id,
+                    10 => &self.funds_abnormal_receivers,
+                    11 => &self.finish_amount,
+                    _ => &self.finish_description,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.transaction_id,
-                2 => &self.out_order_no,
-                3 => &self.order_id,
-                4 => &self.status,
-                5 => &self.receivers,
-                6 => &self.close_reason,
-                7 => &self.abnormal_status,
-                8 => &self.funds_abnormal_closed_reason,
-                9 => &self.funds_abnormal_redirect_id,
-                10 => &self.funds_abnormal_receivers,
-                11 => &self.finish_amount,
-                _ => &self.finish_description,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.transaction_id,
@@ -365,14 +352,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 请求分账: `POST /v3/ecommerce/profitsharing/orders`
@@ -434,47 +414,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for OrderReceiver {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "OrderReceiver",
-                fields: &[
-                    ("amount", 1),
-                    ("description", 1),
-                    ("result", 0),
-                    ("finish_time", 1),
-                    ("fail_reason", 0),
-                    ("type", 1),
-                    ("receiver_account", 1),
-                    ("detail_id", 1),
-                    ("abnormal_status", 0),
-                    ("funds_abnormal_closed_reason", 0),
-                    ("funds_abnormal_redirect_id", 0),
-                    ("funds_abnormal_receivers", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "OrderReceiver",
+                    fields: &[
+                        ("amount", 1),
+                        ("description", 1),
+                        ("result", 0),
+                        ("finish_time", 1),
+                        ("fail_reason", 0),
+                        ("type", 1),
+                        ("receiver_account", 1),
+                        ("detail_id", 1),
+                        ("abnormal_status", 0),
+                        ("funds_abnormal_closed_reason", 0),
+                        ("funds_abnormal_redirect_id", 0),
+                        ("funds_abnormal_receivers", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.amount,
+                    1 => &self.description,
+                    2 => &self.result,
+                    3 => &self.finish_time,
+                    4 => &self.fail_reason,
+                    5 => &self.r#type,
+                    6 => &self.receiver_account,
+                    7 => &self.detail_id,
+                    8 => &self.abnormal_status,
+                    9 => &self.funds_abnormal_closed_reason,
+                    10 => &self.funds_abnormal_redirect_id,
+                    _ => &self.funds_abnormal_receivers,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.amount,
-                1 => &self.description,
-                2 => &self.result,
-                3 => &self.finish_time,
-                4 => &self.fail_reason,
-                5 => &self.r#type,
-                6 => &self.receiver_account,
-                7 => &self.detail_id,
-                8 => &self.abnormal_status,
-                9 => &self.funds_abnormal_closed_reason,
-                10 => &self.funds_abnormal_redirect_id,
-                _ => &self.funds_abnormal_receivers,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.amount,
                 1 => &mut self.description,
@@ -510,14 +488,7 @@ pub mod post {
         }
     }
 
-    impl Default for OrderReceiver {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(OrderReceiver);
+    crate::record!(OrderReceiver, answer);
 
     /// 分账接收方列表
     ///
@@ -551,33 +522,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Receiver {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[
-                    ("type", 1),
-                    ("receiver_account", 1),
-                    ("amount", 1),
-                    ("description", 1),
-                    ("receiver_name", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Receiver",
+                    fields: &[
+                        ("type", 1),
+                        ("receiver_account", 1),
+                        ("amount", 1),
+                        ("description", 1),
+                        ("receiver_name", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.receiver_account,
+                    2 => &self.amount,
+                    3 => &self.description,
+                    _ => &self.receiver_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.receiver_account,
-                2 => &self.amount,
-                3 => &self.description,
-                _ => &self.receiver_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.receiver_account,
@@ -664,35 +633,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 0),
-                    ("sub_mchid", 1),
-                    ("transaction_id", 1),
-                    ("out_order_no", 1),
-                    ("receivers", 1),
-                    ("finish", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 0),
+                        ("sub_mchid", 1),
+                        ("transaction_id", 1),
+                        ("out_order_no", 1),
+                        ("receivers", 1),
+                        ("finish", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.sub_mchid,
+                    2 => &self.transaction_id,
+                    3 => &self.out_order_no,
+                    4 => &self.receivers,
+                    _ => &self.finish,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.sub_mchid,
-                2 => &self.transaction_id,
-                3 => &self.out_order_no,
-                4 => &self.receivers,
-                _ => &self.finish,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.sub_mchid,
@@ -778,35 +745,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("transaction_id", 1),
-                    ("out_order_no", 1),
-                    ("order_id", 1),
-                    ("status", 0),
-                    ("receivers", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("transaction_id", 1),
+                        ("out_order_no", 1),
+                        ("order_id", 1),
+                        ("status", 0),
+                        ("receivers", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.transaction_id,
+                    2 => &self.out_order_no,
+                    3 => &self.order_id,
+                    4 => &self.status,
+                    _ => &self.receivers,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.transaction_id,
-                2 => &self.out_order_no,
-                3 => &self.order_id,
-                4 => &self.status,
-                _ => &self.receivers,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.transaction_id,
@@ -830,18 +795,10 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 异常处理状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AbnormalStatus {
     /// `ABNORMAL_PENDING`
@@ -889,7 +846,6 @@ impl From<&str> for AbnormalStatus {
 crate::text_enum!(AbnormalStatus);
 
 /// 异常处理关单原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundsAbnormalClosedReason {
     /// `CLOSED_REASON_TIMEOUT`
@@ -941,21 +897,19 @@ pub struct FundsAbnormalReceiver {
 
 impl ::wechatpay_runtime::Record for FundsAbnormalReceiver {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FundsAbnormalReceiver",
-            fields: &[("mchid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FundsAbnormalReceiver",
+                fields: &[("mchid", 0)],
+                exactly_one_of: &[],
+            },
+            &self.mchid,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.mchid
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.mchid
     }
 
@@ -965,17 +919,9 @@ impl ::wechatpay_runtime::Record for FundsAbnormalReceiver {
     }
 }
 
-impl Default for FundsAbnormalReceiver {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(FundsAbnormalReceiver);
+crate::record!(FundsAbnormalReceiver, answer);
 
 /// 分账单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderStatus {
     /// `PROCESSING`
@@ -1017,7 +963,6 @@ impl From<&str> for OrderStatus {
 crate::text_enum!(OrderStatus);
 
 /// 分账结果
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverResult {
     /// `PENDING`

@@ -88,31 +88,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 33),
-                    ("order_id", 32),
-                    ("out_order_no", 32),
-                    ("out_return_no", 33),
-                ],
-                exactly_one_of: &[&[1, 2]],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 33),
+                        ("order_id", 32),
+                        ("out_order_no", 32),
+                        ("out_return_no", 33),
+                    ],
+                    exactly_one_of: &[&[1, 2]],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.order_id,
+                    2 => &self.out_order_no,
+                    _ => &self.out_return_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.order_id,
-                2 => &self.out_order_no,
-                _ => &self.out_return_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.order_id,
@@ -214,39 +212,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("order_id", 0),
-                    ("out_order_no", 0),
-                    ("out_return_no", 1),
-                    ("return_mchid", 1),
-                    ("amount", 1),
-                    ("description", 1),
-                    ("transaction_id", 0),
-                ],
-                exactly_one_of: &[&[1, 2]],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("order_id", 0),
+                        ("out_order_no", 0),
+                        ("out_return_no", 1),
+                        ("return_mchid", 1),
+                        ("amount", 1),
+                        ("description", 1),
+                        ("transaction_id", 0),
+                    ],
+                    exactly_one_of: &[&[1, 2]],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.order_id,
+                    2 => &self.out_order_no,
+                    3 => &self.out_return_no,
+                    4 => &self.return_mchid,
+                    5 => &self.amount,
+                    6 => &self.description,
+                    _ => &self.transaction_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.order_id,
-                2 => &self.out_order_no,
-                3 => &self.out_return_no,
-                4 => &self.return_mchid,
-                5 => &self.amount,
-                6 => &self.description,
-                _ => &self.transaction_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.order_id,
@@ -357,43 +353,41 @@ pub struct ReturnOrder {
 
 impl ::wechatpay_runtime::Record for ReturnOrder {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ReturnOrder",
-            fields: &[
-                ("sub_mchid", 1),
-                ("order_id", 1),
-                ("out_order_no", 1),
-                ("out_return_no", 1),
-                ("return_mchid", 1),
-                ("amount", 1),
-                ("return_no", 1),
-                ("result", 1),
-                ("fail_reason", 0),
-                ("finish_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ReturnOrder",
+                fields: &[
+                    ("sub_mchid", 1),
+                    ("order_id", 1),
+                    ("out_order_no", 1),
+                    ("out_return_no", 1),
+                    ("return_mchid", 1),
+                    ("amount", 1),
+                    ("return_no", 1),
+                    ("result", 1),
+                    ("fail_reason", 0),
+                    ("finish_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.order_id,
+                2 => &self.out_order_no,
+                3 => &self.out_return_no,
+                4 => &self.return_mchid,
+                5 => &self.amount,
+                6 => &self.return_no,
+                7 => &self.result,
+                8 => &self.fail_reason,
+                _ => &self.finish_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.order_id,
-            2 => &self.out_order_no,
-            3 => &self.out_return_no,
-            4 => &self.return_mchid,
-            5 => &self.amount,
-            6 => &self.return_no,
-            7 => &self.result,
-            8 => &self.fail_reason,
-            _ => &self.finish_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.order_id,
@@ -425,17 +419,9 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
     }
 }
 
-impl Default for ReturnOrder {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ReturnOrder);
+crate::record!(ReturnOrder, answer);
 
 /// 回退失败的原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnOrderFailReason {
     /// `ACCOUNT_ABNORMAL`
@@ -477,7 +463,6 @@ impl From<&str> for ReturnOrderFailReason {
 crate::text_enum!(ReturnOrderFailReason);
 
 /// 回退结果
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnOrderResult {
     /// `PROCESSING`

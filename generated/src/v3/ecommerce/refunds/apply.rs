@@ -49,7 +49,6 @@ pub mod post {
     };
 
     /// 资金账户
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FundsAccount {
         /// `AVAILABLE`
@@ -121,26 +120,24 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for RefundAmount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "RefundAmount",
-                fields: &[("refund", 1), ("from", 0), ("total", 1), ("currency", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "RefundAmount",
+                    fields: &[("refund", 1), ("from", 0), ("total", 1), ("currency", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.refund,
+                    1 => &self.from,
+                    2 => &self.total,
+                    _ => &self.currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.refund,
-                1 => &self.from,
-                2 => &self.total,
-                _ => &self.currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.refund,
                 1 => &mut self.from,
@@ -255,53 +252,51 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("individual_auth_id", 0),
-                    ("sub_mchid", 0),
-                    ("sp_appid", 1),
-                    ("sub_appid", 0),
-                    ("combine_mchid", 0),
-                    ("combine_out_trade_no", 0),
-                    ("combine_transaction_id", 0),
-                    ("transaction_id", 0),
-                    ("out_trade_no", 0),
-                    ("out_refund_no", 1),
-                    ("reason", 0),
-                    ("amount", 1),
-                    ("notify_url", 0),
-                    ("refund_account", 0),
-                    ("funds_account", 0),
-                ],
-                exactly_one_of: &[&[7, 8]],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("individual_auth_id", 0),
+                        ("sub_mchid", 0),
+                        ("sp_appid", 1),
+                        ("sub_appid", 0),
+                        ("combine_mchid", 0),
+                        ("combine_out_trade_no", 0),
+                        ("combine_transaction_id", 0),
+                        ("transaction_id", 0),
+                        ("out_trade_no", 0),
+                        ("out_refund_no", 1),
+                        ("reason", 0),
+                        ("amount", 1),
+                        ("notify_url", 0),
+                        ("refund_account", 0),
+                        ("funds_account", 0),
+                    ],
+                    exactly_one_of: &[&[7, 8]],
+                },
+                match index {
+                    0 => &self.individual_auth_id,
+                    1 => &self.sub_mchid,
+                    2 => &self.sp_appid,
+                    3 => &self.sub_appid,
+                    4 => &self.combine_mchid,
+                    5 => &self.combine_out_trade_no,
+                    6 => &self.combine_transaction_id,
+                    7 => &self.transaction_id,
+                    8 => &self.out_trade_no,
+                    9 => &self.out_refund_no,
+                    10 => &self.reason,
+                    11 => &self.amount,
+                    12 => &self.notify_url,
+                    13 => &self.refund_account,
+                    _ => &self.funds_account,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.individual_auth_id,
-                1 => &self.sub_mchid,
-                2 => &self.sp_appid,
-                3 => &self.sub_appid,
-                4 => &self.combine_mchid,
-                5 => &self.combine_out_trade_no,
-                6 => &self.combine_transaction_id,
-                7 => &self.transaction_id,
-                8 => &self.out_trade_no,
-                9 => &self.out_refund_no,
-                10 => &self.reason,
-                11 => &self.amount,
-                12 => &self.notify_url,
-                13 => &self.refund_account,
-                _ => &self.funds_account,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.individual_auth_id,
                 1 => &mut self.sub_mchid,
@@ -397,35 +392,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("refund_id", 1),
-                    ("out_refund_no", 1),
-                    ("create_time", 1),
-                    ("amount", 1),
-                    ("promotion_detail", 0),
-                    ("refund_account", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("refund_id", 1),
+                        ("out_refund_no", 1),
+                        ("create_time", 1),
+                        ("amount", 1),
+                        ("promotion_detail", 0),
+                        ("refund_account", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.refund_id,
+                    1 => &self.out_refund_no,
+                    2 => &self.create_time,
+                    3 => &self.amount,
+                    4 => &self.promotion_detail,
+                    _ => &self.refund_account,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.refund_id,
-                1 => &self.out_refund_no,
-                2 => &self.create_time,
-                3 => &self.amount,
-                4 => &self.promotion_detail,
-                _ => &self.refund_account,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.refund_id,
                 1 => &mut self.out_refund_no,
@@ -449,12 +442,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

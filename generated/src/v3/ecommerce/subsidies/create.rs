@@ -82,35 +82,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("transaction_id", 1),
-                    ("amount", 1),
-                    ("description", 1),
-                    ("refund_id", 0),
-                    ("out_subsidy_no", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("transaction_id", 1),
+                        ("amount", 1),
+                        ("description", 1),
+                        ("refund_id", 0),
+                        ("out_subsidy_no", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.transaction_id,
+                    2 => &self.amount,
+                    3 => &self.description,
+                    4 => &self.refund_id,
+                    _ => &self.out_subsidy_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.transaction_id,
-                2 => &self.amount,
-                3 => &self.description,
-                4 => &self.refund_id,
-                _ => &self.out_subsidy_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.transaction_id,
@@ -201,37 +199,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("transaction_id", 1),
-                    ("subsidy_id", 1),
-                    ("description", 1),
-                    ("amount", 1),
-                    ("result", 1),
-                    ("success_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("transaction_id", 1),
+                        ("subsidy_id", 1),
+                        ("description", 1),
+                        ("amount", 1),
+                        ("result", 1),
+                        ("success_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.transaction_id,
+                    2 => &self.subsidy_id,
+                    3 => &self.description,
+                    4 => &self.amount,
+                    5 => &self.result,
+                    _ => &self.success_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.transaction_id,
-                2 => &self.subsidy_id,
-                3 => &self.description,
-                4 => &self.amount,
-                5 => &self.result,
-                _ => &self.success_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.transaction_id,
@@ -257,12 +253,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

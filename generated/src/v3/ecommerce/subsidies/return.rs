@@ -60,24 +60,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FundsFrom {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FundsFrom",
-                fields: &[("account", 0), ("amount", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FundsFrom",
+                    fields: &[("account", 0), ("amount", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.account,
+                    _ => &self.amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.account,
-                _ => &self.amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.account,
                 _ => &mut self.amount,
@@ -144,39 +142,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("out_order_no", 1),
-                    ("transaction_id", 1),
-                    ("refund_id", 0),
-                    ("amount", 1),
-                    ("description", 1),
-                    ("subsidy_id", 0),
-                    ("from", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("out_order_no", 1),
+                        ("transaction_id", 1),
+                        ("refund_id", 0),
+                        ("amount", 1),
+                        ("description", 1),
+                        ("subsidy_id", 0),
+                        ("from", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.out_order_no,
+                    2 => &self.transaction_id,
+                    3 => &self.refund_id,
+                    4 => &self.amount,
+                    5 => &self.description,
+                    6 => &self.subsidy_id,
+                    _ => &self.from,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.out_order_no,
-                2 => &self.transaction_id,
-                3 => &self.refund_id,
-                4 => &self.amount,
-                5 => &self.description,
-                6 => &self.subsidy_id,
-                _ => &self.from,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.out_order_no,
@@ -284,41 +280,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("transaction_id", 1),
-                    ("subsidy_refund_id", 1),
-                    ("refund_id", 1),
-                    ("out_order_no", 1),
-                    ("amount", 1),
-                    ("description", 1),
-                    ("result", 1),
-                    ("success_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("transaction_id", 1),
+                        ("subsidy_refund_id", 1),
+                        ("refund_id", 1),
+                        ("out_order_no", 1),
+                        ("amount", 1),
+                        ("description", 1),
+                        ("result", 1),
+                        ("success_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.transaction_id,
+                    2 => &self.subsidy_refund_id,
+                    3 => &self.refund_id,
+                    4 => &self.out_order_no,
+                    5 => &self.amount,
+                    6 => &self.description,
+                    7 => &self.result,
+                    _ => &self.success_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.transaction_id,
-                2 => &self.subsidy_refund_id,
-                3 => &self.refund_id,
-                4 => &self.out_order_no,
-                5 => &self.amount,
-                6 => &self.description,
-                7 => &self.result,
-                _ => &self.success_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.transaction_id,
@@ -348,12 +342,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -95,41 +95,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("plan_id", 1),
-                    ("user_id", 1),
-                    ("period_start_date", 1),
-                    ("trade_scene", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("sub_mchid", 0),
+                        ("sub_appid", 0),
+                        ("openid", 0),
+                        ("sub_openid", 0),
+                        ("plan_id", 1),
+                        ("user_id", 1),
+                        ("period_start_date", 1),
+                        ("trade_scene", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.sub_mchid,
+                    2 => &self.sub_appid,
+                    3 => &self.openid,
+                    4 => &self.sub_openid,
+                    5 => &self.plan_id,
+                    6 => &self.user_id,
+                    7 => &self.period_start_date,
+                    _ => &self.trade_scene,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.sub_mchid,
-                2 => &self.sub_appid,
-                3 => &self.openid,
-                4 => &self.sub_openid,
-                5 => &self.plan_id,
-                6 => &self.user_id,
-                7 => &self.period_start_date,
-                _ => &self.trade_scene,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.sub_mchid,
@@ -209,21 +207,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("presign_token", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("presign_token", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.presign_token,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.presign_token
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.presign_token
         }
 
@@ -235,12 +231,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

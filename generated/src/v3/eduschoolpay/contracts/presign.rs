@@ -80,31 +80,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for BankCard {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BankCard",
-                fields: &[
-                    ("bank_card_no", 5),
-                    ("valid_thru", 0),
-                    ("phone", 4),
-                    ("bank_type", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BankCard",
+                    fields: &[
+                        ("bank_card_no", 5),
+                        ("valid_thru", 0),
+                        ("phone", 4),
+                        ("bank_type", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.bank_card_no,
+                    1 => &self.valid_thru,
+                    2 => &self.phone,
+                    _ => &self.bank_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.bank_card_no,
-                1 => &self.valid_thru,
-                2 => &self.phone,
-                _ => &self.bank_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.bank_card_no,
                 1 => &mut self.valid_thru,
@@ -176,29 +174,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Identity {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Identity",
-                fields: &[
-                    ("real_name", 5),
-                    ("credential_type", 5),
-                    ("id_card_number", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Identity",
+                    fields: &[
+                        ("real_name", 5),
+                        ("credential_type", 5),
+                        ("id_card_number", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.real_name,
+                    1 => &self.credential_type,
+                    _ => &self.id_card_number,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.real_name,
-                1 => &self.credential_type,
-                _ => &self.id_card_number,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.real_name,
                 1 => &mut self.credential_type,
@@ -291,43 +287,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("plan_id", 1),
-                    ("user_id", 1),
-                    ("school_id", 1),
-                    ("out_contract_code", 1),
-                    ("contract_mode", 0),
-                    ("downgrade_default_contract", 0),
-                    ("identity", 0),
-                    ("bank_card", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("openid", 1),
+                        ("plan_id", 1),
+                        ("user_id", 1),
+                        ("school_id", 1),
+                        ("out_contract_code", 1),
+                        ("contract_mode", 0),
+                        ("downgrade_default_contract", 0),
+                        ("identity", 0),
+                        ("bank_card", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.openid,
+                    2 => &self.plan_id,
+                    3 => &self.user_id,
+                    4 => &self.school_id,
+                    5 => &self.out_contract_code,
+                    6 => &self.contract_mode,
+                    7 => &self.downgrade_default_contract,
+                    8 => &self.identity,
+                    _ => &self.bank_card,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.openid,
-                2 => &self.plan_id,
-                3 => &self.user_id,
-                4 => &self.school_id,
-                5 => &self.out_contract_code,
-                6 => &self.contract_mode,
-                7 => &self.downgrade_default_contract,
-                8 => &self.identity,
-                _ => &self.bank_card,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.openid,
@@ -414,21 +408,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("presign_token", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("presign_token", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.presign_token,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.presign_token
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.presign_token
         }
 
@@ -440,12 +432,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

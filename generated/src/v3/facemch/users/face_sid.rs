@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// 证件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CredentialType {
         /// `1`
@@ -134,7 +133,6 @@ pub mod get {
     crate::integer_enum!(CredentialType);
 
     /// 标识本次请求获取的信息类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum InfoType {
         /// `ASK_UNIONID`
@@ -195,29 +193,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for RealNameInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "RealNameInfo",
-                fields: &[
-                    ("encrypted_real_name", 4),
-                    ("credential_type", 0),
-                    ("encrypted_credential_id", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "RealNameInfo",
+                    fields: &[
+                        ("encrypted_real_name", 4),
+                        ("credential_type", 0),
+                        ("encrypted_credential_id", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.encrypted_real_name,
+                    1 => &self.credential_type,
+                    _ => &self.encrypted_credential_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.encrypted_real_name,
-                1 => &self.credential_type,
-                _ => &self.encrypted_credential_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.encrypted_real_name,
                 1 => &mut self.credential_type,
@@ -235,14 +231,7 @@ pub mod get {
         }
     }
 
-    impl Default for RealNameInfo {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(RealNameInfo);
+    crate::record!(RealNameInfo, answer);
 
     /// What `GET /v3/facemch/users/{face_sid}` takes.
     ///
@@ -276,33 +265,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("info_type", 33),
-                    ("appid", 33),
-                    ("sub_mchid", 32),
-                    ("sub_appid", 32),
-                    ("sub_serial_no", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("info_type", 33),
+                        ("appid", 33),
+                        ("sub_mchid", 32),
+                        ("sub_appid", 32),
+                        ("sub_serial_no", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.info_type,
+                    1 => &self.appid,
+                    2 => &self.sub_mchid,
+                    3 => &self.sub_appid,
+                    _ => &self.sub_serial_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.info_type,
-                1 => &self.appid,
-                2 => &self.sub_mchid,
-                3 => &self.sub_appid,
-                _ => &self.sub_serial_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.info_type,
                 1 => &mut self.appid,
@@ -363,31 +350,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("union_id", 0),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("real_name_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("union_id", 0),
+                        ("openid", 0),
+                        ("sub_openid", 0),
+                        ("real_name_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.union_id,
+                    1 => &self.openid,
+                    2 => &self.sub_openid,
+                    _ => &self.real_name_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.union_id,
-                1 => &self.openid,
-                2 => &self.sub_openid,
-                _ => &self.real_name_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.union_id,
                 1 => &mut self.openid,
@@ -407,12 +392,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -91,33 +91,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for BrandMerchantBatchDetail {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BrandMerchantBatchDetail",
-                fields: &[
-                    ("out_detail_no", 1),
-                    ("amount", 1),
-                    ("openid", 1),
-                    ("user_name", 4),
-                    ("remark", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BrandMerchantBatchDetail",
+                    fields: &[
+                        ("out_detail_no", 1),
+                        ("amount", 1),
+                        ("openid", 1),
+                        ("user_name", 4),
+                        ("remark", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_detail_no,
+                    1 => &self.amount,
+                    2 => &self.openid,
+                    3 => &self.user_name,
+                    _ => &self.remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_detail_no,
-                1 => &self.amount,
-                2 => &self.openid,
-                3 => &self.user_name,
-                _ => &self.remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_detail_no,
                 1 => &mut self.amount,
@@ -175,7 +173,6 @@ pub mod post {
     }
 
     /// 品牌红包发放场景
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BrandMerchantBatchScene {
         /// `CUSTOM_SEND`
@@ -255,43 +252,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 1),
-                    ("brand_appid", 1),
-                    ("scene", 1),
-                    ("template_id", 1),
-                    ("out_batch_no", 1),
-                    ("batch_name", 1),
-                    ("batch_remark", 1),
-                    ("total_amount", 1),
-                    ("total_num", 1),
-                    ("detail_list", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 1),
+                        ("brand_appid", 1),
+                        ("scene", 1),
+                        ("template_id", 1),
+                        ("out_batch_no", 1),
+                        ("batch_name", 1),
+                        ("batch_remark", 1),
+                        ("total_amount", 1),
+                        ("total_num", 1),
+                        ("detail_list", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.brand_appid,
+                    2 => &self.scene,
+                    3 => &self.template_id,
+                    4 => &self.out_batch_no,
+                    5 => &self.batch_name,
+                    6 => &self.batch_remark,
+                    7 => &self.total_amount,
+                    8 => &self.total_num,
+                    _ => &self.detail_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.brand_appid,
-                2 => &self.scene,
-                3 => &self.template_id,
-                4 => &self.out_batch_no,
-                5 => &self.batch_name,
-                6 => &self.batch_remark,
-                7 => &self.total_amount,
-                8 => &self.total_num,
-                _ => &self.detail_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.brand_appid,
@@ -347,31 +342,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_batch_no", 1),
-                    ("batch_no", 0),
-                    ("create_time", 1),
-                    ("batch_state", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_batch_no", 1),
+                        ("batch_no", 0),
+                        ("create_time", 1),
+                        ("batch_state", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_batch_no,
+                    1 => &self.batch_no,
+                    2 => &self.create_time,
+                    _ => &self.batch_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_batch_no,
-                1 => &self.batch_no,
-                2 => &self.create_time,
-                _ => &self.batch_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_batch_no,
                 1 => &mut self.batch_no,
@@ -391,12 +384,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

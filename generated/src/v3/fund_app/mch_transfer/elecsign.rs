@@ -62,37 +62,35 @@ pub struct ElectronicSignature {
 
 impl ::wechatpay_runtime::Record for ElectronicSignature {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ElectronicSignature",
-            fields: &[
-                ("state", 1),
-                ("create_time", 1),
-                ("update_time", 1),
-                ("hash_type", 0),
-                ("hash_value", 0),
-                ("download_url", 0),
-                ("fail_reason", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ElectronicSignature",
+                fields: &[
+                    ("state", 1),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                    ("hash_type", 0),
+                    ("hash_value", 0),
+                    ("download_url", 0),
+                    ("fail_reason", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.state,
+                1 => &self.create_time,
+                2 => &self.update_time,
+                3 => &self.hash_type,
+                4 => &self.hash_value,
+                5 => &self.download_url,
+                _ => &self.fail_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.state,
-            1 => &self.create_time,
-            2 => &self.update_time,
-            3 => &self.hash_type,
-            4 => &self.hash_value,
-            5 => &self.download_url,
-            _ => &self.fail_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.state,
             1 => &mut self.create_time,
@@ -118,17 +116,9 @@ impl ::wechatpay_runtime::Record for ElectronicSignature {
     }
 }
 
-impl Default for ElectronicSignature {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ElectronicSignature);
+crate::record!(ElectronicSignature, answer);
 
 /// 申请单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ElectronicSignatureState {
     /// `GENERATING`

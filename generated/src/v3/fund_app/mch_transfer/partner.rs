@@ -122,53 +122,51 @@ pub struct CharityBudget {
 
 impl ::wechatpay_runtime::Record for CharityBudget {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CharityBudget",
-            fields: &[
-                ("sp_mchid", 1),
-                ("out_budget_no", 1),
-                ("budget_id", 1),
-                ("amount", 1),
-                ("sponsor_mchid", 1),
-                ("activity_name", 1),
-                ("activity_remark", 1),
-                ("state", 0),
-                ("confirm_url", 0),
-                ("super_admin_wxid_mask", 0),
-                ("remain_amount", 0),
-                ("unlock_remark", 0),
-                ("locked_time", 0),
-                ("finished_time", 0),
-                ("closed_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CharityBudget",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("out_budget_no", 1),
+                    ("budget_id", 1),
+                    ("amount", 1),
+                    ("sponsor_mchid", 1),
+                    ("activity_name", 1),
+                    ("activity_remark", 1),
+                    ("state", 0),
+                    ("confirm_url", 0),
+                    ("super_admin_wxid_mask", 0),
+                    ("remain_amount", 0),
+                    ("unlock_remark", 0),
+                    ("locked_time", 0),
+                    ("finished_time", 0),
+                    ("closed_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.out_budget_no,
+                2 => &self.budget_id,
+                3 => &self.amount,
+                4 => &self.sponsor_mchid,
+                5 => &self.activity_name,
+                6 => &self.activity_remark,
+                7 => &self.state,
+                8 => &self.confirm_url,
+                9 => &self.super_admin_wxid_mask,
+                10 => &self.remain_amount,
+                11 => &self.unlock_remark,
+                12 => &self.locked_time,
+                13 => &self.finished_time,
+                _ => &self.closed_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.out_budget_no,
-            2 => &self.budget_id,
-            3 => &self.amount,
-            4 => &self.sponsor_mchid,
-            5 => &self.activity_name,
-            6 => &self.activity_remark,
-            7 => &self.state,
-            8 => &self.confirm_url,
-            9 => &self.super_admin_wxid_mask,
-            10 => &self.remain_amount,
-            11 => &self.unlock_remark,
-            12 => &self.locked_time,
-            13 => &self.finished_time,
-            _ => &self.closed_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.out_budget_no,
@@ -210,17 +208,9 @@ impl ::wechatpay_runtime::Record for CharityBudget {
     }
 }
 
-impl Default for CharityBudget {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CharityBudget);
+crate::record!(CharityBudget, answer);
 
 /// 预算单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CharityBudgetState {
     /// `PENDING`
@@ -317,43 +307,41 @@ pub struct CharityTransferBill {
 
 impl ::wechatpay_runtime::Record for CharityTransferBill {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CharityTransferBill",
-            fields: &[
-                ("out_budget_no", 1),
-                ("budget_id", 1),
-                ("out_transfer_no", 1),
-                ("transfer_id", 1),
-                ("amount", 1),
-                ("transfer_remark", 1),
-                ("receive_mchid", 1),
-                ("state", 1),
-                ("create_time", 1),
-                ("success_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CharityTransferBill",
+                fields: &[
+                    ("out_budget_no", 1),
+                    ("budget_id", 1),
+                    ("out_transfer_no", 1),
+                    ("transfer_id", 1),
+                    ("amount", 1),
+                    ("transfer_remark", 1),
+                    ("receive_mchid", 1),
+                    ("state", 1),
+                    ("create_time", 1),
+                    ("success_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_budget_no,
+                1 => &self.budget_id,
+                2 => &self.out_transfer_no,
+                3 => &self.transfer_id,
+                4 => &self.amount,
+                5 => &self.transfer_remark,
+                6 => &self.receive_mchid,
+                7 => &self.state,
+                8 => &self.create_time,
+                _ => &self.success_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_budget_no,
-            1 => &self.budget_id,
-            2 => &self.out_transfer_no,
-            3 => &self.transfer_id,
-            4 => &self.amount,
-            5 => &self.transfer_remark,
-            6 => &self.receive_mchid,
-            7 => &self.state,
-            8 => &self.create_time,
-            _ => &self.success_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_budget_no,
             1 => &mut self.budget_id,
@@ -385,17 +373,9 @@ impl ::wechatpay_runtime::Record for CharityTransferBill {
     }
 }
 
-impl Default for CharityTransferBill {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CharityTransferBill);
+crate::record!(CharityTransferBill, answer);
 
 /// 捐赠状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CharityTransferBillState {
     /// `ACCEPTED`
@@ -479,39 +459,37 @@ pub struct ElectronicReceipt {
 
 impl ::wechatpay_runtime::Record for ElectronicReceipt {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ElectronicReceipt",
-            fields: &[
-                ("sub_mchid", 1),
-                ("out_bill_no", 1),
-                ("state", 1),
-                ("create_time", 1),
-                ("update_time", 0),
-                ("hash_type", 0),
-                ("hash_value", 0),
-                ("download_url", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ElectronicReceipt",
+                fields: &[
+                    ("sub_mchid", 1),
+                    ("out_bill_no", 1),
+                    ("state", 1),
+                    ("create_time", 1),
+                    ("update_time", 0),
+                    ("hash_type", 0),
+                    ("hash_value", 0),
+                    ("download_url", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.out_bill_no,
+                2 => &self.state,
+                3 => &self.create_time,
+                4 => &self.update_time,
+                5 => &self.hash_type,
+                6 => &self.hash_value,
+                _ => &self.download_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.out_bill_no,
-            2 => &self.state,
-            3 => &self.create_time,
-            4 => &self.update_time,
-            5 => &self.hash_type,
-            6 => &self.hash_value,
-            _ => &self.download_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.out_bill_no,
@@ -539,17 +517,9 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
     }
 }
 
-impl Default for ElectronicReceipt {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ElectronicReceipt);
+crate::record!(ElectronicReceipt, answer);
 
 /// 回单文件摘要类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ElectronicReceiptHashType {
     /// `SM3`
@@ -586,7 +556,6 @@ impl From<&str> for ElectronicReceiptHashType {
 crate::text_enum!(ElectronicReceiptHashType);
 
 /// 申请单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ElectronicReceiptState {
     /// `GENERATING`
@@ -653,33 +622,31 @@ pub struct TransferBill {
 
 impl ::wechatpay_runtime::Record for TransferBill {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferBill",
-            fields: &[
-                ("sub_mchid", 1),
-                ("out_bill_no", 1),
-                ("transfer_bill_no", 1),
-                ("create_time", 1),
-                ("package_info", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferBill",
+                fields: &[
+                    ("sub_mchid", 1),
+                    ("out_bill_no", 1),
+                    ("transfer_bill_no", 1),
+                    ("create_time", 1),
+                    ("package_info", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.out_bill_no,
+                2 => &self.transfer_bill_no,
+                3 => &self.create_time,
+                _ => &self.package_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.out_bill_no,
-            2 => &self.transfer_bill_no,
-            3 => &self.create_time,
-            _ => &self.package_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.out_bill_no,
@@ -701,11 +668,4 @@ impl ::wechatpay_runtime::Record for TransferBill {
     }
 }
 
-impl Default for TransferBill {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferBill);
+crate::record!(TransferBill, answer);

@@ -128,45 +128,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("out_bill_no", 1),
-                    ("openid", 1),
-                    ("user_name", 4),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("notify_url", 0),
-                    ("user_recv_perception", 0),
-                    ("transfer_scene_id", 1),
-                    ("transfer_scene_report_infos", 1),
-                    ("user_recv_style", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("out_bill_no", 1),
+                        ("openid", 1),
+                        ("user_name", 4),
+                        ("transfer_amount", 1),
+                        ("transfer_remark", 1),
+                        ("notify_url", 0),
+                        ("user_recv_perception", 0),
+                        ("transfer_scene_id", 1),
+                        ("transfer_scene_report_infos", 1),
+                        ("user_recv_style", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.out_bill_no,
+                    2 => &self.openid,
+                    3 => &self.user_name,
+                    4 => &self.transfer_amount,
+                    5 => &self.transfer_remark,
+                    6 => &self.notify_url,
+                    7 => &self.user_recv_perception,
+                    8 => &self.transfer_scene_id,
+                    9 => &self.transfer_scene_report_infos,
+                    _ => &self.user_recv_style,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.out_bill_no,
-                2 => &self.openid,
-                3 => &self.user_name,
-                4 => &self.transfer_amount,
-                5 => &self.transfer_remark,
-                6 => &self.notify_url,
-                7 => &self.user_recv_perception,
-                8 => &self.transfer_scene_id,
-                9 => &self.transfer_scene_report_infos,
-                _ => &self.user_recv_style,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.out_bill_no,
@@ -279,35 +277,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_bill_no", 1),
-                    ("transfer_bill_no", 1),
-                    ("create_time", 1),
-                    ("state", 1),
-                    ("fail_reason", 0),
-                    ("package_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_bill_no", 1),
+                        ("transfer_bill_no", 1),
+                        ("create_time", 1),
+                        ("state", 1),
+                        ("fail_reason", 0),
+                        ("package_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_bill_no,
+                    1 => &self.transfer_bill_no,
+                    2 => &self.create_time,
+                    3 => &self.state,
+                    4 => &self.fail_reason,
+                    _ => &self.package_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_bill_no,
-                1 => &self.transfer_bill_no,
-                2 => &self.create_time,
-                3 => &self.state,
-                4 => &self.fail_reason,
-                _ => &self.package_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_bill_no,
                 1 => &mut self.transfer_bill_no,
@@ -331,14 +327,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 用户收款样式
     pub struct UserRecvStyle {
@@ -348,21 +337,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for UserRecvStyle {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "UserRecvStyle",
-                fields: &[("type", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "UserRecvStyle",
+                    fields: &[("type", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.r#type,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.r#type
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.r#type
         }
 
@@ -377,7 +364,6 @@ pub mod post {
     crate::record!(UserRecvStyle);
 
     /// 用户收款样式类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UserRecvStyleType {
         /// `CONFIRM_PAGE`
@@ -475,47 +461,45 @@ pub struct TransferBill {
 
 impl ::wechatpay_runtime::Record for TransferBill {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferBill",
-            fields: &[
-                ("mch_id", 1),
-                ("out_bill_no", 1),
-                ("transfer_bill_no", 1),
-                ("appid", 1),
-                ("state", 1),
-                ("transfer_amount", 1),
-                ("transfer_remark", 1),
-                ("fail_reason", 0),
-                ("openid", 0),
-                ("user_name", 4),
-                ("create_time", 1),
-                ("update_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferBill",
+                fields: &[
+                    ("mch_id", 1),
+                    ("out_bill_no", 1),
+                    ("transfer_bill_no", 1),
+                    ("appid", 1),
+                    ("state", 1),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("fail_reason", 0),
+                    ("openid", 0),
+                    ("user_name", 4),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mch_id,
+                1 => &self.out_bill_no,
+                2 => &self.transfer_bill_no,
+                3 => &self.appid,
+                4 => &self.state,
+                5 => &self.transfer_amount,
+                6 => &self.transfer_remark,
+                7 => &self.fail_reason,
+                8 => &self.openid,
+                9 => &self.user_name,
+                10 => &self.create_time,
+                _ => &self.update_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mch_id,
-            1 => &self.out_bill_no,
-            2 => &self.transfer_bill_no,
-            3 => &self.appid,
-            4 => &self.state,
-            5 => &self.transfer_amount,
-            6 => &self.transfer_remark,
-            7 => &self.fail_reason,
-            8 => &self.openid,
-            9 => &self.user_name,
-            10 => &self.create_time,
-            _ => &self.update_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mch_id,
             1 => &mut self.out_bill_no,
@@ -551,11 +535,4 @@ impl ::wechatpay_runtime::Record for TransferBill {
     }
 }
 
-impl Default for TransferBill {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferBill);
+crate::record!(TransferBill, answer);

@@ -115,43 +115,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("out_bill_no", 1),
-                    ("openid", 0),
-                    ("user_qq", 0),
-                    ("user_name", 4),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("notify_url", 0),
-                    ("transfer_scene_id", 1),
-                    ("transfer_scene_report_infos", 1),
-                ],
-                exactly_one_of: &[&[2, 3]],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("out_bill_no", 1),
+                        ("openid", 0),
+                        ("user_qq", 0),
+                        ("user_name", 4),
+                        ("transfer_amount", 1),
+                        ("transfer_remark", 1),
+                        ("notify_url", 0),
+                        ("transfer_scene_id", 1),
+                        ("transfer_scene_report_infos", 1),
+                    ],
+                    exactly_one_of: &[&[2, 3]],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.out_bill_no,
+                    2 => &self.openid,
+                    3 => &self.user_qq,
+                    4 => &self.user_name,
+                    5 => &self.transfer_amount,
+                    6 => &self.transfer_remark,
+                    7 => &self.notify_url,
+                    8 => &self.transfer_scene_id,
+                    _ => &self.transfer_scene_report_infos,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.out_bill_no,
-                2 => &self.openid,
-                3 => &self.user_qq,
-                4 => &self.user_name,
-                5 => &self.transfer_amount,
-                6 => &self.transfer_remark,
-                7 => &self.notify_url,
-                8 => &self.transfer_scene_id,
-                _ => &self.transfer_scene_report_infos,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.out_bill_no,
@@ -228,7 +226,6 @@ pub mod post {
     }
 
     /// 转账场景ID
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransferSceneId {
         /// `1401`

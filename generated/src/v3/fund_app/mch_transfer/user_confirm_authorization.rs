@@ -59,7 +59,6 @@ pub mod post {
     pub type Response = crate::v3::fund_app::mch_transfer::NewUserConfirmAuthorization;
 
     /// 用户设备类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DeviceType {
         /// `IOS`
@@ -152,39 +151,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_authorization_no", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("transfer_scene_id", 1),
-                    ("user_display_name", 1),
-                    ("user_recv_perception", 0),
-                    ("authorization_notify_url", 1),
-                    ("scene_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_authorization_no", 1),
+                        ("appid", 1),
+                        ("openid", 1),
+                        ("transfer_scene_id", 1),
+                        ("user_display_name", 1),
+                        ("user_recv_perception", 0),
+                        ("authorization_notify_url", 1),
+                        ("scene_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_authorization_no,
+                    1 => &self.appid,
+                    2 => &self.openid,
+                    3 => &self.transfer_scene_id,
+                    4 => &self.user_display_name,
+                    5 => &self.user_recv_perception,
+                    6 => &self.authorization_notify_url,
+                    _ => &self.scene_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_authorization_no,
-                1 => &self.appid,
-                2 => &self.openid,
-                3 => &self.transfer_scene_id,
-                4 => &self.user_display_name,
-                5 => &self.user_recv_perception,
-                6 => &self.authorization_notify_url,
-                _ => &self.scene_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_authorization_no,
                 1 => &mut self.appid,
@@ -275,25 +272,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SceneInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SceneInfo",
-                fields: &[("client_ip", 0), ("device_id", 0), ("device_type", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SceneInfo",
+                    fields: &[("client_ip", 0), ("device_id", 0), ("device_type", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.client_ip,
+                    1 => &self.device_id,
+                    _ => &self.device_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.client_ip,
-                1 => &self.device_id,
-                _ => &self.device_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.client_ip,
                 1 => &mut self.device_id,

@@ -141,47 +141,45 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Order {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Order",
-                fields: &[
-                    ("sub_order_no", 0),
-                    ("sub_order_id", 0),
-                    ("mch_customs_no", 0),
-                    ("customs", 1),
-                    ("fee_type", 0),
-                    ("order_fee", 0),
-                    ("duty", 0),
-                    ("transport_fee", 0),
-                    ("product_fee", 0),
-                    ("state", 1),
-                    ("explanation", 0),
-                    ("modify_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Order",
+                    fields: &[
+                        ("sub_order_no", 0),
+                        ("sub_order_id", 0),
+                        ("mch_customs_no", 0),
+                        ("customs", 1),
+                        ("fee_type", 0),
+                        ("order_fee", 0),
+                        ("duty", 0),
+                        ("transport_fee", 0),
+                        ("product_fee", 0),
+                        ("state", 1),
+                        ("explanation", 0),
+                        ("modify_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_order_no,
+                    1 => &self.sub_order_id,
+                    2 => &self.mch_customs_no,
+                    3 => &self.customs,
+                    4 => &self.fee_type,
+                    5 => &self.order_fee,
+                    6 => &self.duty,
+                    7 => &self.transport_fee,
+                    8 => &self.product_fee,
+                    9 => &self.state,
+                    10 => &self.explanation,
+                    _ => &self.modify_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_order_no,
-                1 => &self.sub_order_id,
-                2 => &self.mch_customs_no,
-                3 => &self.customs,
-                4 => &self.fee_type,
-                5 => &self.order_fee,
-                6 => &self.duty,
-                7 => &self.transport_fee,
-                8 => &self.product_fee,
-                9 => &self.state,
-                10 => &self.explanation,
-                _ => &self.modify_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_order_no,
                 1 => &mut self.sub_order_id,
@@ -217,17 +215,9 @@ pub mod get {
         }
     }
 
-    impl Default for Order {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Order);
+    crate::record!(Order, answer);
 
     /// 订单类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OrderType {
         /// `out_trade_no`
@@ -323,37 +313,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 33),
-                    ("mchid", 33),
-                    ("order_type", 33),
-                    ("order_no", 33),
-                    ("customs", 33),
-                    ("offset", 32),
-                    ("limit", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 33),
+                        ("mchid", 33),
+                        ("order_type", 33),
+                        ("order_no", 33),
+                        ("customs", 33),
+                        ("offset", 32),
+                        ("limit", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.order_type,
+                    3 => &self.order_no,
+                    4 => &self.customs,
+                    5 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.order_type,
-                3 => &self.order_no,
-                4 => &self.customs,
-                5 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -459,41 +447,39 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("transaction_id", 1),
-                    ("verify_department", 1),
-                    ("verify_department_trade_id", 1),
-                    ("offset", 1),
-                    ("limit", 1),
-                    ("total_count", 1),
-                    ("data", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("transaction_id", 1),
+                        ("verify_department", 1),
+                        ("verify_department_trade_id", 1),
+                        ("offset", 1),
+                        ("limit", 1),
+                        ("total_count", 1),
+                        ("data", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.transaction_id,
+                    3 => &self.verify_department,
+                    4 => &self.verify_department_trade_id,
+                    5 => &self.offset,
+                    6 => &self.limit,
+                    7 => &self.total_count,
+                    _ => &self.data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.transaction_id,
-                3 => &self.verify_department,
-                4 => &self.verify_department_trade_id,
-                5 => &self.offset,
-                6 => &self.limit,
-                7 => &self.total_count,
-                _ => &self.data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -523,14 +509,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Order;
@@ -617,47 +596,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("out_trade_no", 0),
-                    ("transaction_id", 0),
-                    ("customs", 1),
-                    ("merchant_customs_no", 1),
-                    ("duty", 0),
-                    ("sub_order_no", 0),
-                    ("fee_type", 0),
-                    ("order_fee", 0),
-                    ("transport_fee", 0),
-                    ("product_fee", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("out_trade_no", 0),
+                        ("transaction_id", 0),
+                        ("customs", 1),
+                        ("merchant_customs_no", 1),
+                        ("duty", 0),
+                        ("sub_order_no", 0),
+                        ("fee_type", 0),
+                        ("order_fee", 0),
+                        ("transport_fee", 0),
+                        ("product_fee", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.out_trade_no,
+                    3 => &self.transaction_id,
+                    4 => &self.customs,
+                    5 => &self.merchant_customs_no,
+                    6 => &self.duty,
+                    7 => &self.sub_order_no,
+                    8 => &self.fee_type,
+                    9 => &self.order_fee,
+                    10 => &self.transport_fee,
+                    _ => &self.product_fee,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.out_trade_no,
-                3 => &self.transaction_id,
-                4 => &self.customs,
-                5 => &self.merchant_customs_no,
-                6 => &self.duty,
-                7 => &self.sub_order_no,
-                8 => &self.fee_type,
-                9 => &self.order_fee,
-                10 => &self.transport_fee,
-                _ => &self.product_fee,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -770,41 +747,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("state", 1),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 1),
-                    ("sub_order_no", 0),
-                    ("sub_order_id", 0),
-                    ("verify_department", 1),
-                    ("verify_department_trade_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("state", 1),
+                        ("out_trade_no", 1),
+                        ("transaction_id", 1),
+                        ("sub_order_no", 0),
+                        ("sub_order_id", 0),
+                        ("verify_department", 1),
+                        ("verify_department_trade_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.state,
+                    3 => &self.out_trade_no,
+                    4 => &self.transaction_id,
+                    5 => &self.sub_order_no,
+                    6 => &self.sub_order_id,
+                    7 => &self.verify_department,
+                    _ => &self.verify_department_trade_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.state,
-                3 => &self.out_trade_no,
-                4 => &self.transaction_id,
-                5 => &self.sub_order_no,
-                6 => &self.sub_order_id,
-                7 => &self.verify_department,
-                _ => &self.verify_department_trade_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -834,14 +809,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 报关信息修改: `PATCH /v3/global/customs/orders`
@@ -915,45 +883,43 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("out_trade_no", 0),
-                    ("transaction_id", 0),
-                    ("sub_order_no", 0),
-                    ("customs", 1),
-                    ("merchant_customs_no", 1),
-                    ("duty", 0),
-                    ("order_fee", 0),
-                    ("transport_fee", 0),
-                    ("product_fee", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("out_trade_no", 0),
+                        ("transaction_id", 0),
+                        ("sub_order_no", 0),
+                        ("customs", 1),
+                        ("merchant_customs_no", 1),
+                        ("duty", 0),
+                        ("order_fee", 0),
+                        ("transport_fee", 0),
+                        ("product_fee", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.out_trade_no,
+                    3 => &self.transaction_id,
+                    4 => &self.sub_order_no,
+                    5 => &self.customs,
+                    6 => &self.merchant_customs_no,
+                    7 => &self.duty,
+                    8 => &self.order_fee,
+                    9 => &self.transport_fee,
+                    _ => &self.product_fee,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.out_trade_no,
-                3 => &self.transaction_id,
-                4 => &self.sub_order_no,
-                5 => &self.customs,
-                6 => &self.merchant_customs_no,
-                7 => &self.duty,
-                8 => &self.order_fee,
-                9 => &self.transport_fee,
-                _ => &self.product_fee,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -1068,43 +1034,41 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("state", 1),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 1),
-                    ("sub_order_no", 0),
-                    ("sub_order_id", 0),
-                    ("modify_time", 1),
-                    ("verify_department", 1),
-                    ("verify_department_trade_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("state", 1),
+                        ("out_trade_no", 1),
+                        ("transaction_id", 1),
+                        ("sub_order_no", 0),
+                        ("sub_order_id", 0),
+                        ("modify_time", 1),
+                        ("verify_department", 1),
+                        ("verify_department_trade_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.state,
+                    3 => &self.out_trade_no,
+                    4 => &self.transaction_id,
+                    5 => &self.sub_order_no,
+                    6 => &self.sub_order_id,
+                    7 => &self.modify_time,
+                    8 => &self.verify_department,
+                    _ => &self.verify_department_trade_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.state,
-                3 => &self.out_trade_no,
-                4 => &self.transaction_id,
-                5 => &self.sub_order_no,
-                6 => &self.sub_order_id,
-                7 => &self.modify_time,
-                8 => &self.verify_department,
-                _ => &self.verify_department_trade_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -1136,18 +1100,10 @@ pub mod patch {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 报关状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderState {
     /// `PROCESSING`
@@ -1216,7 +1172,6 @@ impl From<&str> for OrderState {
 crate::text_enum!(OrderState);
 
 /// 核验机构
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VerifyDepartment {
     /// `UNIONPAY`

@@ -47,7 +47,6 @@ pub mod post {
     };
 
     /// 报关状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CustomState {
         /// `PROCESSING`
@@ -159,39 +158,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("out_trade_no", 0),
-                    ("transaction_id", 0),
-                    ("sub_order_no", 0),
-                    ("sub_order_id", 0),
-                    ("customs", 1),
-                    ("merchant_customs_no", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("out_trade_no", 0),
+                        ("transaction_id", 0),
+                        ("sub_order_no", 0),
+                        ("sub_order_id", 0),
+                        ("customs", 1),
+                        ("merchant_customs_no", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.out_trade_no,
+                    3 => &self.transaction_id,
+                    4 => &self.sub_order_no,
+                    5 => &self.sub_order_id,
+                    6 => &self.customs,
+                    _ => &self.merchant_customs_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.out_trade_no,
-                3 => &self.transaction_id,
-                4 => &self.sub_order_no,
-                5 => &self.sub_order_id,
-                6 => &self.customs,
-                _ => &self.merchant_customs_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -296,41 +293,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("state", 1),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 1),
-                    ("sub_order_no", 0),
-                    ("sub_order_id", 0),
-                    ("modify_time", 1),
-                    ("explanation", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("state", 1),
+                        ("out_trade_no", 1),
+                        ("transaction_id", 1),
+                        ("sub_order_no", 0),
+                        ("sub_order_id", 0),
+                        ("modify_time", 1),
+                        ("explanation", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.state,
+                    3 => &self.out_trade_no,
+                    4 => &self.transaction_id,
+                    5 => &self.sub_order_no,
+                    6 => &self.sub_order_id,
+                    7 => &self.modify_time,
+                    _ => &self.explanation,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.state,
-                3 => &self.out_trade_no,
-                4 => &self.transaction_id,
-                5 => &self.sub_order_no,
-                6 => &self.sub_order_id,
-                7 => &self.modify_time,
-                _ => &self.explanation,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -360,12 +355,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -47,7 +47,6 @@ pub mod post {
     };
 
     /// 身份核验结果
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CertificateCheckResult {
         /// `SAME`
@@ -89,7 +88,6 @@ pub mod post {
     crate::text_enum!(CertificateCheckResult);
 
     /// 证件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CertificateType {
         /// `IDCARD`
@@ -181,43 +179,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("out_trade_no", 0),
-                    ("transaction_id", 0),
-                    ("sub_order_no", 0),
-                    ("customs", 1),
-                    ("merchant_customs_no", 1),
-                    ("certificate_type", 1),
-                    ("certificate_id", 5),
-                    ("certificate_name", 5),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("out_trade_no", 0),
+                        ("transaction_id", 0),
+                        ("sub_order_no", 0),
+                        ("customs", 1),
+                        ("merchant_customs_no", 1),
+                        ("certificate_type", 1),
+                        ("certificate_id", 5),
+                        ("certificate_name", 5),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.out_trade_no,
+                    3 => &self.transaction_id,
+                    4 => &self.sub_order_no,
+                    5 => &self.customs,
+                    6 => &self.merchant_customs_no,
+                    7 => &self.certificate_type,
+                    8 => &self.certificate_id,
+                    _ => &self.certificate_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.out_trade_no,
-                3 => &self.transaction_id,
-                4 => &self.sub_order_no,
-                5 => &self.customs,
-                6 => &self.merchant_customs_no,
-                7 => &self.certificate_type,
-                8 => &self.certificate_id,
-                _ => &self.certificate_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -329,33 +325,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 1),
-                    ("certificate_check_result", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("out_trade_no", 1),
+                        ("transaction_id", 1),
+                        ("certificate_check_result", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.out_trade_no,
+                    3 => &self.transaction_id,
+                    _ => &self.certificate_check_result,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.out_trade_no,
-                3 => &self.transaction_id,
-                _ => &self.certificate_check_result,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -377,12 +371,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -75,24 +75,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for ApplicationRejectDetail {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ApplicationRejectDetail",
-                fields: &[("field", 0), ("reason", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ApplicationRejectDetail",
+                    fields: &[("field", 0), ("reason", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.field,
+                    _ => &self.reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.field,
-                _ => &self.reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.field,
                 _ => &mut self.reason,
@@ -108,17 +106,9 @@ pub mod get {
         }
     }
 
-    impl Default for ApplicationRejectDetail {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ApplicationRejectDetail);
+    crate::record!(ApplicationRejectDetail, answer);
 
     /// 子商户入驻状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ApplicationStatus {
         /// `INCOMPLETE_APPLICATION`
@@ -199,37 +189,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Business {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Business",
-                fields: &[
-                    ("business_type", 0),
-                    ("app_download", 0),
-                    ("website", 0),
-                    ("office_account", 0),
-                    ("mini_program", 0),
-                    ("store_address", 0),
-                    ("mcc", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Business",
+                    fields: &[
+                        ("business_type", 0),
+                        ("app_download", 0),
+                        ("website", 0),
+                        ("office_account", 0),
+                        ("mini_program", 0),
+                        ("store_address", 0),
+                        ("mcc", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_type,
+                    1 => &self.app_download,
+                    2 => &self.website,
+                    3 => &self.office_account,
+                    4 => &self.mini_program,
+                    5 => &self.store_address,
+                    _ => &self.mcc,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_type,
-                1 => &self.app_download,
-                2 => &self.website,
-                3 => &self.office_account,
-                4 => &self.mini_program,
-                5 => &self.store_address,
-                _ => &self.mcc,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_type,
                 1 => &mut self.app_download,
@@ -255,14 +243,7 @@ pub mod get {
         }
     }
 
-    impl Default for Business {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Business);
+    crate::record!(Business, answer);
 
     /// H5支付权限详情
     pub struct H5Payment {
@@ -278,24 +259,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for H5Payment {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "H5Payment",
-                fields: &[("audit_reject_detail", 0), ("h5_authorization_state", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "H5Payment",
+                    fields: &[("audit_reject_detail", 0), ("h5_authorization_state", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.audit_reject_detail,
+                    _ => &self.h5_authorization_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.audit_reject_detail,
-                _ => &self.h5_authorization_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.audit_reject_detail,
                 _ => &mut self.h5_authorization_state,
@@ -311,14 +290,7 @@ pub mod get {
         }
     }
 
-    impl Default for H5Payment {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(H5Payment);
+    crate::record!(H5Payment, answer);
 
     /// What `GET /v3/global/merchants/{sub_mchid}` takes.
     pub struct Request {
@@ -334,24 +306,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sp_appid", 33), ("sp_mchid", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sp_appid", 33), ("sp_mchid", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_appid,
+                    _ => &self.sp_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_appid,
-                _ => &self.sp_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_appid,
                 _ => &mut self.sp_mchid,
@@ -431,57 +401,55 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("name", 1),
-                    ("shortname", 1),
-                    ("office_phone", 1),
-                    ("merchant_country_code", 1),
-                    ("business_category", 1),
-                    ("contact", 0),
-                    ("merchant_type", 0),
-                    ("registration_certificate_number", 0),
-                    ("registration_certificate_date", 0),
-                    ("settlement_bank_number", 0),
-                    ("business", 0),
-                    ("director", 0),
-                    ("principal", 0),
-                    ("h5_payment", 0),
-                    ("sub_merchant_state", 0),
-                    ("attach", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("name", 1),
+                        ("shortname", 1),
+                        ("office_phone", 1),
+                        ("merchant_country_code", 1),
+                        ("business_category", 1),
+                        ("contact", 0),
+                        ("merchant_type", 0),
+                        ("registration_certificate_number", 0),
+                        ("registration_certificate_date", 0),
+                        ("settlement_bank_number", 0),
+                        ("business", 0),
+                        ("director", 0),
+                        ("principal", 0),
+                        ("h5_payment", 0),
+                        ("sub_merchant_state", 0),
+                        ("attach", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.name,
+                    2 => &self.shortname,
+                    3 => &self.office_phone,
+                    4 => &self.merchant_country_code,
+                    5 => &self.business_category,
+                    6 => &self.contact,
+                    7 => &self.merchant_type,
+                    8 => &self.registration_certificate_number,
+                    9 => &self.registration_certificate_date,
+                    10 => &self.settlement_bank_number,
+                    11 => &self.business,
+                    12 => &self.director,
+                    13 => &self.principal,
+                    14 => &self.h5_payment,
+                    15 => &self.sub_merchant_state,
+                    _ => &self.attach,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.name,
-                2 => &self.shortname,
-                3 => &self.office_phone,
-                4 => &self.merchant_country_code,
-                5 => &self.business_category,
-                6 => &self.contact,
-                7 => &self.merchant_type,
-                8 => &self.registration_certificate_number,
-                9 => &self.registration_certificate_date,
-                10 => &self.settlement_bank_number,
-                11 => &self.business,
-                12 => &self.director,
-                13 => &self.principal,
-                14 => &self.h5_payment,
-                15 => &self.sub_merchant_state,
-                _ => &self.attach,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.name,
@@ -527,14 +495,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 子商户状态信息
     pub struct SubMerchantState {
@@ -552,29 +513,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for SubMerchantState {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SubMerchantState",
-                fields: &[
-                    ("sub_merchant_status", 0),
-                    ("application_status", 0),
-                    ("application_reject_detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SubMerchantState",
+                    fields: &[
+                        ("sub_merchant_status", 0),
+                        ("application_status", 0),
+                        ("application_reject_detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_merchant_status,
+                    1 => &self.application_status,
+                    _ => &self.application_reject_detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_merchant_status,
-                1 => &self.application_status,
-                _ => &self.application_reject_detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_merchant_status,
                 1 => &mut self.application_status,
@@ -592,17 +551,9 @@ pub mod get {
         }
     }
 
-    impl Default for SubMerchantState {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(SubMerchantState);
+    crate::record!(SubMerchantState, answer);
 
     /// 子商户状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SubMerchantStatus {
         /// `OPERATING`
@@ -724,39 +675,37 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Business {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Business",
-                fields: &[
-                    ("business_type", 1),
-                    ("app_download", 0),
-                    ("website", 0),
-                    ("office_account", 0),
-                    ("mini_program", 0),
-                    ("store_address", 0),
-                    ("store_photos", 0),
-                    ("mcc", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Business",
+                    fields: &[
+                        ("business_type", 1),
+                        ("app_download", 0),
+                        ("website", 0),
+                        ("office_account", 0),
+                        ("mini_program", 0),
+                        ("store_address", 0),
+                        ("store_photos", 0),
+                        ("mcc", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_type,
+                    1 => &self.app_download,
+                    2 => &self.website,
+                    3 => &self.office_account,
+                    4 => &self.mini_program,
+                    5 => &self.store_address,
+                    6 => &self.store_photos,
+                    _ => &self.mcc,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_type,
-                1 => &self.app_download,
-                2 => &self.website,
-                3 => &self.office_account,
-                4 => &self.mini_program,
-                5 => &self.store_address,
-                6 => &self.store_photos,
-                _ => &self.mcc,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_type,
                 1 => &mut self.app_download,
@@ -818,24 +767,22 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for H5PaymentApplyInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "H5PaymentApplyInfo",
-                fields: &[("website_url", 0), ("domains", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "H5PaymentApplyInfo",
+                    fields: &[("website_url", 0), ("domains", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.website_url,
+                    _ => &self.domains,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.website_url,
-                _ => &self.domains,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.website_url,
                 _ => &mut self.domains,
@@ -940,63 +887,61 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_appid", 1),
-                    ("sp_mchid", 1),
-                    ("name", 0),
-                    ("sub_mchid", 0),
-                    ("shortname", 0),
-                    ("office_phone", 0),
-                    ("contact", 0),
-                    ("business_category", 0),
-                    ("channel_id", 0),
-                    ("merchant_country_code", 0),
-                    ("merchant_type", 0),
-                    ("registration_certificate_number", 0),
-                    ("registration_certificate_date", 0),
-                    ("registration_certificate_copy", 0),
-                    ("settlement_bank_number", 0),
-                    ("business", 0),
-                    ("director", 0),
-                    ("principal", 0),
-                    ("apply_h5_payment", 0),
-                    ("h5_payment_apply_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_appid", 1),
+                        ("sp_mchid", 1),
+                        ("name", 0),
+                        ("sub_mchid", 0),
+                        ("shortname", 0),
+                        ("office_phone", 0),
+                        ("contact", 0),
+                        ("business_category", 0),
+                        ("channel_id", 0),
+                        ("merchant_country_code", 0),
+                        ("merchant_type", 0),
+                        ("registration_certificate_number", 0),
+                        ("registration_certificate_date", 0),
+                        ("registration_certificate_copy", 0),
+                        ("settlement_bank_number", 0),
+                        ("business", 0),
+                        ("director", 0),
+                        ("principal", 0),
+                        ("apply_h5_payment", 0),
+                        ("h5_payment_apply_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_appid,
+                    1 => &self.sp_mchid,
+                    2 => &self.name,
+                    3 => &self.sub_mchid,
+                    4 => &self.shortname,
+                    5 => &self.office_phone,
+                    6 => &self.contact,
+                    7 => &self.business_category,
+                    8 => &self.channel_id,
+                    9 => &self.merchant_country_code,
+                    10 => &self.merchant_type,
+                    11 => &self.registration_certificate_number,
+                    12 => &self.registration_certificate_date,
+                    13 => &self.registration_certificate_copy,
+                    14 => &self.settlement_bank_number,
+                    15 => &self.business,
+                    16 => &self.director,
+                    17 => &self.principal,
+                    18 => &self.apply_h5_payment,
+                    _ => &self.h5_payment_apply_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_appid,
-                1 => &self.sp_mchid,
-                2 => &self.name,
-                3 => &self.sub_mchid,
-                4 => &self.shortname,
-                5 => &self.office_phone,
-                6 => &self.contact,
-                7 => &self.business_category,
-                8 => &self.channel_id,
-                9 => &self.merchant_country_code,
-                10 => &self.merchant_type,
-                11 => &self.registration_certificate_number,
-                12 => &self.registration_certificate_date,
-                13 => &self.registration_certificate_copy,
-                14 => &self.settlement_bank_number,
-                15 => &self.business,
-                16 => &self.director,
-                17 => &self.principal,
-                18 => &self.apply_h5_payment,
-                _ => &self.h5_payment_apply_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_appid,
                 1 => &mut self.sp_mchid,
@@ -1087,24 +1032,22 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("sub_mchid", 1), ("h5_authorization_state", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("sub_mchid", 1), ("h5_authorization_state", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    _ => &self.h5_authorization_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                _ => &self.h5_authorization_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 _ => &mut self.h5_authorization_state,
@@ -1120,12 +1063,5 @@ pub mod patch {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

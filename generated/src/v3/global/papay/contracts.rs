@@ -130,55 +130,53 @@ pub struct Contract {
 
 impl ::wechatpay_runtime::Record for Contract {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Contract",
-            fields: &[
-                ("mchid", 0),
-                ("appid", 0),
-                ("sp_mchid", 0),
-                ("sub_mchid", 0),
-                ("sp_appid", 0),
-                ("sub_appid", 0),
-                ("contract_id", 0),
-                ("plan_id", 0),
-                ("out_contract_code", 0),
-                ("user_display_name", 0),
-                ("state", 0),
-                ("signed_time", 0),
-                ("terminated_time", 0),
-                ("termination_mode", 0),
-                ("termination_note", 0),
-                ("openid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Contract",
+                fields: &[
+                    ("mchid", 0),
+                    ("appid", 0),
+                    ("sp_mchid", 0),
+                    ("sub_mchid", 0),
+                    ("sp_appid", 0),
+                    ("sub_appid", 0),
+                    ("contract_id", 0),
+                    ("plan_id", 0),
+                    ("out_contract_code", 0),
+                    ("user_display_name", 0),
+                    ("state", 0),
+                    ("signed_time", 0),
+                    ("terminated_time", 0),
+                    ("termination_mode", 0),
+                    ("termination_note", 0),
+                    ("openid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.appid,
+                2 => &self.sp_mchid,
+                3 => &self.sub_mchid,
+                4 => &self.sp_appid,
+                5 => &self.sub_appid,
+                6 => &self.contract_id,
+                7 => &self.plan_id,
+                8 => &self.out_contract_code,
+                9 => &self.user_display_name,
+                10 => &self.state,
+                11 => &self.signed_time,
+                12 => &self.terminated_time,
+                13 => &self.termination_mode,
+                14 => &self.termination_note,
+                _ => &self.openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.appid,
-            2 => &self.sp_mchid,
-            3 => &self.sub_mchid,
-            4 => &self.sp_appid,
-            5 => &self.sub_appid,
-            6 => &self.contract_id,
-            7 => &self.plan_id,
-            8 => &self.out_contract_code,
-            9 => &self.user_display_name,
-            10 => &self.state,
-            11 => &self.signed_time,
-            12 => &self.terminated_time,
-            13 => &self.termination_mode,
-            14 => &self.termination_note,
-            _ => &self.openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.appid,
@@ -222,11 +220,4 @@ impl ::wechatpay_runtime::Record for Contract {
     }
 }
 
-impl Default for Contract {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Contract);
+crate::record!(Contract, answer);

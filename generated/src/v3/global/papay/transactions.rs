@@ -121,49 +121,47 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 0),
-                    ("sp_appid", 0),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("description", 1),
-                    ("attach", 0),
-                    ("notify_url", 1),
-                    ("out_trade_no", 1),
-                    ("goods_tag", 0),
-                    ("merchant_category_code", 1),
-                    ("contract_id", 1),
-                    ("amount", 1),
-                    ("scene_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 0),
+                        ("sp_appid", 0),
+                        ("sub_mchid", 0),
+                        ("sub_appid", 0),
+                        ("description", 1),
+                        ("attach", 0),
+                        ("notify_url", 1),
+                        ("out_trade_no", 1),
+                        ("goods_tag", 0),
+                        ("merchant_category_code", 1),
+                        ("contract_id", 1),
+                        ("amount", 1),
+                        ("scene_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.sp_appid,
+                    2 => &self.sub_mchid,
+                    3 => &self.sub_appid,
+                    4 => &self.description,
+                    5 => &self.attach,
+                    6 => &self.notify_url,
+                    7 => &self.out_trade_no,
+                    8 => &self.goods_tag,
+                    9 => &self.merchant_category_code,
+                    10 => &self.contract_id,
+                    11 => &self.amount,
+                    _ => &self.scene_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.sp_appid,
-                2 => &self.sub_mchid,
-                3 => &self.sub_appid,
-                4 => &self.description,
-                5 => &self.attach,
-                6 => &self.notify_url,
-                7 => &self.out_trade_no,
-                8 => &self.goods_tag,
-                9 => &self.merchant_category_code,
-                10 => &self.contract_id,
-                11 => &self.amount,
-                _ => &self.scene_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.sp_appid,
@@ -312,57 +310,55 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("mchid", 0),
-                    ("appid", 0),
-                    ("sp_mchid", 0),
-                    ("sub_mchid", 0),
-                    ("sp_appid", 0),
-                    ("sub_appid", 0),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 1),
-                    ("attach", 0),
-                    ("trade_type", 1),
-                    ("bank_type", 1),
-                    ("success_time", 1),
-                    ("trade_state", 1),
-                    ("trade_state_desc", 1),
-                    ("payer", 1),
-                    ("amount", 1),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("mchid", 0),
+                        ("appid", 0),
+                        ("sp_mchid", 0),
+                        ("sub_mchid", 0),
+                        ("sp_appid", 0),
+                        ("sub_appid", 0),
+                        ("out_trade_no", 1),
+                        ("transaction_id", 1),
+                        ("attach", 0),
+                        ("trade_type", 1),
+                        ("bank_type", 1),
+                        ("success_time", 1),
+                        ("trade_state", 1),
+                        ("trade_state_desc", 1),
+                        ("payer", 1),
+                        ("amount", 1),
+                        ("promotion_detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.appid,
+                    2 => &self.sp_mchid,
+                    3 => &self.sub_mchid,
+                    4 => &self.sp_appid,
+                    5 => &self.sub_appid,
+                    6 => &self.out_trade_no,
+                    7 => &self.transaction_id,
+                    8 => &self.attach,
+                    9 => &self.trade_type,
+                    10 => &self.bank_type,
+                    11 => &self.success_time,
+                    12 => &self.trade_state,
+                    13 => &self.trade_state_desc,
+                    14 => &self.payer,
+                    15 => &self.amount,
+                    _ => &self.promotion_detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.appid,
-                2 => &self.sp_mchid,
-                3 => &self.sub_mchid,
-                4 => &self.sp_appid,
-                5 => &self.sub_appid,
-                6 => &self.out_trade_no,
-                7 => &self.transaction_id,
-                8 => &self.attach,
-                9 => &self.trade_type,
-                10 => &self.bank_type,
-                11 => &self.success_time,
-                12 => &self.trade_state,
-                13 => &self.trade_state_desc,
-                14 => &self.payer,
-                15 => &self.amount,
-                _ => &self.promotion_detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.appid,
@@ -408,14 +404,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 场景信息
     pub struct SceneInfo {
@@ -431,24 +420,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SceneInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SceneInfo",
-                fields: &[("device_id", 0), ("device_ip", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SceneInfo",
+                    fields: &[("device_id", 0), ("device_ip", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.device_id,
+                    _ => &self.device_ip,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.device_id,
-                _ => &self.device_ip,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.device_id,
                 _ => &mut self.device_ip,
@@ -474,7 +461,6 @@ pub mod post {
     crate::record!(SceneInfo);
 
     /// 交易类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TradeType {
         /// `AUTH`
@@ -534,33 +520,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for TransactionAmount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "TransactionAmount",
-                fields: &[
-                    ("total", 1),
-                    ("payer_total", 1),
-                    ("currency", 1),
-                    ("payer_currency", 1),
-                    ("exchange_rate", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "TransactionAmount",
+                    fields: &[
+                        ("total", 1),
+                        ("payer_total", 1),
+                        ("currency", 1),
+                        ("payer_currency", 1),
+                        ("exchange_rate", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total,
+                    1 => &self.payer_total,
+                    2 => &self.currency,
+                    3 => &self.payer_currency,
+                    _ => &self.exchange_rate,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total,
-                1 => &self.payer_total,
-                2 => &self.currency,
-                3 => &self.payer_currency,
-                _ => &self.exchange_rate,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total,
                 1 => &mut self.payer_total,
@@ -582,14 +566,7 @@ pub mod post {
         }
     }
 
-    impl Default for TransactionAmount {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(TransactionAmount);
+    crate::record!(TransactionAmount, answer);
 }
 
 /// 支付订单
@@ -660,57 +637,55 @@ pub struct Transaction {
 
 impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Transaction",
-            fields: &[
-                ("mchid", 1),
-                ("appid", 1),
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("sp_appid", 1),
-                ("sub_appid", 0),
-                ("out_trade_no", 1),
-                ("transaction_id", 1),
-                ("attach", 0),
-                ("trade_type", 1),
-                ("bank_type", 1),
-                ("success_time", 1),
-                ("trade_state", 1),
-                ("trade_state_desc", 1),
-                ("payer", 1),
-                ("amount", 1),
-                ("promotion_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Transaction",
+                fields: &[
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("sp_appid", 1),
+                    ("sub_appid", 0),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 1),
+                    ("attach", 0),
+                    ("trade_type", 1),
+                    ("bank_type", 1),
+                    ("success_time", 1),
+                    ("trade_state", 1),
+                    ("trade_state_desc", 1),
+                    ("payer", 1),
+                    ("amount", 1),
+                    ("promotion_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.appid,
+                2 => &self.sp_mchid,
+                3 => &self.sub_mchid,
+                4 => &self.sp_appid,
+                5 => &self.sub_appid,
+                6 => &self.out_trade_no,
+                7 => &self.transaction_id,
+                8 => &self.attach,
+                9 => &self.trade_type,
+                10 => &self.bank_type,
+                11 => &self.success_time,
+                12 => &self.trade_state,
+                13 => &self.trade_state_desc,
+                14 => &self.payer,
+                15 => &self.amount,
+                _ => &self.promotion_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.appid,
-            2 => &self.sp_mchid,
-            3 => &self.sub_mchid,
-            4 => &self.sp_appid,
-            5 => &self.sub_appid,
-            6 => &self.out_trade_no,
-            7 => &self.transaction_id,
-            8 => &self.attach,
-            9 => &self.trade_type,
-            10 => &self.bank_type,
-            11 => &self.success_time,
-            12 => &self.trade_state,
-            13 => &self.trade_state_desc,
-            14 => &self.payer,
-            15 => &self.amount,
-            _ => &self.promotion_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.appid,
@@ -756,11 +731,4 @@ impl ::wechatpay_runtime::Record for Transaction {
     }
 }
 
-impl Default for Transaction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Transaction);
+crate::record!(Transaction, answer);

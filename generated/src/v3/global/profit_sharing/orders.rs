@@ -65,7 +65,6 @@ pub mod post {
     pub type Response = crate::v3::global::profit_sharing::Order;
 
     /// 分账币种
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum Currency {
         /// `CNY`
@@ -143,37 +142,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Receiver {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[
-                    ("currency", 1),
-                    ("type", 1),
-                    ("account", 1),
-                    ("name", 4),
-                    ("authorized", 0),
-                    ("amount", 1),
-                    ("description", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Receiver",
+                    fields: &[
+                        ("currency", 1),
+                        ("type", 1),
+                        ("account", 1),
+                        ("name", 4),
+                        ("authorized", 0),
+                        ("amount", 1),
+                        ("description", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.currency,
+                    1 => &self.r#type,
+                    2 => &self.account,
+                    3 => &self.name,
+                    4 => &self.authorized,
+                    5 => &self.amount,
+                    _ => &self.description,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.currency,
-                1 => &self.r#type,
-                2 => &self.account,
-                3 => &self.name,
-                4 => &self.authorized,
-                5 => &self.amount,
-                _ => &self.description,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.currency,
                 1 => &mut self.r#type,
@@ -275,37 +272,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("transaction_id", 1),
-                    ("out_order_no", 1),
-                    ("receivers", 0),
-                    ("unfreeze_unsplit", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("transaction_id", 1),
+                        ("out_order_no", 1),
+                        ("receivers", 0),
+                        ("unfreeze_unsplit", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    3 => &self.transaction_id,
+                    4 => &self.out_order_no,
+                    5 => &self.receivers,
+                    _ => &self.unfreeze_unsplit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                3 => &self.transaction_id,
-                4 => &self.out_order_no,
-                5 => &self.receivers,
-                _ => &self.unfreeze_unsplit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.appid,

@@ -135,51 +135,49 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("appid", 0),
-                    ("sub_appid", 0),
-                    ("type", 0),
-                    ("account", 0),
-                    ("name", 4),
-                    ("authorized", 0),
-                    ("relation_type", 0),
-                    ("custom_relation", 0),
-                    ("scene", 0),
-                    ("major_service", 0),
-                    ("expected_ratio", 0),
-                    ("application_file_id", 0),
-                    ("partnership_file_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("appid", 0),
+                        ("sub_appid", 0),
+                        ("type", 0),
+                        ("account", 0),
+                        ("name", 4),
+                        ("authorized", 0),
+                        ("relation_type", 0),
+                        ("custom_relation", 0),
+                        ("scene", 0),
+                        ("major_service", 0),
+                        ("expected_ratio", 0),
+                        ("application_file_id", 0),
+                        ("partnership_file_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    3 => &self.r#type,
+                    4 => &self.account,
+                    5 => &self.name,
+                    6 => &self.authorized,
+                    7 => &self.relation_type,
+                    8 => &self.custom_relation,
+                    9 => &self.scene,
+                    10 => &self.major_service,
+                    11 => &self.expected_ratio,
+                    12 => &self.application_file_id,
+                    _ => &self.partnership_file_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                3 => &self.r#type,
-                4 => &self.account,
-                5 => &self.name,
-                6 => &self.authorized,
-                7 => &self.relation_type,
-                8 => &self.custom_relation,
-                9 => &self.scene,
-                10 => &self.major_service,
-                11 => &self.expected_ratio,
-                12 => &self.application_file_id,
-                _ => &self.partnership_file_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.appid,
@@ -288,51 +286,49 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("type", 1),
-                    ("account", 1),
-                    ("name", 4),
-                    ("relation_type", 1),
-                    ("custom_relation", 0),
-                    ("scene", 0),
-                    ("major_service", 0),
-                    ("expected_ratio", 0),
-                    ("file_id", 0),
-                    ("state", 0),
-                    ("fail_reason", 0),
-                    ("application_file_id", 0),
-                    ("partnership_file_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("type", 1),
+                        ("account", 1),
+                        ("name", 4),
+                        ("relation_type", 1),
+                        ("custom_relation", 0),
+                        ("scene", 0),
+                        ("major_service", 0),
+                        ("expected_ratio", 0),
+                        ("file_id", 0),
+                        ("state", 0),
+                        ("fail_reason", 0),
+                        ("application_file_id", 0),
+                        ("partnership_file_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.r#type,
+                    2 => &self.account,
+                    3 => &self.name,
+                    4 => &self.relation_type,
+                    5 => &self.custom_relation,
+                    6 => &self.scene,
+                    7 => &self.major_service,
+                    8 => &self.expected_ratio,
+                    9 => &self.file_id,
+                    10 => &self.state,
+                    11 => &self.fail_reason,
+                    12 => &self.application_file_id,
+                    _ => &self.partnership_file_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.r#type,
-                2 => &self.account,
-                3 => &self.name,
-                4 => &self.relation_type,
-                5 => &self.custom_relation,
-                6 => &self.scene,
-                7 => &self.major_service,
-                8 => &self.expected_ratio,
-                9 => &self.file_id,
-                10 => &self.state,
-                11 => &self.fail_reason,
-                12 => &self.application_file_id,
-                _ => &self.partnership_file_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.r#type,
@@ -372,14 +368,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 删除分账接收方: `DELETE /v3/global/profit-sharing/receivers`
@@ -423,33 +412,31 @@ pub mod delete {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("appid", 0),
-                    ("sub_appid", 0),
-                    ("type", 0),
-                    ("account", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("appid", 0),
+                        ("sub_appid", 0),
+                        ("type", 0),
+                        ("account", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    3 => &self.r#type,
+                    _ => &self.account,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                3 => &self.r#type,
-                _ => &self.account,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.appid,

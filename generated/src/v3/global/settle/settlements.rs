@@ -91,37 +91,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Amount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[
-                    ("settled", 1),
-                    ("unsettle", 1),
-                    ("currency", 1),
-                    ("pay", 1),
-                    ("refund", 1),
-                    ("net", 1),
-                    ("fee", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Amount",
+                    fields: &[
+                        ("settled", 1),
+                        ("unsettle", 1),
+                        ("currency", 1),
+                        ("pay", 1),
+                        ("refund", 1),
+                        ("net", 1),
+                        ("fee", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.settled,
+                    1 => &self.unsettle,
+                    2 => &self.currency,
+                    3 => &self.pay,
+                    4 => &self.refund,
+                    5 => &self.net,
+                    _ => &self.fee,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.settled,
-                1 => &self.unsettle,
-                2 => &self.currency,
-                3 => &self.pay,
-                4 => &self.refund,
-                5 => &self.net,
-                _ => &self.fee,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.settled,
                 1 => &mut self.unsettle,
@@ -147,14 +145,7 @@ pub mod get {
         }
     }
 
-    impl Default for Amount {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Amount);
+    crate::record!(Amount, answer);
 
     /// What `GET /v3/global/settle/settlements` takes.
     ///
@@ -192,35 +183,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 32),
-                    ("settle_state", 33),
-                    ("settle_start_date", 32),
-                    ("settle_end_date", 32),
-                    ("limit", 33),
-                    ("offset", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 32),
+                        ("settle_state", 33),
+                        ("settle_start_date", 32),
+                        ("settle_end_date", 32),
+                        ("limit", 33),
+                        ("offset", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.settle_state,
+                    2 => &self.settle_start_date,
+                    3 => &self.settle_end_date,
+                    4 => &self.limit,
+                    _ => &self.offset,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.settle_state,
-                2 => &self.settle_start_date,
-                3 => &self.settle_end_date,
-                4 => &self.limit,
-                _ => &self.offset,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.settle_state,
@@ -294,26 +283,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("data", 0), ("total_count", 1), ("offset", 1), ("limit", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("data", 0), ("total_count", 1), ("offset", 1), ("limit", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.data,
+                    1 => &self.total_count,
+                    2 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.data,
-                1 => &self.total_count,
-                2 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.data,
                 1 => &mut self.total_count,
@@ -333,14 +320,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Settlement;
@@ -352,7 +332,6 @@ pub mod get {
     }
 
     /// 结算状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SettleState {
         /// `SETTLED`
@@ -423,37 +402,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Settlement {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Settlement",
-                fields: &[
-                    ("batch_id", 1),
-                    ("settlement_date", 1),
-                    ("trade_start_date", 1),
-                    ("trade_end_date", 1),
-                    ("amount", 1),
-                    ("wallet_region", 0),
-                    ("split_amount", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Settlement",
+                    fields: &[
+                        ("batch_id", 1),
+                        ("settlement_date", 1),
+                        ("trade_start_date", 1),
+                        ("trade_end_date", 1),
+                        ("amount", 1),
+                        ("wallet_region", 0),
+                        ("split_amount", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.batch_id,
+                    1 => &self.settlement_date,
+                    2 => &self.trade_start_date,
+                    3 => &self.trade_end_date,
+                    4 => &self.amount,
+                    5 => &self.wallet_region,
+                    _ => &self.split_amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.batch_id,
-                1 => &self.settlement_date,
-                2 => &self.trade_start_date,
-                3 => &self.trade_end_date,
-                4 => &self.amount,
-                5 => &self.wallet_region,
-                _ => &self.split_amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.batch_id,
                 1 => &mut self.settlement_date,
@@ -479,14 +456,7 @@ pub mod get {
         }
     }
 
-    impl Default for Settlement {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Settlement);
+    crate::record!(Settlement, answer);
 
     /// 分账业务金额
     pub struct SplitAmount {
@@ -514,33 +484,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for SplitAmount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SplitAmount",
-                fields: &[
-                    ("settled", 1),
-                    ("unsettle", 1),
-                    ("currency", 1),
-                    ("pay", 1),
-                    ("refund", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SplitAmount",
+                    fields: &[
+                        ("settled", 1),
+                        ("unsettle", 1),
+                        ("currency", 1),
+                        ("pay", 1),
+                        ("refund", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.settled,
+                    1 => &self.unsettle,
+                    2 => &self.currency,
+                    3 => &self.pay,
+                    _ => &self.refund,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.settled,
-                1 => &self.unsettle,
-                2 => &self.currency,
-                3 => &self.pay,
-                _ => &self.refund,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.settled,
                 1 => &mut self.unsettle,
@@ -562,17 +530,9 @@ pub mod get {
         }
     }
 
-    impl Default for SplitAmount {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(SplitAmount);
+    crate::record!(SplitAmount, answer);
 
     /// 钱包主体
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum WalletRegion {
         /// `CHINA_MAINLAND`

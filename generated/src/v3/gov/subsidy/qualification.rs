@@ -96,39 +96,37 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("real_name", 36),
-                    ("id_card_number", 36),
-                    ("phone_number", 36),
-                    ("appliance_id", 33),
-                    ("openid", 32),
-                    ("appid", 32),
-                    ("qualification_region_code", 33),
-                    ("identity_document_type", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("real_name", 36),
+                        ("id_card_number", 36),
+                        ("phone_number", 36),
+                        ("appliance_id", 33),
+                        ("openid", 32),
+                        ("appid", 32),
+                        ("qualification_region_code", 33),
+                        ("identity_document_type", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.real_name,
+                    1 => &self.id_card_number,
+                    2 => &self.phone_number,
+                    3 => &self.appliance_id,
+                    4 => &self.openid,
+                    5 => &self.appid,
+                    6 => &self.qualification_region_code,
+                    _ => &self.identity_document_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.real_name,
-                1 => &self.id_card_number,
-                2 => &self.phone_number,
-                3 => &self.appliance_id,
-                4 => &self.openid,
-                5 => &self.appid,
-                6 => &self.qualification_region_code,
-                _ => &self.identity_document_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.real_name,
                 1 => &mut self.id_card_number,
@@ -191,21 +189,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("state", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("state", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.state,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.state
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.state
         }
 
@@ -217,12 +213,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -35,7 +35,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 区分未领取的原因
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UnclaimedReason {
     /// `REASON_CLAIMED_BY_OTHER_REGION`

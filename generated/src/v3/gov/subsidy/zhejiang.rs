@@ -47,7 +47,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 证件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertType {
     /// `1`
@@ -104,7 +103,6 @@ impl From<&str> for CertType {
 crate::text_enum!(CertType);
 
 /// 销售方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SaleModels {
     /// `0`

@@ -71,33 +71,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for GoodsDetail {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "GoodsDetail",
-                fields: &[
-                    ("barcode", 1),
-                    ("merchant_goods_id", 0),
-                    ("goods_name", 1),
-                    ("quantity", 1),
-                    ("price", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "GoodsDetail",
+                    fields: &[
+                        ("barcode", 1),
+                        ("merchant_goods_id", 0),
+                        ("goods_name", 1),
+                        ("quantity", 1),
+                        ("price", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.barcode,
+                    1 => &self.merchant_goods_id,
+                    2 => &self.goods_name,
+                    3 => &self.quantity,
+                    _ => &self.price,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.barcode,
-                1 => &self.merchant_goods_id,
-                2 => &self.goods_name,
-                3 => &self.quantity,
-                _ => &self.price,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.barcode,
                 1 => &mut self.merchant_goods_id,
@@ -182,35 +180,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 0),
-                    ("transaction_id", 0),
-                    ("out_trade_no", 1),
-                    ("sub_mchid", 1),
-                    ("device_id", 0),
-                    ("goods_detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 0),
+                        ("transaction_id", 0),
+                        ("out_trade_no", 1),
+                        ("sub_mchid", 1),
+                        ("device_id", 0),
+                        ("goods_detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.transaction_id,
+                    2 => &self.out_trade_no,
+                    3 => &self.sub_mchid,
+                    4 => &self.device_id,
+                    _ => &self.goods_detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.transaction_id,
-                2 => &self.out_trade_no,
-                3 => &self.sub_mchid,
-                4 => &self.device_id,
-                _ => &self.goods_detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.transaction_id,

@@ -98,37 +98,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_insurance_no", 1),
-                    ("appid", 1),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("insurance_name", 1),
-                    ("payee_mchid", 0),
-                    ("payee_appid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_insurance_no", 1),
+                        ("appid", 1),
+                        ("plan_id", 1),
+                        ("out_contract_code", 1),
+                        ("insurance_name", 1),
+                        ("payee_mchid", 0),
+                        ("payee_appid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_insurance_no,
+                    1 => &self.appid,
+                    2 => &self.plan_id,
+                    3 => &self.out_contract_code,
+                    4 => &self.insurance_name,
+                    5 => &self.payee_mchid,
+                    _ => &self.payee_appid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_insurance_no,
-                1 => &self.appid,
-                2 => &self.plan_id,
-                3 => &self.out_contract_code,
-                4 => &self.insurance_name,
-                5 => &self.payee_mchid,
-                _ => &self.payee_appid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_insurance_no,
                 1 => &mut self.appid,

@@ -44,7 +44,6 @@ pub mod get {
     };
 
     /// 查询结果
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DeviceInspectionResult {
         /// `SUCCESS`
@@ -118,45 +117,43 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("device_sn", 1),
-                    ("wired_mac", 1),
-                    ("wireless_mac", 1),
-                    ("bluetooth_mac", 1),
-                    ("app_version", 1),
-                    ("camera_sn", 1),
-                    ("imei", 1),
-                    ("result", 1),
-                    ("errors", 0),
-                    ("warnings", 0),
-                    ("inspect_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("device_sn", 1),
+                        ("wired_mac", 1),
+                        ("wireless_mac", 1),
+                        ("bluetooth_mac", 1),
+                        ("app_version", 1),
+                        ("camera_sn", 1),
+                        ("imei", 1),
+                        ("result", 1),
+                        ("errors", 0),
+                        ("warnings", 0),
+                        ("inspect_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.device_sn,
+                    1 => &self.wired_mac,
+                    2 => &self.wireless_mac,
+                    3 => &self.bluetooth_mac,
+                    4 => &self.app_version,
+                    5 => &self.camera_sn,
+                    6 => &self.imei,
+                    7 => &self.result,
+                    8 => &self.errors,
+                    9 => &self.warnings,
+                    _ => &self.inspect_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.device_sn,
-                1 => &self.wired_mac,
-                2 => &self.wireless_mac,
-                3 => &self.bluetooth_mac,
-                4 => &self.app_version,
-                5 => &self.camera_sn,
-                6 => &self.imei,
-                7 => &self.result,
-                8 => &self.errors,
-                9 => &self.warnings,
-                _ => &self.inspect_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.device_sn,
                 1 => &mut self.wired_mac,
@@ -190,12 +187,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -95,37 +95,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for CouponAvailableTime {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CouponAvailableTime",
-                fields: &[
-                    ("available_begin_time", 1),
-                    ("available_end_time", 1),
-                    ("available_day_after_receive", 0),
-                    ("available_week", 0),
-                    ("irregulary_avaliable_time", 0),
-                    ("wait_days_after_receive", 0),
-                    ("available_second_after_receive", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CouponAvailableTime",
+                    fields: &[
+                        ("available_begin_time", 1),
+                        ("available_end_time", 1),
+                        ("available_day_after_receive", 0),
+                        ("available_week", 0),
+                        ("irregulary_avaliable_time", 0),
+                        ("wait_days_after_receive", 0),
+                        ("available_second_after_receive", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.available_begin_time,
+                    1 => &self.available_end_time,
+                    2 => &self.available_day_after_receive,
+                    3 => &self.available_week,
+                    4 => &self.irregulary_avaliable_time,
+                    5 => &self.wait_days_after_receive,
+                    _ => &self.available_second_after_receive,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.available_begin_time,
-                1 => &self.available_end_time,
-                2 => &self.available_day_after_receive,
-                3 => &self.available_week,
-                4 => &self.irregulary_avaliable_time,
-                5 => &self.wait_days_after_receive,
-                _ => &self.available_second_after_receive,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.available_begin_time,
                 1 => &mut self.available_end_time,
@@ -208,37 +206,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for CouponUseRule {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CouponUseRule",
-                fields: &[
-                    ("coupon_available_time", 1),
-                    ("fixed_normal_coupon", 0),
-                    ("discount_coupon", 0),
-                    ("exchange_coupon", 0),
-                    ("use_method", 1),
-                    ("mini_programs_appid", 0),
-                    ("mini_programs_path", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CouponUseRule",
+                    fields: &[
+                        ("coupon_available_time", 1),
+                        ("fixed_normal_coupon", 0),
+                        ("discount_coupon", 0),
+                        ("exchange_coupon", 0),
+                        ("use_method", 1),
+                        ("mini_programs_appid", 0),
+                        ("mini_programs_path", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.coupon_available_time,
+                    1 => &self.fixed_normal_coupon,
+                    2 => &self.discount_coupon,
+                    3 => &self.exchange_coupon,
+                    4 => &self.use_method,
+                    5 => &self.mini_programs_appid,
+                    _ => &self.mini_programs_path,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.coupon_available_time,
-                1 => &self.fixed_normal_coupon,
-                2 => &self.discount_coupon,
-                3 => &self.exchange_coupon,
-                4 => &self.use_method,
-                5 => &self.mini_programs_appid,
-                _ => &self.mini_programs_path,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.coupon_available_time,
                 1 => &mut self.fixed_normal_coupon,
@@ -339,49 +335,47 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("stock_name", 1),
-                    ("belong_merchant", 1),
-                    ("comment", 0),
-                    ("goods_name", 1),
-                    ("stock_type", 1),
-                    ("coupon_use_rule", 1),
-                    ("stock_send_rule", 1),
-                    ("out_request_no", 1),
-                    ("custom_entrance", 0),
-                    ("display_pattern_info", 0),
-                    ("coupon_code_mode", 1),
-                    ("notify_config", 0),
-                    ("subsidy", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("stock_name", 1),
+                        ("belong_merchant", 1),
+                        ("comment", 0),
+                        ("goods_name", 1),
+                        ("stock_type", 1),
+                        ("coupon_use_rule", 1),
+                        ("stock_send_rule", 1),
+                        ("out_request_no", 1),
+                        ("custom_entrance", 0),
+                        ("display_pattern_info", 0),
+                        ("coupon_code_mode", 1),
+                        ("notify_config", 0),
+                        ("subsidy", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_name,
+                    1 => &self.belong_merchant,
+                    2 => &self.comment,
+                    3 => &self.goods_name,
+                    4 => &self.stock_type,
+                    5 => &self.coupon_use_rule,
+                    6 => &self.stock_send_rule,
+                    7 => &self.out_request_no,
+                    8 => &self.custom_entrance,
+                    9 => &self.display_pattern_info,
+                    10 => &self.coupon_code_mode,
+                    11 => &self.notify_config,
+                    _ => &self.subsidy,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_name,
-                1 => &self.belong_merchant,
-                2 => &self.comment,
-                3 => &self.goods_name,
-                4 => &self.stock_type,
-                5 => &self.coupon_use_rule,
-                6 => &self.stock_send_rule,
-                7 => &self.out_request_no,
-                8 => &self.custom_entrance,
-                9 => &self.display_pattern_info,
-                10 => &self.coupon_code_mode,
-                11 => &self.notify_config,
-                _ => &self.subsidy,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_name,
                 1 => &mut self.belong_merchant,
@@ -484,24 +478,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("stock_id", 1), ("create_time", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("stock_id", 1), ("create_time", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_id,
+                    _ => &self.create_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_id,
-                _ => &self.create_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_id,
                 _ => &mut self.create_time,
@@ -517,14 +509,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 券可核销时间
@@ -554,35 +539,33 @@ pub struct CouponAvailableTime {
 
 impl ::wechatpay_runtime::Record for CouponAvailableTime {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponAvailableTime",
-            fields: &[
-                ("available_begin_time", 1),
-                ("available_end_time", 1),
-                ("available_day_after_receive", 0),
-                ("available_week", 0),
-                ("irregulary_avaliable_time", 0),
-                ("wait_days_after_receive", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponAvailableTime",
+                fields: &[
+                    ("available_begin_time", 1),
+                    ("available_end_time", 1),
+                    ("available_day_after_receive", 0),
+                    ("available_week", 0),
+                    ("irregulary_avaliable_time", 0),
+                    ("wait_days_after_receive", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.available_begin_time,
+                1 => &self.available_end_time,
+                2 => &self.available_day_after_receive,
+                3 => &self.available_week,
+                4 => &self.irregulary_avaliable_time,
+                _ => &self.wait_days_after_receive,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.available_begin_time,
-            1 => &self.available_end_time,
-            2 => &self.available_day_after_receive,
-            3 => &self.available_week,
-            4 => &self.irregulary_avaliable_time,
-            _ => &self.wait_days_after_receive,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.available_begin_time,
             1 => &mut self.available_end_time,
@@ -606,14 +589,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
     }
 }
 
-impl Default for CouponAvailableTime {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CouponAvailableTime);
+crate::record!(CouponAvailableTime, answer);
 
 /// 核销规则
 pub struct CouponUseRule {
@@ -641,37 +617,35 @@ pub struct CouponUseRule {
 
 impl ::wechatpay_runtime::Record for CouponUseRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponUseRule",
-            fields: &[
-                ("coupon_available_time", 1),
-                ("fixed_normal_coupon", 0),
-                ("discount_coupon", 0),
-                ("exchange_coupon", 0),
-                ("use_method", 1),
-                ("mini_programs_appid", 0),
-                ("mini_programs_path", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponUseRule",
+                fields: &[
+                    ("coupon_available_time", 1),
+                    ("fixed_normal_coupon", 0),
+                    ("discount_coupon", 0),
+                    ("exchange_coupon", 0),
+                    ("use_method", 1),
+                    ("mini_programs_appid", 0),
+                    ("mini_programs_path", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_available_time,
+                1 => &self.fixed_normal_coupon,
+                2 => &self.discount_coupon,
+                3 => &self.exchange_coupon,
+                4 => &self.use_method,
+                5 => &self.mini_programs_appid,
+                _ => &self.mini_programs_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_available_time,
-            1 => &self.fixed_normal_coupon,
-            2 => &self.discount_coupon,
-            3 => &self.exchange_coupon,
-            4 => &self.use_method,
-            5 => &self.mini_programs_appid,
-            _ => &self.mini_programs_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_available_time,
             1 => &mut self.fixed_normal_coupon,
@@ -697,11 +671,4 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
     }
 }
 
-impl Default for CouponUseRule {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CouponUseRule);
+crate::record!(CouponUseRule, answer);

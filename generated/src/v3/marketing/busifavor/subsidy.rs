@@ -86,49 +86,47 @@ pub struct SubsidyPayReceipt {
 
 impl ::wechatpay_runtime::Record for SubsidyPayReceipt {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubsidyPayReceipt",
-            fields: &[
-                ("subsidy_receipt_id", 1),
-                ("stock_id", 1),
-                ("coupon_code", 1),
-                ("transaction_id", 1),
-                ("payer_merchant", 1),
-                ("payee_merchant", 1),
-                ("amount", 1),
-                ("description", 1),
-                ("status", 1),
-                ("fail_reason", 0),
-                ("success_time", 0),
-                ("out_subsidy_no", 1),
-                ("create_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubsidyPayReceipt",
+                fields: &[
+                    ("subsidy_receipt_id", 1),
+                    ("stock_id", 1),
+                    ("coupon_code", 1),
+                    ("transaction_id", 1),
+                    ("payer_merchant", 1),
+                    ("payee_merchant", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("status", 1),
+                    ("fail_reason", 0),
+                    ("success_time", 0),
+                    ("out_subsidy_no", 1),
+                    ("create_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.subsidy_receipt_id,
+                1 => &self.stock_id,
+                2 => &self.coupon_code,
+                3 => &self.transaction_id,
+                4 => &self.payer_merchant,
+                5 => &self.payee_merchant,
+                6 => &self.amount,
+                7 => &self.description,
+                8 => &self.status,
+                9 => &self.fail_reason,
+                10 => &self.success_time,
+                11 => &self.out_subsidy_no,
+                _ => &self.create_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.subsidy_receipt_id,
-            1 => &self.stock_id,
-            2 => &self.coupon_code,
-            3 => &self.transaction_id,
-            4 => &self.payer_merchant,
-            5 => &self.payee_merchant,
-            6 => &self.amount,
-            7 => &self.description,
-            8 => &self.status,
-            9 => &self.fail_reason,
-            10 => &self.success_time,
-            11 => &self.out_subsidy_no,
-            _ => &self.create_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.subsidy_receipt_id,
             1 => &mut self.stock_id,
@@ -166,14 +164,7 @@ impl ::wechatpay_runtime::Record for SubsidyPayReceipt {
     }
 }
 
-impl Default for SubsidyPayReceipt {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SubsidyPayReceipt);
+crate::record!(SubsidyPayReceipt, answer);
 
 /// 营销补差回退单
 pub struct SubsidyReturnReceipt {
@@ -241,53 +232,51 @@ pub struct SubsidyReturnReceipt {
 
 impl ::wechatpay_runtime::Record for SubsidyReturnReceipt {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubsidyReturnReceipt",
-            fields: &[
-                ("subsidy_return_receipt_id", 0),
-                ("stock_id", 1),
-                ("coupon_code", 1),
-                ("transaction_id", 1),
-                ("refund_id", 1),
-                ("payer_merchant", 1),
-                ("payee_merchant", 1),
-                ("amount", 1),
-                ("description", 1),
-                ("status", 1),
-                ("fail_reason", 0),
-                ("return_done_time", 0),
-                ("subsidy_receipt_id", 1),
-                ("out_subsidy_return_no", 1),
-                ("return_create_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubsidyReturnReceipt",
+                fields: &[
+                    ("subsidy_return_receipt_id", 0),
+                    ("stock_id", 1),
+                    ("coupon_code", 1),
+                    ("transaction_id", 1),
+                    ("refund_id", 1),
+                    ("payer_merchant", 1),
+                    ("payee_merchant", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("status", 1),
+                    ("fail_reason", 0),
+                    ("return_done_time", 0),
+                    ("subsidy_receipt_id", 1),
+                    ("out_subsidy_return_no", 1),
+                    ("return_create_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.subsidy_return_receipt_id,
+                1 => &self.stock_id,
+                2 => &self.coupon_code,
+                3 => &self.transaction_id,
+                4 => &self.refund_id,
+                5 => &self.payer_merchant,
+                6 => &self.payee_merchant,
+                7 => &self.amount,
+                8 => &self.description,
+                9 => &self.status,
+                10 => &self.fail_reason,
+                11 => &self.return_done_time,
+                12 => &self.subsidy_receipt_id,
+                13 => &self.out_subsidy_return_no,
+                _ => &self.return_create_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.subsidy_return_receipt_id,
-            1 => &self.stock_id,
-            2 => &self.coupon_code,
-            3 => &self.transaction_id,
-            4 => &self.refund_id,
-            5 => &self.payer_merchant,
-            6 => &self.payee_merchant,
-            7 => &self.amount,
-            8 => &self.description,
-            9 => &self.status,
-            10 => &self.fail_reason,
-            11 => &self.return_done_time,
-            12 => &self.subsidy_receipt_id,
-            13 => &self.out_subsidy_return_no,
-            _ => &self.return_create_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.subsidy_return_receipt_id,
             1 => &mut self.stock_id,
@@ -329,11 +318,4 @@ impl ::wechatpay_runtime::Record for SubsidyReturnReceipt {
     }
 }
 
-impl Default for SubsidyReturnReceipt {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SubsidyReturnReceipt);
+crate::record!(SubsidyReturnReceipt, answer);

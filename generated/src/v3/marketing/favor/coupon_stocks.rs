@@ -50,7 +50,6 @@ pub mod post {
     };
 
     /// 可用星期数
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AvailableWeekDay {
         /// `0`
@@ -132,33 +131,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for CouponAvailableTime {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CouponAvailableTime",
-                fields: &[
-                    ("available_begin_time", 0),
-                    ("available_end_time", 0),
-                    ("fix_available_time", 0),
-                    ("second_day_available", 0),
-                    ("available_time_after_receive", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CouponAvailableTime",
+                    fields: &[
+                        ("available_begin_time", 0),
+                        ("available_end_time", 0),
+                        ("fix_available_time", 0),
+                        ("second_day_available", 0),
+                        ("available_time_after_receive", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.available_begin_time,
+                    1 => &self.available_end_time,
+                    2 => &self.fix_available_time,
+                    3 => &self.second_day_available,
+                    _ => &self.available_time_after_receive,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.available_begin_time,
-                1 => &self.available_end_time,
-                2 => &self.fix_available_time,
-                3 => &self.second_day_available,
-                _ => &self.available_time_after_receive,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.available_begin_time,
                 1 => &mut self.available_end_time,
@@ -237,47 +234,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for CouponUseRule {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CouponUseRule",
-                fields: &[
-                    ("coupon_available_time", 0),
-                    ("fixed_normal_coupon", 0),
-                    ("discount_coupon", 0),
-                    ("exchange_coupon", 0),
-                    ("goods_tag", 0),
-                    ("limit_pay", 0),
-                    ("limit_card", 0),
-                    ("trade_type", 0),
-                    ("available_items", 0),
-                    ("unavailable_items", 0),
-                    ("available_merchants", 0),
-                    ("combine_use", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CouponUseRule",
+                    fields: &[
+                        ("coupon_available_time", 0),
+                        ("fixed_normal_coupon", 0),
+                        ("discount_coupon", 0),
+                        ("exchange_coupon", 0),
+                        ("goods_tag", 0),
+                        ("limit_pay", 0),
+                        ("limit_card", 0),
+                        ("trade_type", 0),
+                        ("available_items", 0),
+                        ("unavailable_items", 0),
+                        ("available_merchants", 0),
+                        ("combine_use", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.coupon_available_time,
+                    1 => &self.fixed_normal_coupon,
+                    2 => &self.discount_coupon,
+                    3 => &self.exchange_coupon,
+                    4 => &self.goods_tag,
+                    5 => &self.limit_pay,
+                    6 => &self.limit_card,
+                    7 => &self.trade_type,
+                    8 => &self.available_items,
+                    9 => &self.unavailable_items,
+                    10 => &self.available_merchants,
+                    _ => &self.combine_use,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.coupon_available_time,
-                1 => &self.fixed_normal_coupon,
-                2 => &self.discount_coupon,
-                3 => &self.exchange_coupon,
-                4 => &self.goods_tag,
-                5 => &self.limit_pay,
-                6 => &self.limit_card,
-                7 => &self.trade_type,
-                8 => &self.available_items,
-                9 => &self.unavailable_items,
-                10 => &self.available_merchants,
-                _ => &self.combine_use,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.coupon_available_time,
                 1 => &mut self.fixed_normal_coupon,
@@ -334,29 +329,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for DiscountCoupon {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "DiscountCoupon",
-                fields: &[
-                    ("discount_amount_max", 0),
-                    ("discount_percent", 0),
-                    ("transaction_minimum", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "DiscountCoupon",
+                    fields: &[
+                        ("discount_amount_max", 0),
+                        ("discount_percent", 0),
+                        ("transaction_minimum", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.discount_amount_max,
+                    1 => &self.discount_percent,
+                    _ => &self.transaction_minimum,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.discount_amount_max,
-                1 => &self.discount_percent,
-                _ => &self.transaction_minimum,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.discount_amount_max,
                 1 => &mut self.discount_percent,
@@ -403,29 +396,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FixAvailableTime {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FixAvailableTime",
-                fields: &[
-                    ("available_week_day", 0),
-                    ("begin_time", 0),
-                    ("end_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FixAvailableTime",
+                    fields: &[
+                        ("available_week_day", 0),
+                        ("begin_time", 0),
+                        ("end_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.available_week_day,
+                    1 => &self.begin_time,
+                    _ => &self.end_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.available_week_day,
-                1 => &self.begin_time,
-                _ => &self.end_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.available_week_day,
                 1 => &mut self.begin_time,
@@ -462,24 +453,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FixedNormalCoupon {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FixedNormalCoupon",
-                fields: &[("coupon_amount", 1), ("transaction_minimum", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FixedNormalCoupon",
+                    fields: &[("coupon_amount", 1), ("transaction_minimum", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.coupon_amount,
+                    _ => &self.transaction_minimum,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.coupon_amount,
-                _ => &self.transaction_minimum,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.coupon_amount,
                 _ => &mut self.transaction_minimum,
@@ -498,7 +487,6 @@ pub mod post {
     crate::record!(FixedNormalCoupon);
 
     /// 卡包跳转目标
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum JumpTarget {
         /// `PAYMENT_CODE`
@@ -561,24 +549,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for LimitCard {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "LimitCard",
-                fields: &[("name", 0), ("bin", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "LimitCard",
+                    fields: &[("name", 0), ("bin", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.name,
+                    _ => &self.bin,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.name,
-                _ => &self.bin,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.name,
                 _ => &mut self.bin,
@@ -629,39 +615,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for PatternInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "PatternInfo",
-                fields: &[
-                    ("description", 0),
-                    ("merchant_logo", 0),
-                    ("merchant_name", 0),
-                    ("background_color", 0),
-                    ("coupon_image", 0),
-                    ("jump_target", 0),
-                    ("mini_program_appid", 0),
-                    ("mini_program_path", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "PatternInfo",
+                    fields: &[
+                        ("description", 0),
+                        ("merchant_logo", 0),
+                        ("merchant_name", 0),
+                        ("background_color", 0),
+                        ("coupon_image", 0),
+                        ("jump_target", 0),
+                        ("mini_program_appid", 0),
+                        ("mini_program_path", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.description,
+                    1 => &self.merchant_logo,
+                    2 => &self.merchant_name,
+                    3 => &self.background_color,
+                    4 => &self.coupon_image,
+                    5 => &self.jump_target,
+                    6 => &self.mini_program_appid,
+                    _ => &self.mini_program_path,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.description,
-                1 => &self.merchant_logo,
-                2 => &self.merchant_name,
-                3 => &self.background_color,
-                4 => &self.coupon_image,
-                5 => &self.jump_target,
-                6 => &self.mini_program_appid,
-                _ => &self.mini_program_path,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.description,
                 1 => &mut self.merchant_logo,
@@ -746,47 +730,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("stock_name", 1),
-                    ("available_begin_time", 1),
-                    ("available_end_time", 1),
-                    ("stock_use_rule", 1),
-                    ("no_cash", 1),
-                    ("stock_type", 1),
-                    ("comment", 0),
-                    ("belong_merchant", 1),
-                    ("pattern_info", 0),
-                    ("coupon_use_rule", 1),
-                    ("out_request_no", 1),
-                    ("ext_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("stock_name", 1),
+                        ("available_begin_time", 1),
+                        ("available_end_time", 1),
+                        ("stock_use_rule", 1),
+                        ("no_cash", 1),
+                        ("stock_type", 1),
+                        ("comment", 0),
+                        ("belong_merchant", 1),
+                        ("pattern_info", 0),
+                        ("coupon_use_rule", 1),
+                        ("out_request_no", 1),
+                        ("ext_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_name,
+                    1 => &self.available_begin_time,
+                    2 => &self.available_end_time,
+                    3 => &self.stock_use_rule,
+                    4 => &self.no_cash,
+                    5 => &self.stock_type,
+                    6 => &self.comment,
+                    7 => &self.belong_merchant,
+                    8 => &self.pattern_info,
+                    9 => &self.coupon_use_rule,
+                    10 => &self.out_request_no,
+                    _ => &self.ext_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_name,
-                1 => &self.available_begin_time,
-                2 => &self.available_end_time,
-                3 => &self.stock_use_rule,
-                4 => &self.no_cash,
-                5 => &self.stock_type,
-                6 => &self.comment,
-                7 => &self.belong_merchant,
-                8 => &self.pattern_info,
-                9 => &self.coupon_use_rule,
-                10 => &self.out_request_no,
-                _ => &self.ext_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_name,
                 1 => &mut self.available_begin_time,
@@ -886,24 +868,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("stock_id", 1), ("create_time", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("stock_id", 1), ("create_time", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_id,
+                    _ => &self.create_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_id,
-                _ => &self.create_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_id,
                 _ => &mut self.create_time,
@@ -919,17 +899,9 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 支付方式
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TradeType {
         /// `MICROAPP`

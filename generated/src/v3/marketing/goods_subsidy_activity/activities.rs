@@ -75,35 +75,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Activity {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Activity",
-                fields: &[
-                    ("activity_id", 0),
-                    ("brand_id", 0),
-                    ("creator_merchant_id", 0),
-                    ("activity_info", 0),
-                    ("goods_information", 0),
-                    ("rule_information", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Activity",
+                    fields: &[
+                        ("activity_id", 0),
+                        ("brand_id", 0),
+                        ("creator_merchant_id", 0),
+                        ("activity_info", 0),
+                        ("goods_information", 0),
+                        ("rule_information", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.activity_id,
+                    1 => &self.brand_id,
+                    2 => &self.creator_merchant_id,
+                    3 => &self.activity_info,
+                    4 => &self.goods_information,
+                    _ => &self.rule_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.activity_id,
-                1 => &self.brand_id,
-                2 => &self.creator_merchant_id,
-                3 => &self.activity_info,
-                4 => &self.goods_information,
-                _ => &self.rule_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.activity_id,
                 1 => &mut self.brand_id,
@@ -127,14 +125,7 @@ pub mod get {
         }
     }
 
-    impl Default for Activity {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Activity);
+    crate::record!(Activity, answer);
 
     /// 活动信息
     pub struct ActivityInfo {
@@ -154,35 +145,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for ActivityInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ActivityInfo",
-                fields: &[
-                    ("activity_name", 0),
-                    ("apply_start_time", 0),
-                    ("apply_end_time", 0),
-                    ("activity_start_time", 0),
-                    ("activity_end_time", 0),
-                    ("activity_description", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ActivityInfo",
+                    fields: &[
+                        ("activity_name", 0),
+                        ("apply_start_time", 0),
+                        ("apply_end_time", 0),
+                        ("activity_start_time", 0),
+                        ("activity_end_time", 0),
+                        ("activity_description", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.activity_name,
+                    1 => &self.apply_start_time,
+                    2 => &self.apply_end_time,
+                    3 => &self.activity_start_time,
+                    4 => &self.activity_end_time,
+                    _ => &self.activity_description,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.activity_name,
-                1 => &self.apply_start_time,
-                2 => &self.apply_end_time,
-                3 => &self.activity_start_time,
-                4 => &self.activity_end_time,
-                _ => &self.activity_description,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.activity_name,
                 1 => &mut self.apply_start_time,
@@ -206,14 +195,7 @@ pub mod get {
         }
     }
 
-    impl Default for ActivityInfo {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ActivityInfo);
+    crate::record!(ActivityInfo, answer);
 
     /// 活动区域列表
     pub struct Area {
@@ -227,25 +209,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Area {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Area",
-                fields: &[("province", 0), ("city", 0), ("district", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Area",
+                    fields: &[("province", 0), ("city", 0), ("district", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.province,
+                    1 => &self.city,
+                    _ => &self.district,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.province,
-                1 => &self.city,
-                _ => &self.district,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.province,
                 1 => &mut self.city,
@@ -263,14 +243,7 @@ pub mod get {
         }
     }
 
-    impl Default for Area {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Area);
+    crate::record!(Area, answer);
 
     /// 活动商品信息
     pub struct GoodsInformation {
@@ -284,25 +257,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for GoodsInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "GoodsInformation",
-                fields: &[("goods_id", 0), ("goods_name", 0), ("goods_picture_url", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "GoodsInformation",
+                    fields: &[("goods_id", 0), ("goods_name", 0), ("goods_picture_url", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.goods_id,
+                    1 => &self.goods_name,
+                    _ => &self.goods_picture_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.goods_id,
-                1 => &self.goods_name,
-                _ => &self.goods_picture_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.goods_id,
                 1 => &mut self.goods_name,
@@ -320,14 +291,7 @@ pub mod get {
         }
     }
 
-    impl Default for GoodsInformation {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(GoodsInformation);
+    crate::record!(GoodsInformation, answer);
 
     /// What `GET /v3/marketing/goods-subsidy-activity/activities` takes.
     pub struct Request {
@@ -341,25 +305,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("city_id", 33), ("offset", 33), ("limit", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("city_id", 33), ("offset", 33), ("limit", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.city_id,
+                    1 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.city_id,
-                1 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.city_id,
                 1 => &mut self.offset,
@@ -399,26 +361,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("total_count", 0), ("data", 0), ("offset", 0), ("limit", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("total_count", 0), ("data", 0), ("offset", 0), ("limit", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    1 => &self.data,
+                    2 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                1 => &self.data,
-                2 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 1 => &mut self.data,
@@ -438,14 +398,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Activity;
@@ -472,33 +425,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for RuleInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "RuleInformation",
-                fields: &[
-                    ("store_subsidy", 0),
-                    ("service_provider_subsidy", 0),
-                    ("store_subsidy_quota", 0),
-                    ("user_subsidy_quota", 0),
-                    ("areas", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "RuleInformation",
+                    fields: &[
+                        ("store_subsidy", 0),
+                        ("service_provider_subsidy", 0),
+                        ("store_subsidy_quota", 0),
+                        ("user_subsidy_quota", 0),
+                        ("areas", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.store_subsidy,
+                    1 => &self.service_provider_subsidy,
+                    2 => &self.store_subsidy_quota,
+                    3 => &self.user_subsidy_quota,
+                    _ => &self.areas,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.store_subsidy,
-                1 => &self.service_provider_subsidy,
-                2 => &self.store_subsidy_quota,
-                3 => &self.user_subsidy_quota,
-                _ => &self.areas,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.store_subsidy,
                 1 => &mut self.service_provider_subsidy,
@@ -520,12 +471,5 @@ pub mod get {
         }
     }
 
-    impl Default for RuleInformation {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(RuleInformation);
+    crate::record!(RuleInformation, answer);
 }

@@ -44,33 +44,31 @@ pub struct OrderInformation {
 
 impl ::wechatpay_runtime::Record for OrderInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "OrderInformation",
-            fields: &[
-                ("payer_openid", 0),
-                ("out_trade_no", 0),
-                ("total_fee", 0),
-                ("store_id", 0),
-                ("store_merchant_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "OrderInformation",
+                fields: &[
+                    ("payer_openid", 0),
+                    ("out_trade_no", 0),
+                    ("total_fee", 0),
+                    ("store_id", 0),
+                    ("store_merchant_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.payer_openid,
+                1 => &self.out_trade_no,
+                2 => &self.total_fee,
+                3 => &self.store_id,
+                _ => &self.store_merchant_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.payer_openid,
-            1 => &self.out_trade_no,
-            2 => &self.total_fee,
-            3 => &self.store_id,
-            _ => &self.store_merchant_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.payer_openid,
             1 => &mut self.out_trade_no,
@@ -113,29 +111,27 @@ pub struct Qualification {
 
 impl ::wechatpay_runtime::Record for Qualification {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Qualification",
-            fields: &[
-                ("return_message", 0),
-                ("failed_qualification_ids", 0),
-                ("succeed_qualification_ids", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Qualification",
+                fields: &[
+                    ("return_message", 0),
+                    ("failed_qualification_ids", 0),
+                    ("succeed_qualification_ids", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.return_message,
+                1 => &self.failed_qualification_ids,
+                _ => &self.succeed_qualification_ids,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.return_message,
-            1 => &self.failed_qualification_ids,
-            _ => &self.succeed_qualification_ids,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.return_message,
             1 => &mut self.failed_qualification_ids,
@@ -153,11 +149,4 @@ impl ::wechatpay_runtime::Record for Qualification {
     }
 }
 
-impl Default for Qualification {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Qualification);
+crate::record!(Qualification, answer);

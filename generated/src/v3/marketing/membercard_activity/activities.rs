@@ -86,7 +86,6 @@ pub mod get {
     };
 
     /// 活动的当前状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ActivityStatus {
         /// `CREATED`
@@ -170,33 +169,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("limit", 32),
-                    ("offset", 32),
-                    ("activity_type", 33),
-                    ("card_id", 32),
-                    ("activity_status", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("limit", 32),
+                        ("offset", 32),
+                        ("activity_type", 33),
+                        ("card_id", 32),
+                        ("activity_status", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.limit,
+                    1 => &self.offset,
+                    2 => &self.activity_type,
+                    3 => &self.card_id,
+                    _ => &self.activity_status,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.limit,
-                1 => &self.offset,
-                2 => &self.activity_type,
-                3 => &self.card_id,
-                _ => &self.activity_status,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.limit,
                 1 => &mut self.offset,
@@ -258,26 +255,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("data", 0), ("offset", 0), ("limit", 0), ("total_count", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("data", 0), ("offset", 0), ("limit", 0), ("total_count", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.data,
+                    1 => &self.offset,
+                    2 => &self.limit,
+                    _ => &self.total_count,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.data,
-                1 => &self.offset,
-                2 => &self.limit,
-                _ => &self.total_count,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.data,
                 1 => &mut self.offset,
@@ -297,14 +292,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::marketing::membercard_activity::Activity;
@@ -380,43 +368,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("card_id", 1),
-                    ("activity_name", 1),
-                    ("activity_type", 1),
-                    ("begin_time", 1),
-                    ("end_time", 1),
-                    ("award_send_period", 0),
-                    ("stock_list", 0),
-                    ("out_request_no", 1),
-                    ("pay_activity_setting", 0),
-                    ("miniprogram_activity_setting", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("card_id", 1),
+                        ("activity_name", 1),
+                        ("activity_type", 1),
+                        ("begin_time", 1),
+                        ("end_time", 1),
+                        ("award_send_period", 0),
+                        ("stock_list", 0),
+                        ("out_request_no", 1),
+                        ("pay_activity_setting", 0),
+                        ("miniprogram_activity_setting", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.card_id,
+                    1 => &self.activity_name,
+                    2 => &self.activity_type,
+                    3 => &self.begin_time,
+                    4 => &self.end_time,
+                    5 => &self.award_send_period,
+                    6 => &self.stock_list,
+                    7 => &self.out_request_no,
+                    8 => &self.pay_activity_setting,
+                    _ => &self.miniprogram_activity_setting,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.card_id,
-                1 => &self.activity_name,
-                2 => &self.activity_type,
-                3 => &self.begin_time,
-                4 => &self.end_time,
-                5 => &self.award_send_period,
-                6 => &self.stock_list,
-                7 => &self.out_request_no,
-                8 => &self.pay_activity_setting,
-                _ => &self.miniprogram_activity_setting,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.card_id,
                 1 => &mut self.activity_name,
@@ -495,7 +481,6 @@ pub mod post {
 }
 
 /// 活动类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityType {
     /// `NON_MEMBER_AFTERPAY`

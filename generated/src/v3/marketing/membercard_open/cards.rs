@@ -113,31 +113,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 32),
-                    ("appid", 32),
-                    ("offset", 33),
-                    ("limit", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 32),
+                        ("appid", 32),
+                        ("offset", 33),
+                        ("limit", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.appid,
+                    2 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.appid,
-                2 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.appid,
@@ -198,26 +196,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("total_count", 1), ("limit", 1), ("offset", 1), ("data", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("total_count", 1), ("limit", 1), ("offset", 1), ("data", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    1 => &self.limit,
+                    2 => &self.offset,
+                    _ => &self.data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                1 => &self.limit,
-                2 => &self.offset,
-                _ => &self.data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 1 => &mut self.limit,
@@ -237,14 +233,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::marketing::membercard_open::Card;
@@ -348,59 +337,57 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("logo_url", 1),
-                    ("brand", 1),
-                    ("title", 1),
-                    ("background_picture_url", 1),
-                    ("description", 1),
-                    ("service_phone", 0),
-                    ("code_type", 1),
-                    ("total_quantity", 0),
-                    ("date_information", 1),
-                    ("code_mode", 1),
-                    ("need_display_level", 0),
-                    ("init_level", 0),
-                    ("out_request_no", 1),
-                    ("balance_information", 0),
-                    ("user_information_form", 0),
-                    ("additional_statement", 0),
-                    ("need_dynamic_code", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("logo_url", 1),
+                        ("brand", 1),
+                        ("title", 1),
+                        ("background_picture_url", 1),
+                        ("description", 1),
+                        ("service_phone", 0),
+                        ("code_type", 1),
+                        ("total_quantity", 0),
+                        ("date_information", 1),
+                        ("code_mode", 1),
+                        ("need_display_level", 0),
+                        ("init_level", 0),
+                        ("out_request_no", 1),
+                        ("balance_information", 0),
+                        ("user_information_form", 0),
+                        ("additional_statement", 0),
+                        ("need_dynamic_code", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.logo_url,
+                    2 => &self.brand,
+                    3 => &self.title,
+                    4 => &self.background_picture_url,
+                    5 => &self.description,
+                    6 => &self.service_phone,
+                    7 => &self.code_type,
+                    8 => &self.total_quantity,
+                    9 => &self.date_information,
+                    10 => &self.code_mode,
+                    11 => &self.need_display_level,
+                    12 => &self.init_level,
+                    13 => &self.out_request_no,
+                    14 => &self.balance_information,
+                    15 => &self.user_information_form,
+                    16 => &self.additional_statement,
+                    _ => &self.need_dynamic_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.logo_url,
-                2 => &self.brand,
-                3 => &self.title,
-                4 => &self.background_picture_url,
-                5 => &self.description,
-                6 => &self.service_phone,
-                7 => &self.code_type,
-                8 => &self.total_quantity,
-                9 => &self.date_information,
-                10 => &self.code_mode,
-                11 => &self.need_display_level,
-                12 => &self.init_level,
-                13 => &self.out_request_no,
-                14 => &self.balance_information,
-                15 => &self.user_information_form,
-                16 => &self.additional_statement,
-                _ => &self.need_dynamic_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.logo_url,

@@ -84,47 +84,45 @@ pub struct Plan {
 
 impl ::wechatpay_runtime::Record for Plan {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Plan",
-            fields: &[
-                ("plan_id", 1),
-                ("plan_name", 1),
-                ("plan_state", 1),
-                ("delivery_start_time", 0),
-                ("delivery_end_time", 0),
-                ("stock_id", 1),
-                ("product_coupon_id", 1),
-                ("recommend_word", 0),
-                ("brand_id", 1),
-                ("total_count", 0),
-                ("user_limit", 0),
-                ("daily_limit", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Plan",
+                fields: &[
+                    ("plan_id", 1),
+                    ("plan_name", 1),
+                    ("plan_state", 1),
+                    ("delivery_start_time", 0),
+                    ("delivery_end_time", 0),
+                    ("stock_id", 1),
+                    ("product_coupon_id", 1),
+                    ("recommend_word", 0),
+                    ("brand_id", 1),
+                    ("total_count", 0),
+                    ("user_limit", 0),
+                    ("daily_limit", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.plan_id,
+                1 => &self.plan_name,
+                2 => &self.plan_state,
+                3 => &self.delivery_start_time,
+                4 => &self.delivery_end_time,
+                5 => &self.stock_id,
+                6 => &self.product_coupon_id,
+                7 => &self.recommend_word,
+                8 => &self.brand_id,
+                9 => &self.total_count,
+                10 => &self.user_limit,
+                _ => &self.daily_limit,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.plan_id,
-            1 => &self.plan_name,
-            2 => &self.plan_state,
-            3 => &self.delivery_start_time,
-            4 => &self.delivery_end_time,
-            5 => &self.stock_id,
-            6 => &self.product_coupon_id,
-            7 => &self.recommend_word,
-            8 => &self.brand_id,
-            9 => &self.total_count,
-            10 => &self.user_limit,
-            _ => &self.daily_limit,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.plan_id,
             1 => &mut self.plan_name,
@@ -160,17 +158,9 @@ impl ::wechatpay_runtime::Record for Plan {
     }
 }
 
-impl Default for Plan {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Plan);
+crate::record!(Plan, answer);
 
 /// 投放计划状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlanState {
     /// `PLAN_CREATING`

@@ -50,7 +50,6 @@ pub mod post {
     };
 
     /// 合作状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PartnershipState {
         /// `ESTABLISHED`
@@ -108,29 +107,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("Idempotency-Key", 65),
-                    ("partner", 1),
-                    ("authorized_data", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("Idempotency-Key", 65),
+                        ("partner", 1),
+                        ("authorized_data", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.idempotency_key,
+                    1 => &self.partner,
+                    _ => &self.authorized_data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.idempotency_key,
-                1 => &self.partner,
-                _ => &self.authorized_data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.idempotency_key,
                 1 => &mut self.partner,
@@ -168,35 +165,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("partner", 1),
-                    ("authorized_data", 1),
-                    ("state", 1),
-                    ("build_time", 1),
-                    ("create_time", 1),
-                    ("update_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("partner", 1),
+                        ("authorized_data", 1),
+                        ("state", 1),
+                        ("build_time", 1),
+                        ("create_time", 1),
+                        ("update_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.partner,
+                    1 => &self.authorized_data,
+                    2 => &self.state,
+                    3 => &self.build_time,
+                    4 => &self.create_time,
+                    _ => &self.update_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.partner,
-                1 => &self.authorized_data,
-                2 => &self.state,
-                3 => &self.build_time,
-                4 => &self.create_time,
-                _ => &self.update_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.partner,
                 1 => &mut self.authorized_data,
@@ -220,12 +215,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

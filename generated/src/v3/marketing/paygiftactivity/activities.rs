@@ -79,31 +79,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Activity {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Activity",
-                fields: &[
-                    ("activity_base_info", 1),
-                    ("advanced_setting", 0),
-                    ("activity_id", 0),
-                    ("award_send_rule", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Activity",
+                    fields: &[
+                        ("activity_base_info", 1),
+                        ("advanced_setting", 0),
+                        ("activity_id", 0),
+                        ("award_send_rule", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.activity_base_info,
+                    1 => &self.advanced_setting,
+                    2 => &self.activity_id,
+                    _ => &self.award_send_rule,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.activity_base_info,
-                1 => &self.advanced_setting,
-                2 => &self.activity_id,
-                _ => &self.award_send_rule,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.activity_base_info,
                 1 => &mut self.advanced_setting,
@@ -123,14 +121,7 @@ pub mod get {
         }
     }
 
-    impl Default for Activity {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Activity);
+    crate::record!(Activity, answer);
 
     /// 活动奖品发放规则
     pub struct AwardSendRule {
@@ -142,24 +133,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for AwardSendRule {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "AwardSendRule",
-                fields: &[("full_send_rule", 0), ("step_send_rule", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "AwardSendRule",
+                    fields: &[("full_send_rule", 0), ("step_send_rule", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.full_send_rule,
+                    _ => &self.step_send_rule,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.full_send_rule,
-                _ => &self.step_send_rule,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.full_send_rule,
                 _ => &mut self.step_send_rule,
@@ -175,14 +164,7 @@ pub mod get {
         }
     }
 
-    impl Default for AwardSendRule {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(AwardSendRule);
+    crate::record!(AwardSendRule, answer);
 
     /// 满送活动奖品发放规则
     pub struct FullSendRule {
@@ -202,35 +184,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for FullSendRule {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FullSendRule",
-                fields: &[
-                    ("award_type", 1),
-                    ("merchant_option", 1),
-                    ("transaction_amount_minimum", 1),
-                    ("send_content", 1),
-                    ("award_list", 0),
-                    ("merchant_id_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FullSendRule",
+                    fields: &[
+                        ("award_type", 1),
+                        ("merchant_option", 1),
+                        ("transaction_amount_minimum", 1),
+                        ("send_content", 1),
+                        ("award_list", 0),
+                        ("merchant_id_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.award_type,
+                    1 => &self.merchant_option,
+                    2 => &self.transaction_amount_minimum,
+                    3 => &self.send_content,
+                    4 => &self.award_list,
+                    _ => &self.merchant_id_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.award_type,
-                1 => &self.merchant_option,
-                2 => &self.transaction_amount_minimum,
-                3 => &self.send_content,
-                4 => &self.award_list,
-                _ => &self.merchant_id_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.award_type,
                 1 => &mut self.merchant_option,
@@ -254,14 +234,7 @@ pub mod get {
         }
     }
 
-    impl Default for FullSendRule {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(FullSendRule);
+    crate::record!(FullSendRule, answer);
 
     /// What `GET /v3/marketing/paygiftactivity/activities` takes.
     ///
@@ -287,33 +260,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("offset", 33),
-                    ("limit", 33),
-                    ("activity_name", 32),
-                    ("activity_status", 32),
-                    ("award_type", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("offset", 33),
+                        ("limit", 33),
+                        ("activity_name", 32),
+                        ("activity_status", 32),
+                        ("award_type", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.offset,
+                    1 => &self.limit,
+                    2 => &self.activity_name,
+                    3 => &self.activity_status,
+                    _ => &self.award_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.offset,
-                1 => &self.limit,
-                2 => &self.activity_name,
-                3 => &self.activity_status,
-                _ => &self.award_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.offset,
                 1 => &mut self.limit,
@@ -372,26 +343,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("offset", 0), ("limit", 0), ("total_count", 0), ("data", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("offset", 0), ("limit", 0), ("total_count", 0), ("data", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.offset,
+                    1 => &self.limit,
+                    2 => &self.total_count,
+                    _ => &self.data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.offset,
-                1 => &self.limit,
-                2 => &self.total_count,
-                _ => &self.data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.offset,
                 1 => &mut self.limit,
@@ -411,14 +380,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Activity;
@@ -439,24 +401,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for StepSendRule {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "StepSendRule",
-                fields: &[("award_type", 1), ("merchant_option", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "StepSendRule",
+                    fields: &[("award_type", 1), ("merchant_option", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.award_type,
+                    _ => &self.merchant_option,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.award_type,
-                _ => &self.merchant_option,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.award_type,
                 _ => &mut self.merchant_option,
@@ -472,12 +432,5 @@ pub mod get {
         }
     }
 
-    impl Default for StepSendRule {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(StepSendRule);
+    crate::record!(StepSendRule, answer);
 }

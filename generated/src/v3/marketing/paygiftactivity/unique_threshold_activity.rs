@@ -65,33 +65,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for AdvancedSetting {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "AdvancedSetting",
-                fields: &[
-                    ("delivery_user_category", 0),
-                    ("merchant_member_appid", 0),
-                    ("payment_mode", 0),
-                    ("goods_tags", 0),
-                    ("payment_method_information", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "AdvancedSetting",
+                    fields: &[
+                        ("delivery_user_category", 0),
+                        ("merchant_member_appid", 0),
+                        ("payment_mode", 0),
+                        ("goods_tags", 0),
+                        ("payment_method_information", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.delivery_user_category,
+                    1 => &self.merchant_member_appid,
+                    2 => &self.payment_mode,
+                    3 => &self.goods_tags,
+                    _ => &self.payment_method_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.delivery_user_category,
-                1 => &self.merchant_member_appid,
-                2 => &self.payment_mode,
-                3 => &self.goods_tags,
-                _ => &self.payment_method_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.delivery_user_category,
                 1 => &mut self.merchant_member_appid,
@@ -146,35 +144,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for AwardSendRule {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "AwardSendRule",
-                fields: &[
-                    ("award_type", 1),
-                    ("merchant_option", 1),
-                    ("transaction_amount_minimum", 1),
-                    ("send_content", 1),
-                    ("award_list", 0),
-                    ("merchant_id_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "AwardSendRule",
+                    fields: &[
+                        ("award_type", 1),
+                        ("merchant_option", 1),
+                        ("transaction_amount_minimum", 1),
+                        ("send_content", 1),
+                        ("award_list", 0),
+                        ("merchant_id_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.award_type,
+                    1 => &self.merchant_option,
+                    2 => &self.transaction_amount_minimum,
+                    3 => &self.send_content,
+                    4 => &self.award_list,
+                    _ => &self.merchant_id_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.award_type,
-                1 => &self.merchant_option,
-                2 => &self.transaction_amount_minimum,
-                3 => &self.send_content,
-                4 => &self.award_list,
-                _ => &self.merchant_id_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.award_type,
                 1 => &mut self.merchant_option,
@@ -243,29 +239,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("activity_base_info", 1),
-                    ("advanced_setting", 0),
-                    ("award_send_rule", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("activity_base_info", 1),
+                        ("advanced_setting", 0),
+                        ("award_send_rule", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.activity_base_info,
+                    1 => &self.advanced_setting,
+                    _ => &self.award_send_rule,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.activity_base_info,
-                1 => &self.advanced_setting,
-                _ => &self.award_send_rule,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.activity_base_info,
                 1 => &mut self.advanced_setting,
@@ -311,24 +305,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("activity_id", 1), ("create_time", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("activity_id", 1), ("create_time", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.activity_id,
+                    _ => &self.create_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.activity_id,
-                _ => &self.create_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.activity_id,
                 _ => &mut self.create_time,
@@ -344,12 +336,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -107,41 +107,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("custom_entrance_type", 1),
-                    ("subtitle", 1),
-                    ("goods_thumbnail_url", 0),
-                    ("start_time", 1),
-                    ("end_time", 1),
-                    ("custom_entrance_state", 1),
-                    ("brand_id", 1),
-                    ("out_request_no", 1),
-                    ("jump_link", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("custom_entrance_type", 1),
+                        ("subtitle", 1),
+                        ("goods_thumbnail_url", 0),
+                        ("start_time", 1),
+                        ("end_time", 1),
+                        ("custom_entrance_state", 1),
+                        ("brand_id", 1),
+                        ("out_request_no", 1),
+                        ("jump_link", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.custom_entrance_type,
+                    1 => &self.subtitle,
+                    2 => &self.goods_thumbnail_url,
+                    3 => &self.start_time,
+                    4 => &self.end_time,
+                    5 => &self.custom_entrance_state,
+                    6 => &self.brand_id,
+                    7 => &self.out_request_no,
+                    _ => &self.jump_link,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.custom_entrance_type,
-                1 => &self.subtitle,
-                2 => &self.goods_thumbnail_url,
-                3 => &self.start_time,
-                4 => &self.end_time,
-                5 => &self.custom_entrance_state,
-                6 => &self.brand_id,
-                7 => &self.out_request_no,
-                _ => &self.jump_link,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.custom_entrance_type,
                 1 => &mut self.subtitle,

@@ -88,41 +88,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for MerchantJumpInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "MerchantJumpInfo",
-                fields: &[
-                    ("transaction_id", 1),
-                    ("transaction_mchid", 0),
-                    ("transaction_sub_mchid", 0),
-                    ("openid", 1),
-                    ("merchant_upload_time", 1),
-                    ("jump_info", 1),
-                    ("create_time", 1),
-                    ("modify_time", 1),
-                    ("brand_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "MerchantJumpInfo",
+                    fields: &[
+                        ("transaction_id", 1),
+                        ("transaction_mchid", 0),
+                        ("transaction_sub_mchid", 0),
+                        ("openid", 1),
+                        ("merchant_upload_time", 1),
+                        ("jump_info", 1),
+                        ("create_time", 1),
+                        ("modify_time", 1),
+                        ("brand_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.transaction_id,
+                    1 => &self.transaction_mchid,
+                    2 => &self.transaction_sub_mchid,
+                    3 => &self.openid,
+                    4 => &self.merchant_upload_time,
+                    5 => &self.jump_info,
+                    6 => &self.create_time,
+                    7 => &self.modify_time,
+                    _ => &self.brand_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.transaction_id,
-                1 => &self.transaction_mchid,
-                2 => &self.transaction_sub_mchid,
-                3 => &self.openid,
-                4 => &self.merchant_upload_time,
-                5 => &self.jump_info,
-                6 => &self.create_time,
-                7 => &self.modify_time,
-                _ => &self.brand_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.transaction_id,
                 1 => &mut self.transaction_mchid,
@@ -152,14 +150,7 @@ pub mod post {
         }
     }
 
-    impl Default for MerchantJumpInfo {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(MerchantJumpInfo);
+    crate::record!(MerchantJumpInfo, answer);
 
     /// What `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos` takes.
     ///
@@ -196,35 +187,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("transaction_id", 1),
-                    ("transaction_mchid", 0),
-                    ("transaction_sub_mchid", 0),
-                    ("openid", 1),
-                    ("merchant_upload_time", 1),
-                    ("jump_info", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("transaction_id", 1),
+                        ("transaction_mchid", 0),
+                        ("transaction_sub_mchid", 0),
+                        ("openid", 1),
+                        ("merchant_upload_time", 1),
+                        ("jump_info", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.transaction_id,
+                    1 => &self.transaction_mchid,
+                    2 => &self.transaction_sub_mchid,
+                    3 => &self.openid,
+                    4 => &self.merchant_upload_time,
+                    _ => &self.jump_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.transaction_id,
-                1 => &self.transaction_mchid,
-                2 => &self.transaction_sub_mchid,
-                3 => &self.openid,
-                4 => &self.merchant_upload_time,
-                _ => &self.jump_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.transaction_id,
                 1 => &mut self.transaction_mchid,
@@ -290,21 +279,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("merchant_jump_info", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("merchant_jump_info", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.merchant_jump_info,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.merchant_jump_info
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.merchant_jump_info
         }
 
@@ -316,14 +303,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 跳转信息
@@ -336,24 +316,22 @@ pub struct JumpInfo {
 
 impl ::wechatpay_runtime::Record for JumpInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "JumpInfo",
-            fields: &[("merchant_appid", 1), ("merchant_path", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "JumpInfo",
+                fields: &[("merchant_appid", 1), ("merchant_path", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.merchant_appid,
+                _ => &self.merchant_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.merchant_appid,
-            _ => &self.merchant_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.merchant_appid,
             _ => &mut self.merchant_path,

@@ -108,49 +108,47 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Receipt {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Receipt",
-                fields: &[
-                    ("receipt_id", 1),
-                    ("state", 1),
-                    ("transaction_id", 1),
-                    ("transaction_mchid", 0),
-                    ("transaction_sub_mchid", 0),
-                    ("openid", 1),
-                    ("brand_id", 0),
-                    ("sha256", 1),
-                    ("image_type", 1),
-                    ("create_time", 1),
-                    ("modify_time", 1),
-                    ("merchant_contact_information", 0),
-                    ("upload_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Receipt",
+                    fields: &[
+                        ("receipt_id", 1),
+                        ("state", 1),
+                        ("transaction_id", 1),
+                        ("transaction_mchid", 0),
+                        ("transaction_sub_mchid", 0),
+                        ("openid", 1),
+                        ("brand_id", 0),
+                        ("sha256", 1),
+                        ("image_type", 1),
+                        ("create_time", 1),
+                        ("modify_time", 1),
+                        ("merchant_contact_information", 0),
+                        ("upload_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.receipt_id,
+                    1 => &self.state,
+                    2 => &self.transaction_id,
+                    3 => &self.transaction_mchid,
+                    4 => &self.transaction_sub_mchid,
+                    5 => &self.openid,
+                    6 => &self.brand_id,
+                    7 => &self.sha256,
+                    8 => &self.image_type,
+                    9 => &self.create_time,
+                    10 => &self.modify_time,
+                    11 => &self.merchant_contact_information,
+                    _ => &self.upload_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.receipt_id,
-                1 => &self.state,
-                2 => &self.transaction_id,
-                3 => &self.transaction_mchid,
-                4 => &self.transaction_sub_mchid,
-                5 => &self.openid,
-                6 => &self.brand_id,
-                7 => &self.sha256,
-                8 => &self.image_type,
-                9 => &self.create_time,
-                10 => &self.modify_time,
-                11 => &self.merchant_contact_information,
-                _ => &self.upload_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.receipt_id,
                 1 => &mut self.state,
@@ -188,17 +186,9 @@ pub mod post {
         }
     }
 
-    impl Default for Receipt {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Receipt);
+    crate::record!(Receipt, answer);
 
     /// 电子小票图片审核状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ReceiptState {
         /// `WAIT_REVIEW`
@@ -259,24 +249,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("meta", 129), ("file", 129)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("meta", 129), ("file", 129)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.meta,
+                    _ => &self.file,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.meta,
-                _ => &self.file,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.meta,
                 _ => &mut self.file,
@@ -302,21 +290,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("receipt", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("receipt", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.receipt,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.receipt
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.receipt
         }
 
@@ -328,14 +314,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 电子小票上传信息
     ///
@@ -369,39 +348,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ShoppingReceiptMeta {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ShoppingReceiptMeta",
-                fields: &[
-                    ("transaction_id", 1),
-                    ("transaction_mchid", 0),
-                    ("transaction_sub_mchid", 0),
-                    ("out_trade_no", 0),
-                    ("openid", 1),
-                    ("sha256", 512),
-                    ("merchant_contact_information", 0),
-                    ("upload_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ShoppingReceiptMeta",
+                    fields: &[
+                        ("transaction_id", 1),
+                        ("transaction_mchid", 0),
+                        ("transaction_sub_mchid", 0),
+                        ("out_trade_no", 0),
+                        ("openid", 1),
+                        ("sha256", 512),
+                        ("merchant_contact_information", 0),
+                        ("upload_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.transaction_id,
+                    1 => &self.transaction_mchid,
+                    2 => &self.transaction_sub_mchid,
+                    3 => &self.out_trade_no,
+                    4 => &self.openid,
+                    5 => &self.sha256,
+                    6 => &self.merchant_contact_information,
+                    _ => &self.upload_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.transaction_id,
-                1 => &self.transaction_mchid,
-                2 => &self.transaction_sub_mchid,
-                3 => &self.out_trade_no,
-                4 => &self.openid,
-                5 => &self.sha256,
-                6 => &self.merchant_contact_information,
-                _ => &self.upload_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.transaction_id,
                 1 => &mut self.transaction_mchid,
@@ -463,21 +440,19 @@ pub struct MerchantContactInformation {
 
 impl ::wechatpay_runtime::Record for MerchantContactInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MerchantContactInformation",
-            fields: &[("consultation_phone_number", 4)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MerchantContactInformation",
+                fields: &[("consultation_phone_number", 4)],
+                exactly_one_of: &[],
+            },
+            &self.consultation_phone_number,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.consultation_phone_number
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.consultation_phone_number
     }
 

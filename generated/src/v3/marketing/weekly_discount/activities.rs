@@ -102,35 +102,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("limit", 33),
-                    ("offset", 33),
-                    ("applying_merchant_id", 33),
-                    ("store_id", 32),
-                    ("activity_area_code", 33),
-                    ("activity_scene", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("limit", 33),
+                        ("offset", 33),
+                        ("applying_merchant_id", 33),
+                        ("store_id", 32),
+                        ("activity_area_code", 33),
+                        ("activity_scene", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.limit,
+                    1 => &self.offset,
+                    2 => &self.applying_merchant_id,
+                    3 => &self.store_id,
+                    4 => &self.activity_area_code,
+                    _ => &self.activity_scene,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.limit,
-                1 => &self.offset,
-                2 => &self.applying_merchant_id,
-                3 => &self.store_id,
-                4 => &self.activity_area_code,
-                _ => &self.activity_scene,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.limit,
                 1 => &mut self.offset,
@@ -214,26 +212,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("data", 1), ("offset", 1), ("limit", 1), ("total_count", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("data", 1), ("offset", 1), ("limit", 1), ("total_count", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.data,
+                    1 => &self.offset,
+                    2 => &self.limit,
+                    _ => &self.total_count,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.data,
-                1 => &self.offset,
-                2 => &self.limit,
-                _ => &self.total_count,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.data,
                 1 => &mut self.offset,
@@ -253,14 +249,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::marketing::weekly_discount::Activity;

@@ -60,7 +60,6 @@ pub mod post {
     };
 
     /// 账户类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `ACCOUNT_TYPE_CORPORATE`
@@ -114,21 +113,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for AdditionalMaterials {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "AdditionalMaterials",
-                fields: &[("additional_media", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "AdditionalMaterials",
+                    fields: &[("additional_media", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.additional_media,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.additional_media
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.additional_media
         }
 
@@ -185,33 +182,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for BankAccountInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BankAccountInfo",
-                fields: &[
-                    ("account_name", 5),
-                    ("account_bank", 1),
-                    ("bank_branch_id", 0),
-                    ("bank_name", 0),
-                    ("account_number", 5),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BankAccountInfo",
+                    fields: &[
+                        ("account_name", 5),
+                        ("account_bank", 1),
+                        ("bank_branch_id", 0),
+                        ("bank_name", 0),
+                        ("account_number", 5),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.account_name,
+                    1 => &self.account_bank,
+                    2 => &self.bank_branch_id,
+                    3 => &self.bank_name,
+                    _ => &self.account_number,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.account_name,
-                1 => &self.account_bank,
-                2 => &self.bank_branch_id,
-                3 => &self.bank_name,
-                _ => &self.account_number,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.account_name,
                 1 => &mut self.account_bank,
@@ -268,7 +263,6 @@ pub mod post {
     }
 
     /// 证件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum IdDocType {
         /// `IDENTIFICATION_TYPE_IDCARD`
@@ -380,29 +374,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for IdentityInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "IdentityInfo",
-                fields: &[
-                    ("id_doc_type", 0),
-                    ("identification_name", 5),
-                    ("identification_no", 5),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "IdentityInfo",
+                    fields: &[
+                        ("id_doc_type", 0),
+                        ("identification_name", 5),
+                        ("identification_no", 5),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id_doc_type,
+                    1 => &self.identification_name,
+                    _ => &self.identification_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id_doc_type,
-                1 => &self.identification_name,
-                _ => &self.identification_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id_doc_type,
                 1 => &mut self.identification_name,
@@ -450,7 +442,6 @@ pub mod post {
     }
 
     /// 二级商户号的出款子账户类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OutAccountType {
         /// `BASIC_ACCOUNT`
@@ -517,29 +508,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for PayeeInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "PayeeInfo",
-                fields: &[
-                    ("account_type", 1),
-                    ("bank_account_info", 0),
-                    ("identity_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "PayeeInfo",
+                    fields: &[
+                        ("account_type", 1),
+                        ("bank_account_info", 0),
+                        ("identity_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.account_type,
+                    1 => &self.bank_account_info,
+                    _ => &self.identity_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.account_type,
-                1 => &self.bank_account_info,
-                _ => &self.identity_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.account_type,
                 1 => &mut self.bank_account_info,
@@ -578,7 +567,6 @@ pub mod post {
     }
 
     /// 收款对象类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PayeeType {
         /// `CONTRIBUTION_MERCHANT`
@@ -642,21 +630,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ProofMediaList {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ProofMediaList",
-                fields: &[("proof_payee_media", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ProofMediaList",
+                    fields: &[("proof_payee_media", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.proof_payee_media,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.proof_payee_media
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.proof_payee_media
         }
 
@@ -678,7 +664,6 @@ pub mod post {
     crate::record!(ProofMediaList);
 
     /// 申请证明材料类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ProofMediaType {
         /// `BASIC_TRANSACTION_INFORMATION`
@@ -786,24 +771,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ProofPayeeMedia {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ProofPayeeMedia",
-                fields: &[("proof_media_type", 1), ("proof_media", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ProofPayeeMedia",
+                    fields: &[("proof_media_type", 1), ("proof_media", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.proof_media_type,
+                    _ => &self.proof_media,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.proof_media_type,
-                _ => &self.proof_media,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.proof_media_type,
                 _ => &mut self.proof_media,
@@ -867,43 +850,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("out_account_type", 1),
-                    ("amount", 1),
-                    ("out_request_no", 1),
-                    ("payee_type", 1),
-                    ("payee_mchid", 0),
-                    ("payee_info", 0),
-                    ("proof_media_list", 0),
-                    ("additional_materials", 0),
-                    ("remark", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("out_account_type", 1),
+                        ("amount", 1),
+                        ("out_request_no", 1),
+                        ("payee_type", 1),
+                        ("payee_mchid", 0),
+                        ("payee_info", 0),
+                        ("proof_media_list", 0),
+                        ("additional_materials", 0),
+                        ("remark", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.out_account_type,
+                    2 => &self.amount,
+                    3 => &self.out_request_no,
+                    4 => &self.payee_type,
+                    5 => &self.payee_mchid,
+                    6 => &self.payee_info,
+                    7 => &self.proof_media_list,
+                    8 => &self.additional_materials,
+                    _ => &self.remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.out_account_type,
-                2 => &self.amount,
-                3 => &self.out_request_no,
-                4 => &self.payee_type,
-                5 => &self.payee_mchid,
-                6 => &self.payee_info,
-                7 => &self.proof_media_list,
-                8 => &self.additional_materials,
-                _ => &self.remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.out_account_type,
@@ -989,24 +970,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("applyment_id", 0), ("out_request_no", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("applyment_id", 0), ("out_request_no", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.applyment_id,
+                    _ => &self.out_request_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.applyment_id,
-                _ => &self.out_request_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.applyment_id,
                 _ => &mut self.out_request_no,
@@ -1022,14 +1001,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 提现申请单信息
@@ -1058,33 +1030,31 @@ pub struct WithdrawlApply {
 
 impl ::wechatpay_runtime::Record for WithdrawlApply {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "WithdrawlApply",
-            fields: &[
-                ("applyment_id", 1),
-                ("out_request_no", 1),
-                ("state", 1),
-                ("fail_reason", 0),
-                ("modify_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "WithdrawlApply",
+                fields: &[
+                    ("applyment_id", 1),
+                    ("out_request_no", 1),
+                    ("state", 1),
+                    ("fail_reason", 0),
+                    ("modify_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.applyment_id,
+                1 => &self.out_request_no,
+                2 => &self.state,
+                3 => &self.fail_reason,
+                _ => &self.modify_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.applyment_id,
-            1 => &self.out_request_no,
-            2 => &self.state,
-            3 => &self.fail_reason,
-            _ => &self.modify_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.applyment_id,
             1 => &mut self.out_request_no,
@@ -1106,11 +1076,4 @@ impl ::wechatpay_runtime::Record for WithdrawlApply {
     }
 }
 
-impl Default for WithdrawlApply {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(WithdrawlApply);
+crate::record!(WithdrawlApply, answer);

@@ -71,29 +71,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for AuditDetailByItem {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "AuditDetailByItem",
-                fields: &[
-                    ("audit_result", 0),
-                    ("item_id", 0),
-                    ("reject_reason_to_merchant", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "AuditDetailByItem",
+                    fields: &[
+                        ("audit_result", 0),
+                        ("item_id", 0),
+                        ("reject_reason_to_merchant", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.audit_result,
+                    1 => &self.item_id,
+                    _ => &self.reject_reason_to_merchant,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.audit_result,
-                1 => &self.item_id,
-                _ => &self.reject_reason_to_merchant,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.audit_result,
                 1 => &mut self.item_id,
@@ -111,14 +109,7 @@ pub mod get {
         }
     }
 
-    impl Default for AuditDetailByItem {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(AuditDetailByItem);
+    crate::record!(AuditDetailByItem, answer);
 
     /// 驳回原因
     pub struct RejectReason {
@@ -128,21 +119,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for RejectReason {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "RejectReason",
-                fields: &[("audit_detail_by_item", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "RejectReason",
+                    fields: &[("audit_detail_by_item", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.audit_detail_by_item,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.audit_detail_by_item
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.audit_detail_by_item
         }
 
@@ -154,14 +143,7 @@ pub mod get {
         }
     }
 
-    impl Default for RejectReason {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(RejectReason);
+    crate::record!(RejectReason, answer);
 
     /// What `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` takes.
     pub struct Request {
@@ -173,21 +155,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sub_mchid", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sub_mchid", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.sub_mchid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.sub_mchid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.sub_mchid
         }
 
@@ -254,45 +234,43 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("due_diligence_id", 1),
-                    ("sub_mchid", 1),
-                    ("due_diligence_state", 1),
-                    ("reject_reason", 16),
-                    ("deadline_time", 1),
-                    ("terminal_time", 0),
-                    ("submit_time", 0),
-                    ("reject_time", 0),
-                    ("complete_time", 0),
-                    ("submission_template", 16),
-                    ("submission_data", 16),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("due_diligence_id", 1),
+                        ("sub_mchid", 1),
+                        ("due_diligence_state", 1),
+                        ("reject_reason", 16),
+                        ("deadline_time", 1),
+                        ("terminal_time", 0),
+                        ("submit_time", 0),
+                        ("reject_time", 0),
+                        ("complete_time", 0),
+                        ("submission_template", 16),
+                        ("submission_data", 16),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.due_diligence_id,
+                    1 => &self.sub_mchid,
+                    2 => &self.due_diligence_state,
+                    3 => &self.reject_reason,
+                    4 => &self.deadline_time,
+                    5 => &self.terminal_time,
+                    6 => &self.submit_time,
+                    7 => &self.reject_time,
+                    8 => &self.complete_time,
+                    9 => &self.submission_template,
+                    _ => &self.submission_data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.due_diligence_id,
-                1 => &self.sub_mchid,
-                2 => &self.due_diligence_state,
-                3 => &self.reject_reason,
-                4 => &self.deadline_time,
-                5 => &self.terminal_time,
-                6 => &self.submit_time,
-                7 => &self.reject_time,
-                8 => &self.complete_time,
-                9 => &self.submission_template,
-                _ => &self.submission_data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.due_diligence_id,
                 1 => &mut self.sub_mchid,
@@ -326,12 +304,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

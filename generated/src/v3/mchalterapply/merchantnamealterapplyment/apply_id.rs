@@ -76,33 +76,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("apply_id", 1),
-                    ("out_request_no", 1),
-                    ("merchant_code", 1),
-                    ("state", 1),
-                    ("audit_reject_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("apply_id", 1),
+                        ("out_request_no", 1),
+                        ("merchant_code", 1),
+                        ("state", 1),
+                        ("audit_reject_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.apply_id,
+                    1 => &self.out_request_no,
+                    2 => &self.merchant_code,
+                    3 => &self.state,
+                    _ => &self.audit_reject_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.apply_id,
-                1 => &self.out_request_no,
-                2 => &self.merchant_code,
-                3 => &self.state,
-                _ => &self.audit_reject_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.apply_id,
                 1 => &mut self.out_request_no,
@@ -124,12 +122,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -90,39 +90,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("mix_trade_no", 33),
-                    ("sub_mchid", 0),
-                    ("med_refund_total_fee", 1),
-                    ("refund_time", 1),
-                    ("out_refund_no", 1),
-                    ("med_refund_gov_fee", 1),
-                    ("med_refund_self_fee", 1),
-                    ("med_refund_other_fee", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("mix_trade_no", 33),
+                        ("sub_mchid", 0),
+                        ("med_refund_total_fee", 1),
+                        ("refund_time", 1),
+                        ("out_refund_no", 1),
+                        ("med_refund_gov_fee", 1),
+                        ("med_refund_self_fee", 1),
+                        ("med_refund_other_fee", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mix_trade_no,
+                    1 => &self.sub_mchid,
+                    2 => &self.med_refund_total_fee,
+                    3 => &self.refund_time,
+                    4 => &self.out_refund_no,
+                    5 => &self.med_refund_gov_fee,
+                    6 => &self.med_refund_self_fee,
+                    _ => &self.med_refund_other_fee,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mix_trade_no,
-                1 => &self.sub_mchid,
-                2 => &self.med_refund_total_fee,
-                3 => &self.refund_time,
-                4 => &self.out_refund_no,
-                5 => &self.med_refund_gov_fee,
-                6 => &self.med_refund_self_fee,
-                _ => &self.med_refund_other_fee,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mix_trade_no,
                 1 => &mut self.sub_mchid,

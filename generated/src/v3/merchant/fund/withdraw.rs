@@ -97,35 +97,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("amount", 1),
-                    ("remark", 0),
-                    ("bank_memo", 0),
-                    ("account_type", 1),
-                    ("notify_url", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_request_no", 1),
+                        ("amount", 1),
+                        ("remark", 0),
+                        ("bank_memo", 0),
+                        ("account_type", 1),
+                        ("notify_url", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.amount,
+                    2 => &self.remark,
+                    3 => &self.bank_memo,
+                    4 => &self.account_type,
+                    _ => &self.notify_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.amount,
-                2 => &self.remark,
-                3 => &self.bank_memo,
-                4 => &self.account_type,
-                _ => &self.notify_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.amount,
@@ -191,24 +189,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("withdraw_id", 1), ("out_request_no", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("withdraw_id", 1), ("out_request_no", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.withdraw_id,
+                    _ => &self.out_request_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.withdraw_id,
-                _ => &self.out_request_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.withdraw_id,
                 _ => &mut self.out_request_no,
@@ -224,14 +220,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 提现单
@@ -284,45 +273,43 @@ pub struct Withdrawal {
 
 impl ::wechatpay_runtime::Record for Withdrawal {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Withdrawal",
-            fields: &[
-                ("status", 1),
-                ("withdraw_id", 1),
-                ("out_request_no", 1),
-                ("amount", 1),
-                ("create_time", 1),
-                ("update_time", 1),
-                ("reason", 1),
-                ("remark", 1),
-                ("bank_memo", 1),
-                ("account_type", 1),
-                ("solution", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Withdrawal",
+                fields: &[
+                    ("status", 1),
+                    ("withdraw_id", 1),
+                    ("out_request_no", 1),
+                    ("amount", 1),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                    ("reason", 1),
+                    ("remark", 1),
+                    ("bank_memo", 1),
+                    ("account_type", 1),
+                    ("solution", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.status,
+                1 => &self.withdraw_id,
+                2 => &self.out_request_no,
+                3 => &self.amount,
+                4 => &self.create_time,
+                5 => &self.update_time,
+                6 => &self.reason,
+                7 => &self.remark,
+                8 => &self.bank_memo,
+                9 => &self.account_type,
+                _ => &self.solution,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.status,
-            1 => &self.withdraw_id,
-            2 => &self.out_request_no,
-            3 => &self.amount,
-            4 => &self.create_time,
-            5 => &self.update_time,
-            6 => &self.reason,
-            7 => &self.remark,
-            8 => &self.bank_memo,
-            9 => &self.account_type,
-            _ => &self.solution,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.status,
             1 => &mut self.withdraw_id,
@@ -356,17 +343,9 @@ impl ::wechatpay_runtime::Record for Withdrawal {
     }
 }
 
-impl Default for Withdrawal {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Withdrawal);
+crate::record!(Withdrawal, answer);
 
 /// 提现单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum WithdrawalStatus {
     /// `CREATE_SUCCESS`

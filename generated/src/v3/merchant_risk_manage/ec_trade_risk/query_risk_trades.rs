@@ -98,37 +98,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_mchid", 0),
-                    ("sub_mchid", 0),
-                    ("mchid", 0),
-                    ("start_time", 0),
-                    ("end_time", 0),
-                    ("page_index", 0),
-                    ("page_size", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_mchid", 0),
+                        ("sub_mchid", 0),
+                        ("mchid", 0),
+                        ("start_time", 0),
+                        ("end_time", 0),
+                        ("page_index", 0),
+                        ("page_size", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.mchid,
+                    3 => &self.start_time,
+                    4 => &self.end_time,
+                    5 => &self.page_index,
+                    _ => &self.page_size,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.mchid,
-                3 => &self.start_time,
-                4 => &self.end_time,
-                5 => &self.page_index,
-                _ => &self.page_size,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -175,24 +173,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("total_num", 0), ("risk_trade_list", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("total_num", 0), ("risk_trade_list", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_num,
+                    _ => &self.risk_trade_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_num,
-                _ => &self.risk_trade_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_num,
                 _ => &mut self.risk_trade_list,
@@ -208,14 +204,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = RiskTrade;
@@ -227,7 +216,6 @@ pub mod post {
     }
 
     /// 风险等级
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RiskLevel {
         /// `1`
@@ -299,33 +287,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for RiskTrade {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "RiskTrade",
-                fields: &[
-                    ("mchid", 0),
-                    ("out_trade_no", 0),
-                    ("risk_type", 0),
-                    ("risk_level", 0),
-                    ("risk_discove_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "RiskTrade",
+                    fields: &[
+                        ("mchid", 0),
+                        ("out_trade_no", 0),
+                        ("risk_type", 0),
+                        ("risk_level", 0),
+                        ("risk_discove_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.out_trade_no,
+                    2 => &self.risk_type,
+                    3 => &self.risk_level,
+                    _ => &self.risk_discove_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.out_trade_no,
-                2 => &self.risk_type,
-                3 => &self.risk_level,
-                _ => &self.risk_discove_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.out_trade_no,
@@ -347,17 +333,9 @@ pub mod post {
         }
     }
 
-    impl Default for RiskTrade {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(RiskTrade);
+    crate::record!(RiskTrade, answer);
 
     /// 风险类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RiskType {
         /// `1`

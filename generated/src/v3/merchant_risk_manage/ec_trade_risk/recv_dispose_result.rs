@@ -48,7 +48,6 @@ pub mod post {
     };
 
     /// 处置结论
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DispConclusion {
         /// `1`
@@ -95,7 +94,6 @@ pub mod post {
     crate::integer_enum!(DispConclusion);
 
     /// 最终风险结论
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FinalRiskResult {
         /// `1`
@@ -137,7 +135,6 @@ pub mod post {
     crate::integer_enum!(FinalRiskResult);
 
     /// 最终风险类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FinalRiskType {
         /// `1`
@@ -236,43 +233,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_mchid", 0),
-                    ("sub_mchid", 0),
-                    ("mchid", 0),
-                    ("out_trade_no", 1),
-                    ("final_risk_result", 0),
-                    ("final_risk_type", 0),
-                    ("disp_conclusion", 0),
-                    ("disp_addition", 0),
-                    ("exist_complaint", 0),
-                    ("refund_amount", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_mchid", 0),
+                        ("sub_mchid", 0),
+                        ("mchid", 0),
+                        ("out_trade_no", 1),
+                        ("final_risk_result", 0),
+                        ("final_risk_type", 0),
+                        ("disp_conclusion", 0),
+                        ("disp_addition", 0),
+                        ("exist_complaint", 0),
+                        ("refund_amount", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.mchid,
+                    3 => &self.out_trade_no,
+                    4 => &self.final_risk_result,
+                    5 => &self.final_risk_type,
+                    6 => &self.disp_conclusion,
+                    7 => &self.disp_addition,
+                    8 => &self.exist_complaint,
+                    _ => &self.refund_amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.mchid,
-                3 => &self.out_trade_no,
-                4 => &self.final_risk_result,
-                5 => &self.final_risk_type,
-                6 => &self.disp_conclusion,
-                7 => &self.disp_addition,
-                8 => &self.exist_complaint,
-                _ => &self.refund_amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -334,21 +329,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("rsp_msg", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("rsp_msg", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.rsp_msg,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.rsp_msg
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.rsp_msg
         }
 
@@ -358,12 +351,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -97,43 +97,41 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_trade_no", 1),
-                    ("complaint_time", 1),
-                    ("amount", 1),
-                    ("payer_phone", 4),
-                    ("complaint_detail", 1),
-                    ("complaint_state", 0),
-                    ("transaction_id", 1),
-                    ("frozen_end_time", 0),
-                    ("sub_mchid", 0),
-                    ("complaint_handle_state", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_trade_no", 1),
+                        ("complaint_time", 1),
+                        ("amount", 1),
+                        ("payer_phone", 4),
+                        ("complaint_detail", 1),
+                        ("complaint_state", 0),
+                        ("transaction_id", 1),
+                        ("frozen_end_time", 0),
+                        ("sub_mchid", 0),
+                        ("complaint_handle_state", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_trade_no,
+                    1 => &self.complaint_time,
+                    2 => &self.amount,
+                    3 => &self.payer_phone,
+                    4 => &self.complaint_detail,
+                    5 => &self.complaint_state,
+                    6 => &self.transaction_id,
+                    7 => &self.frozen_end_time,
+                    8 => &self.sub_mchid,
+                    _ => &self.complaint_handle_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_trade_no,
-                1 => &self.complaint_time,
-                2 => &self.amount,
-                3 => &self.payer_phone,
-                4 => &self.complaint_detail,
-                5 => &self.complaint_state,
-                6 => &self.transaction_id,
-                7 => &self.frozen_end_time,
-                8 => &self.sub_mchid,
-                _ => &self.complaint_handle_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_trade_no,
                 1 => &mut self.complaint_time,
@@ -165,12 +163,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -153,65 +153,63 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("complaint_id", 1),
-                    ("complaint_time", 1),
-                    ("complaint_detail", 1),
-                    ("complaint_state", 1),
-                    ("complainted_mchid", 1),
-                    ("payer_phone", 4),
-                    ("payer_openid", 0),
-                    ("complaint_media_list", 0),
-                    ("complaint_order_info", 0),
-                    ("service_order_info", 0),
-                    ("complaint_full_refunded", 1),
-                    ("incoming_user_response", 1),
-                    ("problem_description", 1),
-                    ("user_complaint_times", 1),
-                    ("problem_type", 0),
-                    ("apply_refund_amount", 0),
-                    ("user_tag_list", 0),
-                    ("additional_info", 0),
-                    ("in_platform_service", 0),
-                    ("need_immediate_service", 0),
-                    ("is_agent_mode", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("complaint_id", 1),
+                        ("complaint_time", 1),
+                        ("complaint_detail", 1),
+                        ("complaint_state", 1),
+                        ("complainted_mchid", 1),
+                        ("payer_phone", 4),
+                        ("payer_openid", 0),
+                        ("complaint_media_list", 0),
+                        ("complaint_order_info", 0),
+                        ("service_order_info", 0),
+                        ("complaint_full_refunded", 1),
+                        ("incoming_user_response", 1),
+                        ("problem_description", 1),
+                        ("user_complaint_times", 1),
+                        ("problem_type", 0),
+                        ("apply_refund_amount", 0),
+                        ("user_tag_list", 0),
+                        ("additional_info", 0),
+                        ("in_platform_service", 0),
+                        ("need_immediate_service", 0),
+                        ("is_agent_mode", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.complaint_id,
+                    1 => &self.complaint_time,
+                    2 => &self.complaint_detail,
+                    3 => &self.complaint_state,
+                    4 => &self.complainted_mchid,
+                    5 => &self.payer_phone,
+                    6 => &self.payer_openid,
+                    7 => &self.complaint_media_list,
+                    8 => &self.complaint_order_info,
+                    9 => &self.service_order_info,
+                    10 => &self.complaint_full_refunded,
+                    11 => &self.incoming_user_response,
+                    12 => &self.problem_description,
+                    13 => &self.user_complaint_times,
+                    14 => &self.problem_type,
+                    15 => &self.apply_refund_amount,
+                    16 => &self.user_tag_list,
+                    17 => &self.additional_info,
+                    18 => &self.in_platform_service,
+                    19 => &self.need_immediate_service,
+                    _ => &self.is_agent_mode,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.complaint_id,
-                1 => &self.complaint_time,
-                2 => &self.complaint_detail,
-                3 => &self.complaint_state,
-                4 => &self.complainted_mchid,
-                5 => &self.payer_phone,
-                6 => &self.payer_openid,
-                7 => &self.complaint_media_list,
-                8 => &self.complaint_order_info,
-                9 => &self.service_order_info,
-                10 => &self.complaint_full_refunded,
-                11 => &self.incoming_user_response,
-                12 => &self.problem_description,
-                13 => &self.user_complaint_times,
-                14 => &self.problem_type,
-                15 => &self.apply_refund_amount,
-                16 => &self.user_tag_list,
-                17 => &self.additional_info,
-                18 => &self.in_platform_service,
-                19 => &self.need_immediate_service,
-                _ => &self.is_agent_mode,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.complaint_id,
                 1 => &mut self.complaint_time,
@@ -265,18 +263,10 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 动作类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionType {
     /// `ACTION_TYPE_SEND_MESSAGE`
@@ -340,25 +330,23 @@ pub struct BlockText {
 
 impl ::wechatpay_runtime::Record for BlockText {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BlockText",
-            fields: &[("text", 0), ("color", 0), ("is_bold", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BlockText",
+                fields: &[("text", 0), ("color", 0), ("is_bold", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.text,
+                1 => &self.color,
+                _ => &self.is_bold,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.text,
-            1 => &self.color,
-            _ => &self.is_bold,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.text,
             1 => &mut self.color,
@@ -386,7 +374,6 @@ impl Default for BlockText {
 crate::record!(BlockText);
 
 /// 消息块类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BlockType {
     /// `TEXT`
@@ -455,7 +442,6 @@ impl From<&str> for BlockType {
 crate::text_enum!(BlockType);
 
 /// 按钮布局方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ButtonLayout {
     /// `LAYOUT_UNKNOWN`
@@ -503,7 +489,6 @@ impl From<&str> for ButtonLayout {
 crate::text_enum!(ButtonLayout);
 
 /// 文本颜色
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Color {
     /// `DEFAULT`
@@ -558,24 +543,22 @@ pub struct Image {
 
 impl ::wechatpay_runtime::Record for Image {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Image",
-            fields: &[("media_id", 0), ("image_style_type", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Image",
+                fields: &[("media_id", 0), ("image_style_type", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.media_id,
+                _ => &self.image_style_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.media_id,
-            _ => &self.image_style_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.media_id,
             _ => &mut self.image_style_type,
@@ -601,7 +584,6 @@ impl Default for Image {
 crate::record!(Image);
 
 /// 图片样式类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageStyleType {
     /// `IMAGE_STYLE_TYPE_NARROW`
@@ -655,24 +637,22 @@ pub struct InvalidInfo {
 
 impl ::wechatpay_runtime::Record for InvalidInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "InvalidInfo",
-            fields: &[("expired_time", 0), ("multi_clickable", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "InvalidInfo",
+                fields: &[("expired_time", 0), ("multi_clickable", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.expired_time,
+                _ => &self.multi_clickable,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.expired_time,
-            _ => &self.multi_clickable,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.expired_time,
             _ => &mut self.multi_clickable,
@@ -713,24 +693,22 @@ pub struct MessageInfo {
 
 impl ::wechatpay_runtime::Record for MessageInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MessageInfo",
-            fields: &[("content", 1), ("custom_data", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MessageInfo",
+                fields: &[("content", 1), ("custom_data", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.content,
+                _ => &self.custom_data,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.content,
-            _ => &self.custom_data,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.content,
             _ => &mut self.custom_data,
@@ -776,25 +754,23 @@ pub struct MiniProgramJumpInfo {
 
 impl ::wechatpay_runtime::Record for MiniProgramJumpInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MiniProgramJumpInfo",
-            fields: &[("appid", 1), ("path", 1), ("text", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MiniProgramJumpInfo",
+                fields: &[("appid", 1), ("path", 1), ("text", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.path,
+                _ => &self.text,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.path,
-            _ => &self.text,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.path,
@@ -815,7 +791,6 @@ impl ::wechatpay_runtime::Record for MiniProgramJumpInfo {
 crate::record!(MiniProgramJumpInfo);
 
 /// 发送者身份类别
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SenderIdentity {
     /// `UNKNOWN`

@@ -103,43 +103,41 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for IncomeRecord {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "IncomeRecord",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("account_type", 1),
-                    ("income_record_type", 1),
-                    ("income_record_id", 1),
-                    ("amount", 1),
-                    ("success_time", 1),
-                    ("bank_name", 1),
-                    ("bank_account_name", 1),
-                    ("bank_account_number", 1),
-                    ("recharge_remark", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "IncomeRecord",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("account_type", 1),
+                        ("income_record_type", 1),
+                        ("income_record_id", 1),
+                        ("amount", 1),
+                        ("success_time", 1),
+                        ("bank_name", 1),
+                        ("bank_account_name", 1),
+                        ("bank_account_number", 1),
+                        ("recharge_remark", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.account_type,
+                    2 => &self.income_record_type,
+                    3 => &self.income_record_id,
+                    4 => &self.amount,
+                    5 => &self.success_time,
+                    6 => &self.bank_name,
+                    7 => &self.bank_account_name,
+                    8 => &self.bank_account_number,
+                    _ => &self.recharge_remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.account_type,
-                2 => &self.income_record_type,
-                3 => &self.income_record_id,
-                4 => &self.amount,
-                5 => &self.success_time,
-                6 => &self.bank_name,
-                7 => &self.bank_account_name,
-                8 => &self.bank_account_number,
-                _ => &self.recharge_remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.account_type,
@@ -171,14 +169,7 @@ pub mod get {
         }
     }
 
-    impl Default for IncomeRecord {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(IncomeRecord);
+    crate::record!(IncomeRecord, answer);
 
     /// What `GET /v3/merchantfund/partner/income-records` takes.
     ///
@@ -212,33 +203,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 33),
-                    ("account_type", 33),
-                    ("date", 33),
-                    ("offset", 32),
-                    ("limit", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 33),
+                        ("account_type", 33),
+                        ("date", 33),
+                        ("offset", 32),
+                        ("limit", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.account_type,
+                    2 => &self.date,
+                    3 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.account_type,
-                2 => &self.date,
-                3 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.account_type,
@@ -317,33 +306,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("total_count", 1),
-                    ("offset", 1),
-                    ("limit", 1),
-                    ("data", 0),
-                    ("links", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("total_count", 1),
+                        ("offset", 1),
+                        ("limit", 1),
+                        ("data", 0),
+                        ("links", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    1 => &self.offset,
+                    2 => &self.limit,
+                    3 => &self.data,
+                    _ => &self.links,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                1 => &self.offset,
-                2 => &self.limit,
-                3 => &self.data,
-                _ => &self.links,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 1 => &mut self.offset,
@@ -365,14 +352,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = IncomeRecord;

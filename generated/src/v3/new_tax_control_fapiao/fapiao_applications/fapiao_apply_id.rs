@@ -92,33 +92,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for BlueFapiao {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BlueFapiao",
-                fields: &[
-                    ("fapiao_code", 1),
-                    ("fapiao_number", 1),
-                    ("check_code", 1),
-                    ("password", 1),
-                    ("fapiao_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BlueFapiao",
+                    fields: &[
+                        ("fapiao_code", 1),
+                        ("fapiao_number", 1),
+                        ("check_code", 1),
+                        ("password", 1),
+                        ("fapiao_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.fapiao_code,
+                    1 => &self.fapiao_number,
+                    2 => &self.check_code,
+                    3 => &self.password,
+                    _ => &self.fapiao_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.fapiao_code,
-                1 => &self.fapiao_number,
-                2 => &self.check_code,
-                3 => &self.password,
-                _ => &self.fapiao_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.fapiao_code,
                 1 => &mut self.fapiao_number,
@@ -140,14 +138,7 @@ pub mod get {
         }
     }
 
-    impl Default for BlueFapiao {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(BlueFapiao);
+    crate::record!(BlueFapiao, answer);
 
     /// 电子发票插卡信息
     pub struct CardInformation {
@@ -175,33 +166,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for CardInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CardInformation",
-                fields: &[
-                    ("card_appid", 1),
-                    ("card_openid", 1),
-                    ("card_id", 0),
-                    ("card_code", 0),
-                    ("card_status", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CardInformation",
+                    fields: &[
+                        ("card_appid", 1),
+                        ("card_openid", 1),
+                        ("card_id", 0),
+                        ("card_code", 0),
+                        ("card_status", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.card_appid,
+                    1 => &self.card_openid,
+                    2 => &self.card_id,
+                    3 => &self.card_code,
+                    _ => &self.card_status,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.card_appid,
-                1 => &self.card_openid,
-                2 => &self.card_id,
-                3 => &self.card_code,
-                _ => &self.card_status,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.card_appid,
                 1 => &mut self.card_openid,
@@ -223,17 +212,9 @@ pub mod get {
         }
     }
 
-    impl Default for CardInformation {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(CardInformation);
+    crate::record!(CardInformation, answer);
 
     /// 发票卡券状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CardStatus {
         /// `INSERT_ACCEPTED`
@@ -342,53 +323,51 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for FapiaoInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoInformation",
-                fields: &[
-                    ("fapiao_id", 1),
-                    ("status", 1),
-                    ("blue_fapiao", 0),
-                    ("red_fapiao", 0),
-                    ("card_information", 0),
-                    ("total_amount", 1),
-                    ("tax_amount", 1),
-                    ("amount", 1),
-                    ("seller_information", 1),
-                    ("buyer_information", 1),
-                    ("extra_information", 1),
-                    ("items", 1),
-                    ("remark", 0),
-                    ("fapiao_error_code", 0),
-                    ("fapiao_error_message", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FapiaoInformation",
+                    fields: &[
+                        ("fapiao_id", 1),
+                        ("status", 1),
+                        ("blue_fapiao", 0),
+                        ("red_fapiao", 0),
+                        ("card_information", 0),
+                        ("total_amount", 1),
+                        ("tax_amount", 1),
+                        ("amount", 1),
+                        ("seller_information", 1),
+                        ("buyer_information", 1),
+                        ("extra_information", 1),
+                        ("items", 1),
+                        ("remark", 0),
+                        ("fapiao_error_code", 0),
+                        ("fapiao_error_message", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.fapiao_id,
+                    1 => &self.status,
+                    2 => &self.blue_fapiao,
+                    3 => &self.red_fapiao,
+                    4 => &self.card_information,
+                    5 => &self.total_amount,
+                    6 => &self.tax_amount,
+                    7 => &self.amount,
+                    8 => &self.seller_information,
+                    9 => &self.buyer_information,
+                    10 => &self.extra_information,
+                    11 => &self.items,
+                    12 => &self.remark,
+                    13 => &self.fapiao_error_code,
+                    _ => &self.fapiao_error_message,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.fapiao_id,
-                1 => &self.status,
-                2 => &self.blue_fapiao,
-                3 => &self.red_fapiao,
-                4 => &self.card_information,
-                5 => &self.total_amount,
-                6 => &self.tax_amount,
-                7 => &self.amount,
-                8 => &self.seller_information,
-                9 => &self.buyer_information,
-                10 => &self.extra_information,
-                11 => &self.items,
-                12 => &self.remark,
-                13 => &self.fapiao_error_code,
-                _ => &self.fapiao_error_message,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.fapiao_id,
                 1 => &mut self.status,
@@ -430,14 +409,7 @@ pub mod get {
         }
     }
 
-    impl Default for FapiaoInformation {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(FapiaoInformation);
+    crate::record!(FapiaoInformation, answer);
 
     /// 发票行信息
     pub struct FapiaoItem {
@@ -491,47 +463,45 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for FapiaoItem {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoItem",
-                fields: &[
-                    ("tax_code", 1),
-                    ("goods_name", 1),
-                    ("specification", 0),
-                    ("unit", 0),
-                    ("quantity", 1),
-                    ("unit_price", 1),
-                    ("amount", 1),
-                    ("tax_amount", 1),
-                    ("total_amount", 1),
-                    ("tax_rate", 1),
-                    ("tax_prefer_mark", 1),
-                    ("discount", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FapiaoItem",
+                    fields: &[
+                        ("tax_code", 1),
+                        ("goods_name", 1),
+                        ("specification", 0),
+                        ("unit", 0),
+                        ("quantity", 1),
+                        ("unit_price", 1),
+                        ("amount", 1),
+                        ("tax_amount", 1),
+                        ("total_amount", 1),
+                        ("tax_rate", 1),
+                        ("tax_prefer_mark", 1),
+                        ("discount", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.tax_code,
+                    1 => &self.goods_name,
+                    2 => &self.specification,
+                    3 => &self.unit,
+                    4 => &self.quantity,
+                    5 => &self.unit_price,
+                    6 => &self.amount,
+                    7 => &self.tax_amount,
+                    8 => &self.total_amount,
+                    9 => &self.tax_rate,
+                    10 => &self.tax_prefer_mark,
+                    _ => &self.discount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.tax_code,
-                1 => &self.goods_name,
-                2 => &self.specification,
-                3 => &self.unit,
-                4 => &self.quantity,
-                5 => &self.unit_price,
-                6 => &self.amount,
-                7 => &self.tax_amount,
-                8 => &self.total_amount,
-                9 => &self.tax_rate,
-                10 => &self.tax_prefer_mark,
-                _ => &self.discount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.tax_code,
                 1 => &mut self.goods_name,
@@ -567,17 +537,9 @@ pub mod get {
         }
     }
 
-    impl Default for FapiaoItem {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(FapiaoItem);
+    crate::record!(FapiaoItem, answer);
 
     /// 发票状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FapiaoStatus {
         /// `ISSUE_ACCEPTED`
@@ -671,33 +633,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for RedFapiao {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "RedFapiao",
-                fields: &[
-                    ("fapiao_code", 1),
-                    ("fapiao_number", 1),
-                    ("check_code", 1),
-                    ("password", 1),
-                    ("fapiao_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "RedFapiao",
+                    fields: &[
+                        ("fapiao_code", 1),
+                        ("fapiao_number", 1),
+                        ("check_code", 1),
+                        ("password", 1),
+                        ("fapiao_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.fapiao_code,
+                    1 => &self.fapiao_number,
+                    2 => &self.check_code,
+                    3 => &self.password,
+                    _ => &self.fapiao_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.fapiao_code,
-                1 => &self.fapiao_number,
-                2 => &self.check_code,
-                3 => &self.password,
-                _ => &self.fapiao_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.fapiao_code,
                 1 => &mut self.fapiao_number,
@@ -719,14 +679,7 @@ pub mod get {
         }
     }
 
-    impl Default for RedFapiao {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(RedFapiao);
+    crate::record!(RedFapiao, answer);
 
     /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` takes.
     pub struct Request {
@@ -742,24 +695,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sub_mchid", 32), ("fapiao_id", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sub_mchid", 32), ("fapiao_id", 32)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    _ => &self.fapiao_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                _ => &self.fapiao_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 _ => &mut self.fapiao_id,
@@ -796,24 +747,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("total_count", 1), ("fapiao_information", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("total_count", 1), ("fapiao_information", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    _ => &self.fapiao_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                _ => &self.fapiao_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 _ => &mut self.fapiao_information,
@@ -829,12 +778,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

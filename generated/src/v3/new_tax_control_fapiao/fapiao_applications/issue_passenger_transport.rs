@@ -44,7 +44,6 @@ pub mod post {
     };
 
     /// 出行人证件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CertificateType {
         /// `IDENTITY_CARD`
@@ -212,43 +211,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FapiaoInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoInformation",
-                fields: &[
-                    ("fapiao_id", 1),
-                    ("total_amount", 1),
-                    ("items", 1),
-                    ("export_business_policy_code", 0),
-                    ("vat_refund_levy_code", 0),
-                    ("billing_person_id", 1),
-                    ("billing_person", 0),
-                    ("fapiao_bill_type", 1),
-                    ("transaction_information", 1),
-                    ("remark", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FapiaoInformation",
+                    fields: &[
+                        ("fapiao_id", 1),
+                        ("total_amount", 1),
+                        ("items", 1),
+                        ("export_business_policy_code", 0),
+                        ("vat_refund_levy_code", 0),
+                        ("billing_person_id", 1),
+                        ("billing_person", 0),
+                        ("fapiao_bill_type", 1),
+                        ("transaction_information", 1),
+                        ("remark", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.fapiao_id,
+                    1 => &self.total_amount,
+                    2 => &self.items,
+                    3 => &self.export_business_policy_code,
+                    4 => &self.vat_refund_levy_code,
+                    5 => &self.billing_person_id,
+                    6 => &self.billing_person,
+                    7 => &self.fapiao_bill_type,
+                    8 => &self.transaction_information,
+                    _ => &self.remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.fapiao_id,
-                1 => &self.total_amount,
-                2 => &self.items,
-                3 => &self.export_business_policy_code,
-                4 => &self.vat_refund_levy_code,
-                5 => &self.billing_person_id,
-                6 => &self.billing_person,
-                7 => &self.fapiao_bill_type,
-                8 => &self.transaction_information,
-                _ => &self.remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.fapiao_id,
                 1 => &mut self.total_amount,
@@ -369,43 +366,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FapiaoItem {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoItem",
-                fields: &[
-                    ("tax_code", 1),
-                    ("goods_name", 1),
-                    ("specification", 0),
-                    ("unit", 0),
-                    ("quantity", 0),
-                    ("total_amount", 1),
-                    ("tax_rate", 1),
-                    ("discount", 1),
-                    ("preferential_policy_code", 0),
-                    ("passenger_information", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FapiaoItem",
+                    fields: &[
+                        ("tax_code", 1),
+                        ("goods_name", 1),
+                        ("specification", 0),
+                        ("unit", 0),
+                        ("quantity", 0),
+                        ("total_amount", 1),
+                        ("tax_rate", 1),
+                        ("discount", 1),
+                        ("preferential_policy_code", 0),
+                        ("passenger_information", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.tax_code,
+                    1 => &self.goods_name,
+                    2 => &self.specification,
+                    3 => &self.unit,
+                    4 => &self.quantity,
+                    5 => &self.total_amount,
+                    6 => &self.tax_rate,
+                    7 => &self.discount,
+                    8 => &self.preferential_policy_code,
+                    _ => &self.passenger_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.tax_code,
-                1 => &self.goods_name,
-                2 => &self.specification,
-                3 => &self.unit,
-                4 => &self.quantity,
-                5 => &self.total_amount,
-                6 => &self.tax_rate,
-                7 => &self.discount,
-                8 => &self.preferential_policy_code,
-                _ => &self.passenger_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.tax_code,
                 1 => &mut self.goods_name,
@@ -521,39 +516,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for PassengerInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "PassengerInformation",
-                fields: &[
-                    ("name", 1),
-                    ("certificate_type", 1),
-                    ("certificate_number", 5),
-                    ("departure_date", 1),
-                    ("departure_place", 1),
-                    ("destination", 1),
-                    ("transportation_type", 1),
-                    ("transportation_classes", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "PassengerInformation",
+                    fields: &[
+                        ("name", 1),
+                        ("certificate_type", 1),
+                        ("certificate_number", 5),
+                        ("departure_date", 1),
+                        ("departure_place", 1),
+                        ("destination", 1),
+                        ("transportation_type", 1),
+                        ("transportation_classes", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.name,
+                    1 => &self.certificate_type,
+                    2 => &self.certificate_number,
+                    3 => &self.departure_date,
+                    4 => &self.departure_place,
+                    5 => &self.destination,
+                    6 => &self.transportation_type,
+                    _ => &self.transportation_classes,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.name,
-                1 => &self.certificate_type,
-                2 => &self.certificate_number,
-                3 => &self.departure_date,
-                4 => &self.departure_place,
-                5 => &self.destination,
-                6 => &self.transportation_type,
-                _ => &self.transportation_classes,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.name,
                 1 => &mut self.certificate_type,
@@ -652,31 +645,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("fapiao_apply_id", 1),
-                    ("buyer_information", 1),
-                    ("fapiao_information", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("fapiao_apply_id", 1),
+                        ("buyer_information", 1),
+                        ("fapiao_information", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.fapiao_apply_id,
+                    2 => &self.buyer_information,
+                    _ => &self.fapiao_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.fapiao_apply_id,
-                2 => &self.buyer_information,
-                _ => &self.fapiao_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.fapiao_apply_id,
@@ -699,7 +690,6 @@ pub mod post {
     crate::record!(Request);
 
     /// 交通工具等级
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransportationClasses {
         /// `SHIP_FIRST_CLASS_CABIN`
@@ -750,7 +740,6 @@ pub mod post {
     crate::text_enum!(TransportationClasses);
 
     /// 交通工具类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransportationType {
         /// `LONG_DISTANCE_BUS`

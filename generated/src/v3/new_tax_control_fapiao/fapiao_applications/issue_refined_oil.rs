@@ -95,43 +95,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FapiaoInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoInformation",
-                fields: &[
-                    ("fapiao_id", 1),
-                    ("total_amount", 1),
-                    ("items", 1),
-                    ("export_business_policy_code", 0),
-                    ("vat_refund_levy_code", 0),
-                    ("billing_person_id", 1),
-                    ("billing_person", 0),
-                    ("fapiao_bill_type", 1),
-                    ("transaction_information", 1),
-                    ("remark", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FapiaoInformation",
+                    fields: &[
+                        ("fapiao_id", 1),
+                        ("total_amount", 1),
+                        ("items", 1),
+                        ("export_business_policy_code", 0),
+                        ("vat_refund_levy_code", 0),
+                        ("billing_person_id", 1),
+                        ("billing_person", 0),
+                        ("fapiao_bill_type", 1),
+                        ("transaction_information", 1),
+                        ("remark", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.fapiao_id,
+                    1 => &self.total_amount,
+                    2 => &self.items,
+                    3 => &self.export_business_policy_code,
+                    4 => &self.vat_refund_levy_code,
+                    5 => &self.billing_person_id,
+                    6 => &self.billing_person,
+                    7 => &self.fapiao_bill_type,
+                    8 => &self.transaction_information,
+                    _ => &self.remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.fapiao_id,
-                1 => &self.total_amount,
-                2 => &self.items,
-                3 => &self.export_business_policy_code,
-                4 => &self.vat_refund_levy_code,
-                5 => &self.billing_person_id,
-                6 => &self.billing_person,
-                7 => &self.fapiao_bill_type,
-                8 => &self.transaction_information,
-                _ => &self.remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.fapiao_id,
                 1 => &mut self.total_amount,
@@ -254,43 +252,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FapiaoItem {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoItem",
-                fields: &[
-                    ("tax_code", 1),
-                    ("goods_name", 1),
-                    ("specification", 0),
-                    ("unit", 0),
-                    ("quantity", 0),
-                    ("total_amount", 1),
-                    ("tax_rate", 1),
-                    ("discount", 1),
-                    ("preferential_policy_code", 0),
-                    ("refined_oil_information", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FapiaoItem",
+                    fields: &[
+                        ("tax_code", 1),
+                        ("goods_name", 1),
+                        ("specification", 0),
+                        ("unit", 0),
+                        ("quantity", 0),
+                        ("total_amount", 1),
+                        ("tax_rate", 1),
+                        ("discount", 1),
+                        ("preferential_policy_code", 0),
+                        ("refined_oil_information", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.tax_code,
+                    1 => &self.goods_name,
+                    2 => &self.specification,
+                    3 => &self.unit,
+                    4 => &self.quantity,
+                    5 => &self.total_amount,
+                    6 => &self.tax_rate,
+                    7 => &self.discount,
+                    8 => &self.preferential_policy_code,
+                    _ => &self.refined_oil_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.tax_code,
-                1 => &self.goods_name,
-                2 => &self.specification,
-                3 => &self.unit,
-                4 => &self.quantity,
-                5 => &self.total_amount,
-                6 => &self.tax_rate,
-                7 => &self.discount,
-                8 => &self.preferential_policy_code,
-                _ => &self.refined_oil_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.tax_code,
                 1 => &mut self.goods_name,
@@ -361,7 +357,6 @@ pub mod post {
     }
 
     /// 成品油单位
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FapiaoUnit {
         /// `TON`
@@ -420,25 +415,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for RefinedOilInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "RefinedOilInformation",
-                fields: &[("station", 1), ("trade_time", 1), ("gun_number", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "RefinedOilInformation",
+                    fields: &[("station", 1), ("trade_time", 1), ("gun_number", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.station,
+                    1 => &self.trade_time,
+                    _ => &self.gun_number,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.station,
-                1 => &self.trade_time,
-                _ => &self.gun_number,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.station,
                 1 => &mut self.trade_time,
@@ -477,31 +470,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("fapiao_apply_id", 1),
-                    ("buyer_information", 1),
-                    ("fapiao_information", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("fapiao_apply_id", 1),
+                        ("buyer_information", 1),
+                        ("fapiao_information", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.fapiao_apply_id,
+                    2 => &self.buyer_information,
+                    _ => &self.fapiao_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.fapiao_apply_id,
-                2 => &self.buyer_information,
-                _ => &self.fapiao_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.fapiao_apply_id,

@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// 发票能力类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FapiaoAbilityType {
         /// `BASE_ABILITY`
@@ -104,7 +103,6 @@ pub mod get {
     crate::text_enum!(FapiaoAbilityType);
 
     /// 开票模式
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FapiaoMode {
         /// `THIRD_OR_SELF_FAPIAO`
@@ -147,7 +145,6 @@ pub mod get {
     crate::text_enum!(FapiaoMode);
 
     /// 操作类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OperationType {
         /// `AUTH_BINDING`
@@ -225,37 +222,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("operation_type", 33),
-                    ("fapiao_mode", 33),
-                    ("fapiao_ability_type_list", 32),
-                    ("invite_channel", 32),
-                    ("operate_user", 36),
-                    ("invite_code", 33),
-                    ("sub_mchid", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("operation_type", 33),
+                        ("fapiao_mode", 33),
+                        ("fapiao_ability_type_list", 32),
+                        ("invite_channel", 32),
+                        ("operate_user", 36),
+                        ("invite_code", 33),
+                        ("sub_mchid", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.operation_type,
+                    1 => &self.fapiao_mode,
+                    2 => &self.fapiao_ability_type_list,
+                    3 => &self.invite_channel,
+                    4 => &self.operate_user,
+                    5 => &self.invite_code,
+                    _ => &self.sub_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.operation_type,
-                1 => &self.fapiao_mode,
-                2 => &self.fapiao_ability_type_list,
-                3 => &self.invite_channel,
-                4 => &self.operate_user,
-                5 => &self.invite_code,
-                _ => &self.sub_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.operation_type,
                 1 => &mut self.fapiao_mode,
@@ -329,29 +324,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("invite_url", 1),
-                    ("miniprogram_appid", 1),
-                    ("miniprogram_path", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("invite_url", 1),
+                        ("miniprogram_appid", 1),
+                        ("miniprogram_path", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.invite_url,
+                    1 => &self.miniprogram_appid,
+                    _ => &self.miniprogram_path,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.invite_url,
-                1 => &self.miniprogram_appid,
-                _ => &self.miniprogram_path,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.invite_url,
                 1 => &mut self.miniprogram_appid,
@@ -369,12 +362,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

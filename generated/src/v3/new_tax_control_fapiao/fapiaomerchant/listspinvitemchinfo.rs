@@ -58,7 +58,6 @@ pub mod get {
     };
 
     /// 商户邀请失败错误码
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum InviteFailedCode {
         /// `UNKNOWN_TAX_INFO`
@@ -171,39 +170,37 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for MchInviteResult {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "MchInviteResult",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("mch_invite_status", 1),
-                    ("ep_name", 1),
-                    ("tax_id", 1),
-                    ("invite_code", 1),
-                    ("operate_time", 1),
-                    ("invite_failed_code", 0),
-                    ("invite_failed_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "MchInviteResult",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("mch_invite_status", 1),
+                        ("ep_name", 1),
+                        ("tax_id", 1),
+                        ("invite_code", 1),
+                        ("operate_time", 1),
+                        ("invite_failed_code", 0),
+                        ("invite_failed_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.mch_invite_status,
+                    2 => &self.ep_name,
+                    3 => &self.tax_id,
+                    4 => &self.invite_code,
+                    5 => &self.operate_time,
+                    6 => &self.invite_failed_code,
+                    _ => &self.invite_failed_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.mch_invite_status,
-                2 => &self.ep_name,
-                3 => &self.tax_id,
-                4 => &self.invite_code,
-                5 => &self.operate_time,
-                6 => &self.invite_failed_code,
-                _ => &self.invite_failed_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.mch_invite_status,
@@ -231,14 +228,7 @@ pub mod get {
         }
     }
 
-    impl Default for MchInviteResult {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(MchInviteResult);
+    crate::record!(MchInviteResult, answer);
 
     /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo` takes.
     ///
@@ -277,35 +267,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("query_time_start", 33),
-                    ("query_time_end", 33),
-                    ("offset", 33),
-                    ("limit", 33),
-                    ("invite_code", 32),
-                    ("mch_invite_status", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("query_time_start", 33),
+                        ("query_time_end", 33),
+                        ("offset", 33),
+                        ("limit", 33),
+                        ("invite_code", 32),
+                        ("mch_invite_status", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.query_time_start,
+                    1 => &self.query_time_end,
+                    2 => &self.offset,
+                    3 => &self.limit,
+                    4 => &self.invite_code,
+                    _ => &self.mch_invite_status,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.query_time_start,
-                1 => &self.query_time_end,
-                2 => &self.offset,
-                3 => &self.limit,
-                4 => &self.invite_code,
-                _ => &self.mch_invite_status,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.query_time_start,
                 1 => &mut self.query_time_end,
@@ -392,33 +380,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("total_count", 1),
-                    ("offset", 1),
-                    ("limit", 1),
-                    ("links", 0),
-                    ("mch_invite_result_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("total_count", 1),
+                        ("offset", 1),
+                        ("limit", 1),
+                        ("links", 0),
+                        ("mch_invite_result_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    1 => &self.offset,
+                    2 => &self.limit,
+                    3 => &self.links,
+                    _ => &self.mch_invite_result_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                1 => &self.offset,
-                2 => &self.limit,
-                3 => &self.links,
-                _ => &self.mch_invite_result_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 1 => &mut self.offset,
@@ -440,14 +426,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = MchInviteResult;
@@ -460,7 +439,6 @@ pub mod get {
 }
 
 /// 商户邀请状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MchInviteStatus {
     /// `MCH_INVITE_SUCC`

@@ -108,31 +108,29 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("callback_url", 0),
-                    ("sub_mch_code", 0),
-                    ("show_fapiao_cell", 0),
-                    ("support_vat_fapiao", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("callback_url", 0),
+                        ("sub_mch_code", 0),
+                        ("show_fapiao_cell", 0),
+                        ("support_vat_fapiao", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.callback_url,
+                    1 => &self.sub_mch_code,
+                    2 => &self.show_fapiao_cell,
+                    _ => &self.support_vat_fapiao,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.callback_url,
-                1 => &self.sub_mch_code,
-                2 => &self.show_fapiao_cell,
-                _ => &self.support_vat_fapiao,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.callback_url,
                 1 => &mut self.sub_mch_code,
@@ -180,29 +178,27 @@ pub struct DevelopmentConfig {
 
 impl ::wechatpay_runtime::Record for DevelopmentConfig {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DevelopmentConfig",
-            fields: &[
-                ("callback_url", 1),
-                ("show_fapiao_cell", 0),
-                ("support_vat_fapiao", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DevelopmentConfig",
+                fields: &[
+                    ("callback_url", 1),
+                    ("show_fapiao_cell", 0),
+                    ("support_vat_fapiao", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.callback_url,
+                1 => &self.show_fapiao_cell,
+                _ => &self.support_vat_fapiao,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.callback_url,
-            1 => &self.show_fapiao_cell,
-            _ => &self.support_vat_fapiao,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.callback_url,
             1 => &mut self.show_fapiao_cell,
@@ -220,11 +216,4 @@ impl ::wechatpay_runtime::Record for DevelopmentConfig {
     }
 }
 
-impl Default for DevelopmentConfig {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DevelopmentConfig);
+crate::record!(DevelopmentConfig, answer);

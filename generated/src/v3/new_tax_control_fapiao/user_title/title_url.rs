@@ -95,45 +95,43 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 32),
-                    ("fapiao_apply_id", 33),
-                    ("source", 33),
-                    ("appid", 33),
-                    ("openid", 33),
-                    ("total_amount", 33),
-                    ("seller_name", 32),
-                    ("show_phone_cell", 32),
-                    ("must_input_phone", 32),
-                    ("show_email_cell", 32),
-                    ("must_input_email", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 32),
+                        ("fapiao_apply_id", 33),
+                        ("source", 33),
+                        ("appid", 33),
+                        ("openid", 33),
+                        ("total_amount", 33),
+                        ("seller_name", 32),
+                        ("show_phone_cell", 32),
+                        ("must_input_phone", 32),
+                        ("show_email_cell", 32),
+                        ("must_input_email", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.fapiao_apply_id,
+                    2 => &self.source,
+                    3 => &self.appid,
+                    4 => &self.openid,
+                    5 => &self.total_amount,
+                    6 => &self.seller_name,
+                    7 => &self.show_phone_cell,
+                    8 => &self.must_input_phone,
+                    9 => &self.show_email_cell,
+                    _ => &self.must_input_email,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.fapiao_apply_id,
-                2 => &self.source,
-                3 => &self.appid,
-                4 => &self.openid,
-                5 => &self.total_amount,
-                6 => &self.seller_name,
-                7 => &self.show_phone_cell,
-                8 => &self.must_input_phone,
-                9 => &self.show_email_cell,
-                _ => &self.must_input_email,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.fapiao_apply_id,
@@ -229,31 +227,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("title_url", 0),
-                    ("miniprogram_appid", 0),
-                    ("miniprogram_path", 0),
-                    ("miniprogram_user_name", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("title_url", 0),
+                        ("miniprogram_appid", 0),
+                        ("miniprogram_path", 0),
+                        ("miniprogram_user_name", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.title_url,
+                    1 => &self.miniprogram_appid,
+                    2 => &self.miniprogram_path,
+                    _ => &self.miniprogram_user_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.title_url,
-                1 => &self.miniprogram_appid,
-                2 => &self.miniprogram_path,
-                _ => &self.miniprogram_user_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.title_url,
                 1 => &mut self.miniprogram_appid,
@@ -273,17 +269,9 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 开票来源
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TitleUrlSource {
         /// `WEB`

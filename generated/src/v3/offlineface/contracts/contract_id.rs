@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// 签约卡来源
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContractBankCardFrom {
         /// `MERCHANT_LIMITED_BANK_CARD`
@@ -90,7 +89,6 @@ pub mod get {
     crate::text_enum!(ContractBankCardFrom);
 
     /// 签约状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContractState {
         /// `NOT_CONTRACTED`
@@ -146,21 +144,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("appid", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("appid", 32)],
+                    exactly_one_of: &[],
+                },
+                &self.appid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.appid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.appid
         }
 
@@ -219,43 +215,41 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("contract_id", 1),
-                    ("mchid", 1),
-                    ("organization_id", 1),
-                    ("use_id", 0),
-                    ("openid", 0),
-                    ("contract_state", 1),
-                    ("contract_signed_time", 1),
-                    ("contract_terminated_time", 0),
-                    ("contract_mode", 1),
-                    ("contract_bank_card_from", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("contract_id", 1),
+                        ("mchid", 1),
+                        ("organization_id", 1),
+                        ("use_id", 0),
+                        ("openid", 0),
+                        ("contract_state", 1),
+                        ("contract_signed_time", 1),
+                        ("contract_terminated_time", 0),
+                        ("contract_mode", 1),
+                        ("contract_bank_card_from", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.contract_id,
+                    1 => &self.mchid,
+                    2 => &self.organization_id,
+                    3 => &self.use_id,
+                    4 => &self.openid,
+                    5 => &self.contract_state,
+                    6 => &self.contract_signed_time,
+                    7 => &self.contract_terminated_time,
+                    8 => &self.contract_mode,
+                    _ => &self.contract_bank_card_from,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.contract_id,
-                1 => &self.mchid,
-                2 => &self.organization_id,
-                3 => &self.use_id,
-                4 => &self.openid,
-                5 => &self.contract_state,
-                6 => &self.contract_signed_time,
-                7 => &self.contract_terminated_time,
-                8 => &self.contract_mode,
-                _ => &self.contract_bank_card_from,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.contract_id,
                 1 => &mut self.mchid,
@@ -287,12 +281,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

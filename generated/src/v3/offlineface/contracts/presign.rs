@@ -72,33 +72,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FacepayUser {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FacepayUser",
-                fields: &[
-                    ("out_user_id", 1),
-                    ("identification_name", 0),
-                    ("organization_id", 1),
-                    ("identification", 0),
-                    ("phone", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FacepayUser",
+                    fields: &[
+                        ("out_user_id", 1),
+                        ("identification_name", 0),
+                        ("organization_id", 1),
+                        ("identification", 0),
+                        ("phone", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_user_id,
+                    1 => &self.identification_name,
+                    2 => &self.organization_id,
+                    3 => &self.identification,
+                    _ => &self.phone,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_user_id,
-                1 => &self.identification_name,
-                2 => &self.organization_id,
-                3 => &self.identification,
-                _ => &self.phone,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_user_id,
                 1 => &mut self.identification_name,
@@ -173,35 +171,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for LimitBankCard {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "LimitBankCard",
-                fields: &[
-                    ("bank_card_number", 4),
-                    ("identification_name", 4),
-                    ("identification", 0),
-                    ("valid_thru", 0),
-                    ("bank_type", 0),
-                    ("phone", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "LimitBankCard",
+                    fields: &[
+                        ("bank_card_number", 4),
+                        ("identification_name", 4),
+                        ("identification", 0),
+                        ("valid_thru", 0),
+                        ("bank_type", 0),
+                        ("phone", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.bank_card_number,
+                    1 => &self.identification_name,
+                    2 => &self.identification,
+                    3 => &self.valid_thru,
+                    4 => &self.bank_type,
+                    _ => &self.phone,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.bank_card_number,
-                1 => &self.identification_name,
-                2 => &self.identification,
-                3 => &self.valid_thru,
-                4 => &self.bank_type,
-                _ => &self.phone,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.bank_card_number,
                 1 => &mut self.identification_name,
@@ -254,31 +250,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("business_name", 1),
-                    ("facepay_user", 1),
-                    ("limit_bank_card", 0),
-                    ("contract_mode", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("business_name", 1),
+                        ("facepay_user", 1),
+                        ("limit_bank_card", 0),
+                        ("contract_mode", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_name,
+                    1 => &self.facepay_user,
+                    2 => &self.limit_bank_card,
+                    _ => &self.contract_mode,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_name,
-                1 => &self.facepay_user,
-                2 => &self.limit_bank_card,
-                _ => &self.contract_mode,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_name,
                 1 => &mut self.facepay_user,
@@ -327,21 +321,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("presign_token", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("presign_token", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.presign_token,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.presign_token
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.presign_token
         }
 
@@ -353,14 +345,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 证件信息
@@ -377,24 +362,22 @@ pub struct Identification {
 
 impl ::wechatpay_runtime::Record for Identification {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Identification",
-            fields: &[("identification_type", 1), ("identification_number", 5)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Identification",
+                fields: &[("identification_type", 1), ("identification_number", 5)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.identification_type,
+                _ => &self.identification_number,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.identification_type,
-            _ => &self.identification_number,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.identification_type,
             _ => &mut self.identification_number,
@@ -413,7 +396,6 @@ impl ::wechatpay_runtime::Record for Identification {
 crate::record!(Identification);
 
 /// 证件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentificationType {
     /// `IDCARD`

@@ -70,29 +70,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("openid", 1),
-                    ("preauthorize_session_id", 0),
-                    ("organization_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("openid", 1),
+                        ("preauthorize_session_id", 0),
+                        ("organization_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.openid,
+                    1 => &self.preauthorize_session_id,
+                    _ => &self.organization_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.openid,
-                1 => &self.preauthorize_session_id,
-                _ => &self.organization_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.openid,
                 1 => &mut self.preauthorize_session_id,
@@ -140,21 +138,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("permission_token", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("permission_token", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.permission_token,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.permission_token
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.permission_token
         }
 
@@ -166,12 +162,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -47,7 +47,6 @@ pub mod post {
     };
 
     /// 车辆性质
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CarType {
         /// `PLATE_TYPE_UNKNOWN`
@@ -179,43 +178,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_serial_number", 1),
-                    ("parking_id", 1),
-                    ("plate_number", 1),
-                    ("enter_timestamp", 1),
-                    ("plate_color", 1),
-                    ("car_type", 1),
-                    ("vehicle_type", 1),
-                    ("entrance_number", 0),
-                    ("entrance_name", 0),
-                    ("discount_template_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_serial_number", 1),
+                        ("parking_id", 1),
+                        ("plate_number", 1),
+                        ("enter_timestamp", 1),
+                        ("plate_color", 1),
+                        ("car_type", 1),
+                        ("vehicle_type", 1),
+                        ("entrance_number", 0),
+                        ("entrance_name", 0),
+                        ("discount_template_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_serial_number,
+                    1 => &self.parking_id,
+                    2 => &self.plate_number,
+                    3 => &self.enter_timestamp,
+                    4 => &self.plate_color,
+                    5 => &self.car_type,
+                    6 => &self.vehicle_type,
+                    7 => &self.entrance_number,
+                    8 => &self.entrance_name,
+                    _ => &self.discount_template_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_serial_number,
-                1 => &self.parking_id,
-                2 => &self.plate_number,
-                3 => &self.enter_timestamp,
-                4 => &self.plate_color,
-                5 => &self.car_type,
-                6 => &self.vehicle_type,
-                7 => &self.entrance_number,
-                8 => &self.entrance_name,
-                _ => &self.discount_template_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_serial_number,
                 1 => &mut self.parking_id,
@@ -315,21 +312,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("serial_number", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("serial_number", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.serial_number,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.serial_number
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.serial_number
         }
 
@@ -341,12 +336,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

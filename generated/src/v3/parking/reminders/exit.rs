@@ -129,53 +129,51 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_serial_number", 1),
-                    ("exit_timestamp", 1),
-                    ("plate_number", 1),
-                    ("plate_color", 1),
-                    ("parking_id", 1),
-                    ("pay_state", 0),
-                    ("pay_type", 0),
-                    ("out_trade_no", 0),
-                    ("total_amount", 0),
-                    ("paid_amount", 0),
-                    ("openid", 0),
-                    ("pay_channel", 0),
-                    ("pay_time", 0),
-                    ("token", 0),
-                    ("wx_trade_no", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_serial_number", 1),
+                        ("exit_timestamp", 1),
+                        ("plate_number", 1),
+                        ("plate_color", 1),
+                        ("parking_id", 1),
+                        ("pay_state", 0),
+                        ("pay_type", 0),
+                        ("out_trade_no", 0),
+                        ("total_amount", 0),
+                        ("paid_amount", 0),
+                        ("openid", 0),
+                        ("pay_channel", 0),
+                        ("pay_time", 0),
+                        ("token", 0),
+                        ("wx_trade_no", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_serial_number,
+                    1 => &self.exit_timestamp,
+                    2 => &self.plate_number,
+                    3 => &self.plate_color,
+                    4 => &self.parking_id,
+                    5 => &self.pay_state,
+                    6 => &self.pay_type,
+                    7 => &self.out_trade_no,
+                    8 => &self.total_amount,
+                    9 => &self.paid_amount,
+                    10 => &self.openid,
+                    11 => &self.pay_channel,
+                    12 => &self.pay_time,
+                    13 => &self.token,
+                    _ => &self.wx_trade_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_serial_number,
-                1 => &self.exit_timestamp,
-                2 => &self.plate_number,
-                3 => &self.plate_color,
-                4 => &self.parking_id,
-                5 => &self.pay_state,
-                6 => &self.pay_type,
-                7 => &self.out_trade_no,
-                8 => &self.total_amount,
-                9 => &self.paid_amount,
-                10 => &self.openid,
-                11 => &self.pay_channel,
-                12 => &self.pay_time,
-                13 => &self.token,
-                _ => &self.wx_trade_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_serial_number,
                 1 => &mut self.exit_timestamp,

@@ -57,24 +57,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FeeItem {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FeeItem",
-                fields: &[("fee_type", 1), ("amount", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FeeItem",
+                    fields: &[("fee_type", 1), ("amount", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.fee_type,
+                    _ => &self.amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.fee_type,
-                _ => &self.amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.fee_type,
                 _ => &mut self.amount,
@@ -93,7 +91,6 @@ pub mod post {
     crate::record!(FeeItem);
 
     /// 费用类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FeeType {
         /// `EXT_PARKING_PAYMENT_FEE_TYPE_UNKNOWN`
@@ -187,33 +184,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_trade_no", 1),
-                    ("fee_items", 1),
-                    ("pay_time", 1),
-                    ("wx_parking_lot_id", 0),
-                    ("wx_trade_no", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_trade_no", 1),
+                        ("fee_items", 1),
+                        ("pay_time", 1),
+                        ("wx_parking_lot_id", 0),
+                        ("wx_trade_no", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_trade_no,
+                    1 => &self.fee_items,
+                    2 => &self.pay_time,
+                    3 => &self.wx_parking_lot_id,
+                    _ => &self.wx_trade_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_trade_no,
-                1 => &self.fee_items,
-                2 => &self.pay_time,
-                3 => &self.wx_parking_lot_id,
-                _ => &self.wx_trade_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_trade_no,
                 1 => &mut self.fee_items,

@@ -47,7 +47,6 @@ pub mod post {
     };
 
     /// 停车状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ParkingState {
         /// `PARKING_STATE_UNKNOWN`
@@ -139,29 +138,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_serial_number", 1),
-                    ("plate_number", 0),
-                    ("out_parking_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_serial_number", 1),
+                        ("plate_number", 0),
+                        ("out_parking_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_serial_number,
+                    1 => &self.plate_number,
+                    _ => &self.out_parking_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_serial_number,
-                1 => &self.plate_number,
-                _ => &self.out_parking_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_serial_number,
                 1 => &mut self.plate_number,
@@ -243,41 +240,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("total_amount", 0),
-                    ("parking_timestamp", 0),
-                    ("parking_state", 0),
-                    ("pay_state", 0),
-                    ("allowed_exit_timestamp", 0),
-                    ("next_raise_price", 0),
-                    ("next_raise_timestamp", 0),
-                    ("payable_amount", 0),
-                    ("paid_amount", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("total_amount", 0),
+                        ("parking_timestamp", 0),
+                        ("parking_state", 0),
+                        ("pay_state", 0),
+                        ("allowed_exit_timestamp", 0),
+                        ("next_raise_price", 0),
+                        ("next_raise_timestamp", 0),
+                        ("payable_amount", 0),
+                        ("paid_amount", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_amount,
+                    1 => &self.parking_timestamp,
+                    2 => &self.parking_state,
+                    3 => &self.pay_state,
+                    4 => &self.allowed_exit_timestamp,
+                    5 => &self.next_raise_price,
+                    6 => &self.next_raise_timestamp,
+                    7 => &self.payable_amount,
+                    _ => &self.paid_amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_amount,
-                1 => &self.parking_timestamp,
-                2 => &self.parking_state,
-                3 => &self.pay_state,
-                4 => &self.allowed_exit_timestamp,
-                5 => &self.next_raise_price,
-                6 => &self.next_raise_timestamp,
-                7 => &self.payable_amount,
-                _ => &self.paid_amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_amount,
                 1 => &mut self.parking_timestamp,
@@ -307,12 +302,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

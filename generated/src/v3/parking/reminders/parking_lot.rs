@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// 启用状态，停车场启用状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum EnabledState {
         /// `ENABLED_STATE_UNKNOWN`
@@ -121,24 +120,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("out_parking_lot_id", 32), ("wx_parking_lot_id", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("out_parking_lot_id", 32), ("wx_parking_lot_id", 32)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_parking_lot_id,
+                    _ => &self.wx_parking_lot_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_parking_lot_id,
-                _ => &self.wx_parking_lot_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_parking_lot_id,
                 _ => &mut self.wx_parking_lot_id,
@@ -227,43 +224,41 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("wx_parking_lot_id", 0),
-                    ("out_parking_lot_id", 0),
-                    ("parking_lot_name", 0),
-                    ("parking_lot_address", 0),
-                    ("payment_mini_prog_appid", 0),
-                    ("payment_mini_prog_path", 0),
-                    ("parking_order_mini_prog_appid", 0),
-                    ("parking_order_mini_prog_path", 0),
-                    ("enabled_state", 0),
-                    ("reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("wx_parking_lot_id", 0),
+                        ("out_parking_lot_id", 0),
+                        ("parking_lot_name", 0),
+                        ("parking_lot_address", 0),
+                        ("payment_mini_prog_appid", 0),
+                        ("payment_mini_prog_path", 0),
+                        ("parking_order_mini_prog_appid", 0),
+                        ("parking_order_mini_prog_path", 0),
+                        ("enabled_state", 0),
+                        ("reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.wx_parking_lot_id,
+                    1 => &self.out_parking_lot_id,
+                    2 => &self.parking_lot_name,
+                    3 => &self.parking_lot_address,
+                    4 => &self.payment_mini_prog_appid,
+                    5 => &self.payment_mini_prog_path,
+                    6 => &self.parking_order_mini_prog_appid,
+                    7 => &self.parking_order_mini_prog_path,
+                    8 => &self.enabled_state,
+                    _ => &self.reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.wx_parking_lot_id,
-                1 => &self.out_parking_lot_id,
-                2 => &self.parking_lot_name,
-                3 => &self.parking_lot_address,
-                4 => &self.payment_mini_prog_appid,
-                5 => &self.payment_mini_prog_path,
-                6 => &self.parking_order_mini_prog_appid,
-                7 => &self.parking_order_mini_prog_path,
-                8 => &self.enabled_state,
-                _ => &self.reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.wx_parking_lot_id,
                 1 => &mut self.out_parking_lot_id,
@@ -295,12 +290,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -44,7 +44,6 @@ pub mod post {
     };
 
     /// 停车状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ParkingState {
         /// `PARKING_STATUS_UNKNOWN`
@@ -178,51 +177,49 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_serial_number", 1),
-                    ("plate_number", 1),
-                    ("parking_id", 1),
-                    ("parking_state", 1),
-                    ("pay_type", 1),
-                    ("openid", 0),
-                    ("sub_mchid", 0),
-                    ("total_amount", 1),
-                    ("paid_amount", 1),
-                    ("out_trade_no", 0),
-                    ("pay_channel", 0),
-                    ("pay_time", 0),
-                    ("token", 0),
-                    ("wx_trade_no", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_serial_number", 1),
+                        ("plate_number", 1),
+                        ("parking_id", 1),
+                        ("parking_state", 1),
+                        ("pay_type", 1),
+                        ("openid", 0),
+                        ("sub_mchid", 0),
+                        ("total_amount", 1),
+                        ("paid_amount", 1),
+                        ("out_trade_no", 0),
+                        ("pay_channel", 0),
+                        ("pay_time", 0),
+                        ("token", 0),
+                        ("wx_trade_no", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_serial_number,
+                    1 => &self.plate_number,
+                    2 => &self.parking_id,
+                    3 => &self.parking_state,
+                    4 => &self.pay_type,
+                    5 => &self.openid,
+                    6 => &self.sub_mchid,
+                    7 => &self.total_amount,
+                    8 => &self.paid_amount,
+                    9 => &self.out_trade_no,
+                    10 => &self.pay_channel,
+                    11 => &self.pay_time,
+                    12 => &self.token,
+                    _ => &self.wx_trade_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_serial_number,
-                1 => &self.plate_number,
-                2 => &self.parking_id,
-                3 => &self.parking_state,
-                4 => &self.pay_type,
-                5 => &self.openid,
-                6 => &self.sub_mchid,
-                7 => &self.total_amount,
-                8 => &self.paid_amount,
-                9 => &self.out_trade_no,
-                10 => &self.pay_channel,
-                11 => &self.pay_time,
-                12 => &self.token,
-                _ => &self.wx_trade_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_serial_number,
                 1 => &mut self.plate_number,

@@ -102,24 +102,22 @@ pub struct PartnerPayer {
 
 impl ::wechatpay_runtime::Record for PartnerPayer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PartnerPayer",
-            fields: &[("sp_openid", 0), ("sub_openid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PartnerPayer",
+                fields: &[("sp_openid", 0), ("sub_openid", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_openid,
+                _ => &self.sub_openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_openid,
-            _ => &self.sub_openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_openid,
             _ => &mut self.sub_openid,
@@ -156,24 +154,22 @@ pub struct PartnerSettleInfo {
 
 impl ::wechatpay_runtime::Record for PartnerSettleInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PartnerSettleInfo",
-            fields: &[("profit_sharing", 0), ("subsidy_amount", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PartnerSettleInfo",
+                fields: &[("profit_sharing", 0), ("subsidy_amount", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.profit_sharing,
+                _ => &self.subsidy_amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.profit_sharing,
-            _ => &self.subsidy_amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.profit_sharing,
             _ => &mut self.subsidy_amount,
@@ -256,55 +252,53 @@ pub struct Transaction {
 
 impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Transaction",
-            fields: &[
-                ("sp_appid", 1),
-                ("sp_mchid", 1),
-                ("sub_appid", 0),
-                ("sub_mchid", 1),
-                ("transaction_id", 0),
-                ("trade_type", 0),
-                ("trade_state", 0),
-                ("trade_state_desc", 0),
-                ("bank_type", 0),
-                ("success_time", 0),
-                ("attach", 0),
-                ("out_trade_no", 1),
-                ("amount", 1),
-                ("scene_info", 0),
-                ("payer", 0),
-                ("promotion_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Transaction",
+                fields: &[
+                    ("sp_appid", 1),
+                    ("sp_mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("transaction_id", 0),
+                    ("trade_type", 0),
+                    ("trade_state", 0),
+                    ("trade_state_desc", 0),
+                    ("bank_type", 0),
+                    ("success_time", 0),
+                    ("attach", 0),
+                    ("out_trade_no", 1),
+                    ("amount", 1),
+                    ("scene_info", 0),
+                    ("payer", 0),
+                    ("promotion_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_appid,
+                1 => &self.sp_mchid,
+                2 => &self.sub_appid,
+                3 => &self.sub_mchid,
+                4 => &self.transaction_id,
+                5 => &self.trade_type,
+                6 => &self.trade_state,
+                7 => &self.trade_state_desc,
+                8 => &self.bank_type,
+                9 => &self.success_time,
+                10 => &self.attach,
+                11 => &self.out_trade_no,
+                12 => &self.amount,
+                13 => &self.scene_info,
+                14 => &self.payer,
+                _ => &self.promotion_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_appid,
-            1 => &self.sp_mchid,
-            2 => &self.sub_appid,
-            3 => &self.sub_mchid,
-            4 => &self.transaction_id,
-            5 => &self.trade_type,
-            6 => &self.trade_state,
-            7 => &self.trade_state_desc,
-            8 => &self.bank_type,
-            9 => &self.success_time,
-            10 => &self.attach,
-            11 => &self.out_trade_no,
-            12 => &self.amount,
-            13 => &self.scene_info,
-            14 => &self.payer,
-            _ => &self.promotion_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_appid,
             1 => &mut self.sp_mchid,
@@ -348,11 +342,4 @@ impl ::wechatpay_runtime::Record for Transaction {
     }
 }
 
-impl Default for Transaction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Transaction);
+crate::record!(Transaction, answer);

@@ -106,51 +106,49 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("description", 1),
-                    ("out_trade_no", 1),
-                    ("time_expire", 0),
-                    ("attach", 0),
-                    ("notify_url", 1),
-                    ("goods_tag", 0),
-                    ("support_fapiao", 0),
-                    ("amount", 1),
-                    ("detail", 0),
-                    ("scene_info", 0),
-                    ("settle_info", 0),
-                    ("contract_info", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("description", 1),
+                        ("out_trade_no", 1),
+                        ("time_expire", 0),
+                        ("attach", 0),
+                        ("notify_url", 1),
+                        ("goods_tag", 0),
+                        ("support_fapiao", 0),
+                        ("amount", 1),
+                        ("detail", 0),
+                        ("scene_info", 0),
+                        ("settle_info", 0),
+                        ("contract_info", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.description,
+                    3 => &self.out_trade_no,
+                    4 => &self.time_expire,
+                    5 => &self.attach,
+                    6 => &self.notify_url,
+                    7 => &self.goods_tag,
+                    8 => &self.support_fapiao,
+                    9 => &self.amount,
+                    10 => &self.detail,
+                    11 => &self.scene_info,
+                    12 => &self.settle_info,
+                    _ => &self.contract_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.description,
-                3 => &self.out_trade_no,
-                4 => &self.time_expire,
-                5 => &self.attach,
-                6 => &self.notify_url,
-                7 => &self.goods_tag,
-                8 => &self.support_fapiao,
-                9 => &self.amount,
-                10 => &self.detail,
-                11 => &self.scene_info,
-                12 => &self.settle_info,
-                _ => &self.contract_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -246,21 +244,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("prepay_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("prepay_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.prepay_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.prepay_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.prepay_id
         }
 
@@ -272,12 +268,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

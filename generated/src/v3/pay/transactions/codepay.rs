@@ -96,47 +96,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("description", 1),
-                    ("out_trade_no", 1),
-                    ("attach", 0),
-                    ("goods_tag", 0),
-                    ("support_fapiao", 0),
-                    ("payer", 1),
-                    ("amount", 1),
-                    ("scene_info", 1),
-                    ("detail", 0),
-                    ("settle_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("description", 1),
+                        ("out_trade_no", 1),
+                        ("attach", 0),
+                        ("goods_tag", 0),
+                        ("support_fapiao", 0),
+                        ("payer", 1),
+                        ("amount", 1),
+                        ("scene_info", 1),
+                        ("detail", 0),
+                        ("settle_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.description,
+                    3 => &self.out_trade_no,
+                    4 => &self.attach,
+                    5 => &self.goods_tag,
+                    6 => &self.support_fapiao,
+                    7 => &self.payer,
+                    8 => &self.amount,
+                    9 => &self.scene_info,
+                    10 => &self.detail,
+                    _ => &self.settle_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.description,
-                3 => &self.out_trade_no,
-                4 => &self.attach,
-                5 => &self.goods_tag,
-                6 => &self.support_fapiao,
-                7 => &self.payer,
-                8 => &self.amount,
-                9 => &self.scene_info,
-                10 => &self.detail,
-                _ => &self.settle_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -268,49 +266,47 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("appid", 0),
-                    ("mchid", 1),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 0),
-                    ("trade_type", 0),
-                    ("bank_type", 0),
-                    ("success_time", 0),
-                    ("trade_state", 1),
-                    ("trade_state_desc", 0),
-                    ("attach", 0),
-                    ("payer", 0),
-                    ("amount", 0),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("appid", 0),
+                        ("mchid", 1),
+                        ("out_trade_no", 1),
+                        ("transaction_id", 0),
+                        ("trade_type", 0),
+                        ("bank_type", 0),
+                        ("success_time", 0),
+                        ("trade_state", 1),
+                        ("trade_state_desc", 0),
+                        ("attach", 0),
+                        ("payer", 0),
+                        ("amount", 0),
+                        ("promotion_detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.out_trade_no,
+                    3 => &self.transaction_id,
+                    4 => &self.trade_type,
+                    5 => &self.bank_type,
+                    6 => &self.success_time,
+                    7 => &self.trade_state,
+                    8 => &self.trade_state_desc,
+                    9 => &self.attach,
+                    10 => &self.payer,
+                    11 => &self.amount,
+                    _ => &self.promotion_detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.out_trade_no,
-                3 => &self.transaction_id,
-                4 => &self.trade_type,
-                5 => &self.bank_type,
-                6 => &self.success_time,
-                7 => &self.trade_state,
-                8 => &self.trade_state_desc,
-                9 => &self.attach,
-                10 => &self.payer,
-                11 => &self.amount,
-                _ => &self.promotion_detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -348,12 +344,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

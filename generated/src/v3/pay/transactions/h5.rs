@@ -106,53 +106,51 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("description", 1),
-                    ("attach", 0),
-                    ("out_trade_no", 1),
-                    ("amount", 1),
-                    ("time_expire", 0),
-                    ("notify_url", 1),
-                    ("goods_tag", 0),
-                    ("limit_pay", 0),
-                    ("support_fapiao", 0),
-                    ("detail", 0),
-                    ("scene_info", 1),
-                    ("payer", 0),
-                    ("settle_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("description", 1),
+                        ("attach", 0),
+                        ("out_trade_no", 1),
+                        ("amount", 1),
+                        ("time_expire", 0),
+                        ("notify_url", 1),
+                        ("goods_tag", 0),
+                        ("limit_pay", 0),
+                        ("support_fapiao", 0),
+                        ("detail", 0),
+                        ("scene_info", 1),
+                        ("payer", 0),
+                        ("settle_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.description,
+                    3 => &self.attach,
+                    4 => &self.out_trade_no,
+                    5 => &self.amount,
+                    6 => &self.time_expire,
+                    7 => &self.notify_url,
+                    8 => &self.goods_tag,
+                    9 => &self.limit_pay,
+                    10 => &self.support_fapiao,
+                    11 => &self.detail,
+                    12 => &self.scene_info,
+                    13 => &self.payer,
+                    _ => &self.settle_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.description,
-                3 => &self.attach,
-                4 => &self.out_trade_no,
-                5 => &self.amount,
-                6 => &self.time_expire,
-                7 => &self.notify_url,
-                8 => &self.goods_tag,
-                9 => &self.limit_pay,
-                10 => &self.support_fapiao,
-                11 => &self.detail,
-                12 => &self.scene_info,
-                13 => &self.payer,
-                _ => &self.settle_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -250,21 +248,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("h5_url", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("h5_url", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.h5_url,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.h5_url
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.h5_url
         }
 
@@ -276,12 +272,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

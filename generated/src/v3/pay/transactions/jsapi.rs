@@ -66,24 +66,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Payer {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[("openid", 1), ("identity", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Payer",
+                    fields: &[("openid", 1), ("identity", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.openid,
+                    _ => &self.identity,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.openid,
-                _ => &self.identity,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.openid,
                 _ => &mut self.identity,
@@ -179,55 +177,53 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("description", 1),
-                    ("attach", 0),
-                    ("out_trade_no", 1),
-                    ("amount", 1),
-                    ("time_expire", 0),
-                    ("notify_url", 1),
-                    ("goods_tag", 0),
-                    ("limit_pay", 0),
-                    ("support_fapiao", 0),
-                    ("detail", 0),
-                    ("scene_info", 0),
-                    ("payer", 1),
-                    ("settle_info", 0),
-                    ("subsidy_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("description", 1),
+                        ("attach", 0),
+                        ("out_trade_no", 1),
+                        ("amount", 1),
+                        ("time_expire", 0),
+                        ("notify_url", 1),
+                        ("goods_tag", 0),
+                        ("limit_pay", 0),
+                        ("support_fapiao", 0),
+                        ("detail", 0),
+                        ("scene_info", 0),
+                        ("payer", 1),
+                        ("settle_info", 0),
+                        ("subsidy_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.description,
+                    3 => &self.attach,
+                    4 => &self.out_trade_no,
+                    5 => &self.amount,
+                    6 => &self.time_expire,
+                    7 => &self.notify_url,
+                    8 => &self.goods_tag,
+                    9 => &self.limit_pay,
+                    10 => &self.support_fapiao,
+                    11 => &self.detail,
+                    12 => &self.scene_info,
+                    13 => &self.payer,
+                    14 => &self.settle_info,
+                    _ => &self.subsidy_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.description,
-                3 => &self.attach,
-                4 => &self.out_trade_no,
-                5 => &self.amount,
-                6 => &self.time_expire,
-                7 => &self.notify_url,
-                8 => &self.goods_tag,
-                9 => &self.limit_pay,
-                10 => &self.support_fapiao,
-                11 => &self.detail,
-                12 => &self.scene_info,
-                13 => &self.payer,
-                14 => &self.settle_info,
-                _ => &self.subsidy_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -327,21 +323,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("prepay_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("prepay_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.prepay_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.prepay_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.prepay_id
         }
 
@@ -353,12 +347,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

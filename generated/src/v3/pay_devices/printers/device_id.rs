@@ -30,21 +30,19 @@ pub struct Row {
 
 impl ::wechatpay_runtime::Record for Row {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Row",
-            fields: &[("cell_list", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Row",
+                fields: &[("cell_list", 0)],
+                exactly_one_of: &[],
+            },
+            &self.cell_list,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.cell_list
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.cell_list
     }
 
@@ -73,24 +71,22 @@ pub struct Table {
 
 impl ::wechatpay_runtime::Record for Table {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Table",
-            fields: &[("key", 0), ("row_list", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Table",
+                fields: &[("key", 0), ("row_list", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.key,
+                _ => &self.row_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.key,
-            _ => &self.row_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.key,
             _ => &mut self.row_list,
@@ -125,24 +121,22 @@ pub struct Variable {
 
 impl ::wechatpay_runtime::Record for Variable {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Variable",
-            fields: &[("key", 0), ("value", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Variable",
+                fields: &[("key", 0), ("value", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.key,
+                _ => &self.value,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.key,
-            _ => &self.value,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.key,
             _ => &mut self.value,

@@ -56,21 +56,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sub_mchid", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sub_mchid", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.sub_mchid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.sub_mchid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.sub_mchid
         }
 
@@ -134,45 +132,43 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("mchid", 1),
-                    ("sub_mchid", 1),
-                    ("openid", 1),
-                    ("authenticate_scene", 1),
-                    ("authenticate_source", 1),
-                    ("project_name", 1),
-                    ("employer_name", 1),
-                    ("authenticate_state", 1),
-                    ("authenticate_time", 1),
-                    ("authenticate_number", 1),
-                    ("authenticate_failed_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("mchid", 1),
+                        ("sub_mchid", 1),
+                        ("openid", 1),
+                        ("authenticate_scene", 1),
+                        ("authenticate_source", 1),
+                        ("project_name", 1),
+                        ("employer_name", 1),
+                        ("authenticate_state", 1),
+                        ("authenticate_time", 1),
+                        ("authenticate_number", 1),
+                        ("authenticate_failed_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.openid,
+                    3 => &self.authenticate_scene,
+                    4 => &self.authenticate_source,
+                    5 => &self.project_name,
+                    6 => &self.employer_name,
+                    7 => &self.authenticate_state,
+                    8 => &self.authenticate_time,
+                    9 => &self.authenticate_number,
+                    _ => &self.authenticate_failed_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.sub_mchid,
-                2 => &self.openid,
-                3 => &self.authenticate_scene,
-                4 => &self.authenticate_source,
-                5 => &self.project_name,
-                6 => &self.employer_name,
-                7 => &self.authenticate_state,
-                8 => &self.authenticate_time,
-                9 => &self.authenticate_number,
-                _ => &self.authenticate_failed_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.sub_mchid,
@@ -206,12 +202,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

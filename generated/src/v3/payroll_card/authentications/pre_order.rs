@@ -95,39 +95,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("openid", 1),
-                    ("appid", 0),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("authenticate_number", 1),
-                    ("project_name", 1),
-                    ("employer_name", 1),
-                    ("authenticate_type", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("openid", 1),
+                        ("appid", 0),
+                        ("sub_mchid", 1),
+                        ("sub_appid", 0),
+                        ("authenticate_number", 1),
+                        ("project_name", 1),
+                        ("employer_name", 1),
+                        ("authenticate_type", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.openid,
+                    1 => &self.appid,
+                    2 => &self.sub_mchid,
+                    3 => &self.sub_appid,
+                    4 => &self.authenticate_number,
+                    5 => &self.project_name,
+                    6 => &self.employer_name,
+                    _ => &self.authenticate_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.openid,
-                1 => &self.appid,
-                2 => &self.sub_mchid,
-                3 => &self.sub_appid,
-                4 => &self.authenticate_number,
-                5 => &self.project_name,
-                6 => &self.employer_name,
-                _ => &self.authenticate_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.openid,
                 1 => &mut self.appid,

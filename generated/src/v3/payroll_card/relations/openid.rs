@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// 授权状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuthorizeState {
         /// `UNAUTHORIZED`
@@ -117,25 +116,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sub_mchid", 33), ("appid", 32), ("sub_appid", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sub_mchid", 33), ("appid", 32), ("sub_appid", 32)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.appid,
+                    _ => &self.sub_appid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.appid,
-                _ => &self.sub_appid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.appid,
@@ -203,35 +200,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("openid", 1),
-                    ("mchid", 1),
-                    ("sub_mchid", 1),
-                    ("authorize_state", 1),
-                    ("authorize_time", 0),
-                    ("deauthorize_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("openid", 1),
+                        ("mchid", 1),
+                        ("sub_mchid", 1),
+                        ("authorize_state", 1),
+                        ("authorize_time", 0),
+                        ("deauthorize_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.openid,
+                    1 => &self.mchid,
+                    2 => &self.sub_mchid,
+                    3 => &self.authorize_state,
+                    4 => &self.authorize_time,
+                    _ => &self.deauthorize_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.openid,
-                1 => &self.mchid,
-                2 => &self.sub_mchid,
-                3 => &self.authorize_state,
-                4 => &self.authorize_time,
-                _ => &self.deauthorize_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.openid,
                 1 => &mut self.mchid,
@@ -255,12 +250,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

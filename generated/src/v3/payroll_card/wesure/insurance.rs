@@ -91,41 +91,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("wesure_order_no", 1),
-                    ("token", 0),
-                    ("insurance_company_order_no", 1),
-                    ("openid", 1),
-                    ("insure_state", 1),
-                    ("insure_effect_time", 1),
-                    ("insure_invalid_time", 1),
-                    ("insurance_company_name", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("wesure_order_no", 1),
+                        ("token", 0),
+                        ("insurance_company_order_no", 1),
+                        ("openid", 1),
+                        ("insure_state", 1),
+                        ("insure_effect_time", 1),
+                        ("insure_invalid_time", 1),
+                        ("insurance_company_name", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.wesure_order_no,
+                    2 => &self.token,
+                    3 => &self.insurance_company_order_no,
+                    4 => &self.openid,
+                    5 => &self.insure_state,
+                    6 => &self.insure_effect_time,
+                    7 => &self.insure_invalid_time,
+                    _ => &self.insurance_company_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.wesure_order_no,
-                2 => &self.token,
-                3 => &self.insurance_company_order_no,
-                4 => &self.openid,
-                5 => &self.insure_state,
-                6 => &self.insure_effect_time,
-                7 => &self.insure_invalid_time,
-                _ => &self.insurance_company_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.wesure_order_no,

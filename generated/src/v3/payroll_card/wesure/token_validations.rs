@@ -47,7 +47,6 @@ pub mod post {
     };
 
     /// 核身类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuthenticateType {
         /// `NORMAL`
@@ -138,35 +137,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("token", 1),
-                    ("user_name", 5),
-                    ("id_card_number", 5),
-                    ("authenticate_type", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 1),
+                        ("token", 1),
+                        ("user_name", 5),
+                        ("id_card_number", 5),
+                        ("authenticate_type", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.token,
+                    3 => &self.user_name,
+                    4 => &self.id_card_number,
+                    _ => &self.authenticate_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.token,
-                3 => &self.user_name,
-                4 => &self.id_card_number,
-                _ => &self.authenticate_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -256,31 +253,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("result", 1),
-                    ("authenticate_success_time", 0),
-                    ("openid", 0),
-                    ("fail_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("result", 1),
+                        ("authenticate_success_time", 0),
+                        ("openid", 0),
+                        ("fail_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.result,
+                    1 => &self.authenticate_success_time,
+                    2 => &self.openid,
+                    _ => &self.fail_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.result,
-                1 => &self.authenticate_success_time,
-                2 => &self.openid,
-                _ => &self.fail_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.result,
                 1 => &mut self.authenticate_success_time,
@@ -300,12 +295,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

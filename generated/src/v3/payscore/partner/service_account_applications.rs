@@ -96,35 +96,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("out_apply_no", 1),
-                    ("result_notify_url", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("service_id", 1),
+                        ("appid", 1),
+                        ("sub_mchid", 1),
+                        ("sub_appid", 0),
+                        ("out_apply_no", 1),
+                        ("result_notify_url", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.appid,
+                    2 => &self.sub_mchid,
+                    3 => &self.sub_appid,
+                    4 => &self.out_apply_no,
+                    _ => &self.result_notify_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.appid,
-                2 => &self.sub_mchid,
-                3 => &self.sub_appid,
-                4 => &self.out_apply_no,
-                _ => &self.result_notify_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.appid,

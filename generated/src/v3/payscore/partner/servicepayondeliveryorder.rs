@@ -118,59 +118,57 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_order_no", 1),
-                    ("appid", 1),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("service_id", 1),
-                    ("service_introduction", 1),
-                    ("post_payments", 0),
-                    ("post_discounts", 0),
-                    ("time_range", 1),
-                    ("location", 0),
-                    ("risk_fund", 1),
-                    ("attach", 0),
-                    ("notify_url", 1),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("need_user_confirm", 0),
-                    ("mchid", 0),
-                    ("shopping_info", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_order_no", 1),
+                        ("appid", 1),
+                        ("sub_mchid", 1),
+                        ("sub_appid", 0),
+                        ("service_id", 1),
+                        ("service_introduction", 1),
+                        ("post_payments", 0),
+                        ("post_discounts", 0),
+                        ("time_range", 1),
+                        ("location", 0),
+                        ("risk_fund", 1),
+                        ("attach", 0),
+                        ("notify_url", 1),
+                        ("openid", 0),
+                        ("sub_openid", 0),
+                        ("need_user_confirm", 0),
+                        ("mchid", 0),
+                        ("shopping_info", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_order_no,
+                    1 => &self.appid,
+                    2 => &self.sub_mchid,
+                    3 => &self.sub_appid,
+                    4 => &self.service_id,
+                    5 => &self.service_introduction,
+                    6 => &self.post_payments,
+                    7 => &self.post_discounts,
+                    8 => &self.time_range,
+                    9 => &self.location,
+                    10 => &self.risk_fund,
+                    11 => &self.attach,
+                    12 => &self.notify_url,
+                    13 => &self.openid,
+                    14 => &self.sub_openid,
+                    15 => &self.need_user_confirm,
+                    16 => &self.mchid,
+                    _ => &self.shopping_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_order_no,
-                1 => &self.appid,
-                2 => &self.sub_mchid,
-                3 => &self.sub_appid,
-                4 => &self.service_id,
-                5 => &self.service_introduction,
-                6 => &self.post_payments,
-                7 => &self.post_discounts,
-                8 => &self.time_range,
-                9 => &self.location,
-                10 => &self.risk_fund,
-                11 => &self.attach,
-                12 => &self.notify_url,
-                13 => &self.openid,
-                14 => &self.sub_openid,
-                15 => &self.need_user_confirm,
-                16 => &self.mchid,
-                _ => &self.shopping_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_order_no,
                 1 => &mut self.appid,
@@ -342,61 +340,59 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_order_no", 1),
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("service_introduction", 1),
-                    ("state", 1),
-                    ("state_description", 0),
-                    ("post_payments", 0),
-                    ("post_discounts", 0),
-                    ("risk_fund", 0),
-                    ("time_range", 0),
-                    ("location", 0),
-                    ("attach", 0),
-                    ("notify_url", 0),
-                    ("order_id", 0),
-                    ("package", 0),
-                    ("shopping_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_order_no", 1),
+                        ("service_id", 1),
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 1),
+                        ("service_introduction", 1),
+                        ("state", 1),
+                        ("state_description", 0),
+                        ("post_payments", 0),
+                        ("post_discounts", 0),
+                        ("risk_fund", 0),
+                        ("time_range", 0),
+                        ("location", 0),
+                        ("attach", 0),
+                        ("notify_url", 0),
+                        ("order_id", 0),
+                        ("package", 0),
+                        ("shopping_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_order_no,
+                    1 => &self.service_id,
+                    2 => &self.appid,
+                    3 => &self.mchid,
+                    4 => &self.sub_appid,
+                    5 => &self.sub_mchid,
+                    6 => &self.service_introduction,
+                    7 => &self.state,
+                    8 => &self.state_description,
+                    9 => &self.post_payments,
+                    10 => &self.post_discounts,
+                    11 => &self.risk_fund,
+                    12 => &self.time_range,
+                    13 => &self.location,
+                    14 => &self.attach,
+                    15 => &self.notify_url,
+                    16 => &self.order_id,
+                    17 => &self.package,
+                    _ => &self.shopping_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_order_no,
-                1 => &self.service_id,
-                2 => &self.appid,
-                3 => &self.mchid,
-                4 => &self.sub_appid,
-                5 => &self.sub_mchid,
-                6 => &self.service_introduction,
-                7 => &self.state,
-                8 => &self.state_description,
-                9 => &self.post_payments,
-                10 => &self.post_discounts,
-                11 => &self.risk_fund,
-                12 => &self.time_range,
-                13 => &self.location,
-                14 => &self.attach,
-                15 => &self.notify_url,
-                16 => &self.order_id,
-                17 => &self.package,
-                _ => &self.shopping_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_order_no,
                 1 => &mut self.service_id,
@@ -446,12 +442,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -90,55 +90,53 @@ pub struct PartnerPayscorePlan {
 
 impl ::wechatpay_runtime::Record for PartnerPayscorePlan {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PartnerPayscorePlan",
-            fields: &[
-                ("plan_id", 1),
-                ("service_id", 1),
-                ("mchid", 1),
-                ("sub_mchid", 1),
-                ("appid", 1),
-                ("sub_appid", 0),
-                ("merchant_plan_no", 1),
-                ("plan_name", 1),
-                ("plan_duration", 1),
-                ("plan_state", 1),
-                ("total_original_price", 1),
-                ("deduction_quantity", 1),
-                ("total_actual_price", 1),
-                ("plan_detail_list", 0),
-                ("stop_mchid", 0),
-                ("stop_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PartnerPayscorePlan",
+                fields: &[
+                    ("plan_id", 1),
+                    ("service_id", 1),
+                    ("mchid", 1),
+                    ("sub_mchid", 1),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("merchant_plan_no", 1),
+                    ("plan_name", 1),
+                    ("plan_duration", 1),
+                    ("plan_state", 1),
+                    ("total_original_price", 1),
+                    ("deduction_quantity", 1),
+                    ("total_actual_price", 1),
+                    ("plan_detail_list", 0),
+                    ("stop_mchid", 0),
+                    ("stop_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.plan_id,
+                1 => &self.service_id,
+                2 => &self.mchid,
+                3 => &self.sub_mchid,
+                4 => &self.appid,
+                5 => &self.sub_appid,
+                6 => &self.merchant_plan_no,
+                7 => &self.plan_name,
+                8 => &self.plan_duration,
+                9 => &self.plan_state,
+                10 => &self.total_original_price,
+                11 => &self.deduction_quantity,
+                12 => &self.total_actual_price,
+                13 => &self.plan_detail_list,
+                14 => &self.stop_mchid,
+                _ => &self.stop_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.plan_id,
-            1 => &self.service_id,
-            2 => &self.mchid,
-            3 => &self.sub_mchid,
-            4 => &self.appid,
-            5 => &self.sub_appid,
-            6 => &self.merchant_plan_no,
-            7 => &self.plan_name,
-            8 => &self.plan_duration,
-            9 => &self.plan_state,
-            10 => &self.total_original_price,
-            11 => &self.deduction_quantity,
-            12 => &self.total_actual_price,
-            13 => &self.plan_detail_list,
-            14 => &self.stop_mchid,
-            _ => &self.stop_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.plan_id,
             1 => &mut self.service_id,
@@ -182,11 +180,4 @@ impl ::wechatpay_runtime::Record for PartnerPayscorePlan {
     }
 }
 
-impl Default for PartnerPayscorePlan {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PartnerPayscorePlan);
+crate::record!(PartnerPayscorePlan, answer);

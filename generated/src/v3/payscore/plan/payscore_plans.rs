@@ -104,41 +104,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("plan_name", 1),
-                    ("plan_duration", 1),
-                    ("deduction_quantity", 1),
-                    ("total_original_price", 1),
-                    ("total_actual_price", 1),
-                    ("plan_detail_list", 0),
-                    ("merchant_plan_no", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("service_id", 1),
+                        ("appid", 1),
+                        ("plan_name", 1),
+                        ("plan_duration", 1),
+                        ("deduction_quantity", 1),
+                        ("total_original_price", 1),
+                        ("total_actual_price", 1),
+                        ("plan_detail_list", 0),
+                        ("merchant_plan_no", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.appid,
+                    2 => &self.plan_name,
+                    3 => &self.plan_duration,
+                    4 => &self.deduction_quantity,
+                    5 => &self.total_original_price,
+                    6 => &self.total_actual_price,
+                    7 => &self.plan_detail_list,
+                    _ => &self.merchant_plan_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.appid,
-                2 => &self.plan_name,
-                3 => &self.plan_duration,
-                4 => &self.deduction_quantity,
-                5 => &self.total_original_price,
-                6 => &self.total_actual_price,
-                7 => &self.plan_detail_list,
-                _ => &self.merchant_plan_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.appid,

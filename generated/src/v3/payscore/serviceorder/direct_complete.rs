@@ -104,51 +104,49 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_order_no", 1),
-                    ("appid", 1),
-                    ("service_id", 1),
-                    ("post_payments", 0),
-                    ("post_discounts", 0),
-                    ("time_range", 1),
-                    ("location", 0),
-                    ("service_introduction", 0),
-                    ("attach", 0),
-                    ("notify_url", 0),
-                    ("openid", 0),
-                    ("total_amount", 0),
-                    ("profit_sharing", 0),
-                    ("goods_tag", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_order_no", 1),
+                        ("appid", 1),
+                        ("service_id", 1),
+                        ("post_payments", 0),
+                        ("post_discounts", 0),
+                        ("time_range", 1),
+                        ("location", 0),
+                        ("service_introduction", 0),
+                        ("attach", 0),
+                        ("notify_url", 0),
+                        ("openid", 0),
+                        ("total_amount", 0),
+                        ("profit_sharing", 0),
+                        ("goods_tag", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_order_no,
+                    1 => &self.appid,
+                    2 => &self.service_id,
+                    3 => &self.post_payments,
+                    4 => &self.post_discounts,
+                    5 => &self.time_range,
+                    6 => &self.location,
+                    7 => &self.service_introduction,
+                    8 => &self.attach,
+                    9 => &self.notify_url,
+                    10 => &self.openid,
+                    11 => &self.total_amount,
+                    12 => &self.profit_sharing,
+                    _ => &self.goods_tag,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_order_no,
-                1 => &self.appid,
-                2 => &self.service_id,
-                3 => &self.post_payments,
-                4 => &self.post_discounts,
-                5 => &self.time_range,
-                6 => &self.location,
-                7 => &self.service_introduction,
-                8 => &self.attach,
-                9 => &self.notify_url,
-                10 => &self.openid,
-                11 => &self.total_amount,
-                12 => &self.profit_sharing,
-                _ => &self.goods_tag,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_order_no,
                 1 => &mut self.appid,
@@ -275,53 +273,51 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_order_no", 1),
-                    ("appid", 1),
-                    ("service_id", 1),
-                    ("post_payments", 0),
-                    ("post_discounts", 0),
-                    ("time_range", 1),
-                    ("location", 0),
-                    ("service_introduction", 1),
-                    ("mchid", 1),
-                    ("order_id", 1),
-                    ("state", 1),
-                    ("state_description", 1),
-                    ("attach", 0),
-                    ("notify_url", 0),
-                    ("total_amount", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_order_no", 1),
+                        ("appid", 1),
+                        ("service_id", 1),
+                        ("post_payments", 0),
+                        ("post_discounts", 0),
+                        ("time_range", 1),
+                        ("location", 0),
+                        ("service_introduction", 1),
+                        ("mchid", 1),
+                        ("order_id", 1),
+                        ("state", 1),
+                        ("state_description", 1),
+                        ("attach", 0),
+                        ("notify_url", 0),
+                        ("total_amount", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_order_no,
+                    1 => &self.appid,
+                    2 => &self.service_id,
+                    3 => &self.post_payments,
+                    4 => &self.post_discounts,
+                    5 => &self.time_range,
+                    6 => &self.location,
+                    7 => &self.service_introduction,
+                    8 => &self.mchid,
+                    9 => &self.order_id,
+                    10 => &self.state,
+                    11 => &self.state_description,
+                    12 => &self.attach,
+                    13 => &self.notify_url,
+                    _ => &self.total_amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_order_no,
-                1 => &self.appid,
-                2 => &self.service_id,
-                3 => &self.post_payments,
-                4 => &self.post_discounts,
-                5 => &self.time_range,
-                6 => &self.location,
-                7 => &self.service_introduction,
-                8 => &self.mchid,
-                9 => &self.order_id,
-                10 => &self.state,
-                11 => &self.state_description,
-                12 => &self.attach,
-                13 => &self.notify_url,
-                _ => &self.total_amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_order_no,
                 1 => &mut self.appid,
@@ -363,12 +359,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

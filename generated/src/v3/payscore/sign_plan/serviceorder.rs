@@ -100,45 +100,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("service_id", 1),
-                    ("sign_plan_id", 1),
-                    ("plan_detail_no", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("notify_url", 1),
-                    ("service_introduction", 1),
-                    ("time_range", 1),
-                    ("location", 0),
-                    ("attach", 0),
-                    ("out_trade_no", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("service_id", 1),
+                        ("sign_plan_id", 1),
+                        ("plan_detail_no", 1),
+                        ("appid", 1),
+                        ("openid", 1),
+                        ("notify_url", 1),
+                        ("service_introduction", 1),
+                        ("time_range", 1),
+                        ("location", 0),
+                        ("attach", 0),
+                        ("out_trade_no", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.sign_plan_id,
+                    2 => &self.plan_detail_no,
+                    3 => &self.appid,
+                    4 => &self.openid,
+                    5 => &self.notify_url,
+                    6 => &self.service_introduction,
+                    7 => &self.time_range,
+                    8 => &self.location,
+                    9 => &self.attach,
+                    _ => &self.out_trade_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.sign_plan_id,
-                2 => &self.plan_detail_no,
-                3 => &self.appid,
-                4 => &self.openid,
-                5 => &self.notify_url,
-                6 => &self.service_introduction,
-                7 => &self.time_range,
-                8 => &self.location,
-                9 => &self.attach,
-                _ => &self.out_trade_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.sign_plan_id,
@@ -286,53 +284,51 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_order_no", 1),
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("service_introduction", 1),
-                    ("state", 1),
-                    ("state_description", 0),
-                    ("post_payments", 0),
-                    ("post_discounts", 0),
-                    ("risk_fund", 0),
-                    ("time_range", 0),
-                    ("location", 0),
-                    ("attach", 0),
-                    ("notify_url", 0),
-                    ("order_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_order_no", 1),
+                        ("service_id", 1),
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("service_introduction", 1),
+                        ("state", 1),
+                        ("state_description", 0),
+                        ("post_payments", 0),
+                        ("post_discounts", 0),
+                        ("risk_fund", 0),
+                        ("time_range", 0),
+                        ("location", 0),
+                        ("attach", 0),
+                        ("notify_url", 0),
+                        ("order_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_order_no,
+                    1 => &self.service_id,
+                    2 => &self.appid,
+                    3 => &self.mchid,
+                    4 => &self.service_introduction,
+                    5 => &self.state,
+                    6 => &self.state_description,
+                    7 => &self.post_payments,
+                    8 => &self.post_discounts,
+                    9 => &self.risk_fund,
+                    10 => &self.time_range,
+                    11 => &self.location,
+                    12 => &self.attach,
+                    13 => &self.notify_url,
+                    _ => &self.order_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_order_no,
-                1 => &self.service_id,
-                2 => &self.appid,
-                3 => &self.mchid,
-                4 => &self.service_introduction,
-                5 => &self.state,
-                6 => &self.state_description,
-                7 => &self.post_payments,
-                8 => &self.post_discounts,
-                9 => &self.risk_fund,
-                10 => &self.time_range,
-                11 => &self.location,
-                12 => &self.attach,
-                13 => &self.notify_url,
-                _ => &self.order_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_order_no,
                 1 => &mut self.service_id,
@@ -374,12 +370,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -54,33 +54,31 @@ pub struct SmartRetailOrder {
 
 impl ::wechatpay_runtime::Record for SmartRetailOrder {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SmartRetailOrder",
-            fields: &[
-                ("appid", 1),
-                ("mchid", 1),
-                ("out_order_no", 1),
-                ("service_id", 1),
-                ("order_id", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SmartRetailOrder",
+                fields: &[
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("out_order_no", 1),
+                    ("service_id", 1),
+                    ("order_id", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.mchid,
+                2 => &self.out_order_no,
+                3 => &self.service_id,
+                _ => &self.order_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.mchid,
-            2 => &self.out_order_no,
-            3 => &self.service_id,
-            _ => &self.order_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.mchid,
@@ -102,11 +100,4 @@ impl ::wechatpay_runtime::Record for SmartRetailOrder {
     }
 }
 
-impl Default for SmartRetailOrder {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SmartRetailOrder);
+crate::record!(SmartRetailOrder, answer);

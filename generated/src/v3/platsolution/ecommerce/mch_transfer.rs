@@ -65,7 +65,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 业务类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `DEPOSIT_COMPENSATION`
@@ -135,24 +134,22 @@ pub struct CloseInfo {
 
 impl ::wechatpay_runtime::Record for CloseInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CloseInfo",
-            fields: &[("close_time", 0), ("close_reason", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CloseInfo",
+                fields: &[("close_time", 0), ("close_reason", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.close_time,
+                _ => &self.close_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.close_time,
-            _ => &self.close_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.close_time,
             _ => &mut self.close_reason,
@@ -168,14 +165,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
     }
 }
 
-impl Default for CloseInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CloseInfo);
+crate::record!(CloseInfo, answer);
 
 /// 转账接收者信息
 pub struct CompensationBillReceiver {
@@ -189,24 +179,22 @@ pub struct CompensationBillReceiver {
 
 impl ::wechatpay_runtime::Record for CompensationBillReceiver {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CompensationBillReceiver",
-            fields: &[("type", 0), ("transaction_info", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CompensationBillReceiver",
+                fields: &[("type", 0), ("transaction_info", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                _ => &self.transaction_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            _ => &self.transaction_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             _ => &mut self.transaction_info,
@@ -239,21 +227,19 @@ pub struct CompensationBillReceiverDetail {
 
 impl ::wechatpay_runtime::Record for CompensationBillReceiverDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CompensationBillReceiverDetail",
-            fields: &[("receiver", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CompensationBillReceiverDetail",
+                fields: &[("receiver", 0)],
+                exactly_one_of: &[],
+            },
+            &self.receiver,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.receiver
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.receiver
     }
 
@@ -263,17 +249,9 @@ impl ::wechatpay_runtime::Record for CompensationBillReceiverDetail {
     }
 }
 
-impl Default for CompensationBillReceiverDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CompensationBillReceiverDetail);
+crate::record!(CompensationBillReceiverDetail, answer);
 
 /// 转账接收方类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CompensationBillReceiverType {
     /// `TRANSACTION_USER`
@@ -310,7 +288,6 @@ impl From<&str> for CompensationBillReceiverType {
 crate::text_enum!(CompensationBillReceiverType);
 
 /// 赔付状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CompensationBillState {
     /// `ACCEPTED`
@@ -379,7 +356,6 @@ impl From<&str> for CompensationBillState {
 crate::text_enum!(CompensationBillState);
 
 /// 赔付状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DepositAfterSalesCompensationBillState {
     /// `ACCEPTED`
@@ -448,7 +424,6 @@ impl From<&str> for DepositAfterSalesCompensationBillState {
 crate::text_enum!(DepositAfterSalesCompensationBillState);
 
 /// 赔付状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DepositInsurancePremiumsCompensationBillState {
     /// `ACCEPTED`
@@ -517,7 +492,6 @@ impl From<&str> for DepositInsurancePremiumsCompensationBillState {
 crate::text_enum!(DepositInsurancePremiumsCompensationBillState);
 
 /// 赔付状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DepositShippingCostCompensationBillState {
     /// `ACCEPTED`
@@ -586,7 +560,6 @@ impl From<&str> for DepositShippingCostCompensationBillState {
 crate::text_enum!(DepositShippingCostCompensationBillState);
 
 /// 赔付状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InsuranceClaimBillState {
     /// `ACCEPTED`
@@ -668,25 +641,23 @@ pub struct InsurancePremiumReceiver {
 
 impl ::wechatpay_runtime::Record for InsurancePremiumReceiver {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "InsurancePremiumReceiver",
-            fields: &[("type", 0), ("mch_info", 0), ("transaction_info", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "InsurancePremiumReceiver",
+                fields: &[("type", 0), ("mch_info", 0), ("transaction_info", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                1 => &self.mch_info,
+                _ => &self.transaction_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            1 => &self.mch_info,
-            _ => &self.transaction_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             1 => &mut self.mch_info,
@@ -704,14 +675,7 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiver {
     }
 }
 
-impl Default for InsurancePremiumReceiver {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(InsurancePremiumReceiver);
+crate::record!(InsurancePremiumReceiver, answer);
 
 /// 转账接收方信息
 pub struct InsurancePremiumReceiverDetail {
@@ -721,21 +685,19 @@ pub struct InsurancePremiumReceiverDetail {
 
 impl ::wechatpay_runtime::Record for InsurancePremiumReceiverDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "InsurancePremiumReceiverDetail",
-            fields: &[("receiver", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "InsurancePremiumReceiverDetail",
+                fields: &[("receiver", 0)],
+                exactly_one_of: &[],
+            },
+            &self.receiver,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.receiver
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.receiver
     }
 
@@ -745,14 +707,7 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiverDetail {
     }
 }
 
-impl Default for InsurancePremiumReceiverDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(InsurancePremiumReceiverDetail);
+crate::record!(InsurancePremiumReceiverDetail, answer);
 
 /// 赔付单信息
 pub struct InsurancePremiumReceiverTransactionInfo {
@@ -764,21 +719,19 @@ pub struct InsurancePremiumReceiverTransactionInfo {
 
 impl ::wechatpay_runtime::Record for InsurancePremiumReceiverTransactionInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "InsurancePremiumReceiverTransactionInfo",
-            fields: &[("transaction_id", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "InsurancePremiumReceiverTransactionInfo",
+                fields: &[("transaction_id", 1)],
+                exactly_one_of: &[],
+            },
+            &self.transaction_id,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.transaction_id
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.transaction_id
     }
 
@@ -790,14 +743,7 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiverTransactionInfo {
     }
 }
 
-impl Default for InsurancePremiumReceiverTransactionInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(InsurancePremiumReceiverTransactionInfo);
+crate::record!(InsurancePremiumReceiverTransactionInfo, answer);
 
 /// 转账接收方商户信息
 pub struct MchInfo {
@@ -809,21 +755,19 @@ pub struct MchInfo {
 
 impl ::wechatpay_runtime::Record for MchInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MchInfo",
-            fields: &[("mchid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MchInfo",
+                fields: &[("mchid", 0)],
+                exactly_one_of: &[],
+            },
+            &self.mchid,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.mchid
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.mchid
     }
 
@@ -854,24 +798,22 @@ pub struct MerchantReceiver {
 
 impl ::wechatpay_runtime::Record for MerchantReceiver {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MerchantReceiver",
-            fields: &[("type", 1), ("mch_info", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MerchantReceiver",
+                fields: &[("type", 1), ("mch_info", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                _ => &self.mch_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            _ => &self.mch_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             _ => &mut self.mch_info,
@@ -897,21 +839,19 @@ pub struct MerchantReceiverDetail {
 
 impl ::wechatpay_runtime::Record for MerchantReceiverDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MerchantReceiverDetail",
-            fields: &[("receiver", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MerchantReceiverDetail",
+                fields: &[("receiver", 0)],
+                exactly_one_of: &[],
+            },
+            &self.receiver,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.receiver
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.receiver
     }
 
@@ -921,14 +861,7 @@ impl ::wechatpay_runtime::Record for MerchantReceiverDetail {
     }
 }
 
-impl Default for MerchantReceiverDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(MerchantReceiverDetail);
+crate::record!(MerchantReceiverDetail, answer);
 
 /// 赔付接收方商户信息
 pub struct MerchantReceiverMchInfo {
@@ -940,21 +873,19 @@ pub struct MerchantReceiverMchInfo {
 
 impl ::wechatpay_runtime::Record for MerchantReceiverMchInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MerchantReceiverMchInfo",
-            fields: &[("mchid", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MerchantReceiverMchInfo",
+                fields: &[("mchid", 1)],
+                exactly_one_of: &[],
+            },
+            &self.mchid,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.mchid
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.mchid
     }
 
@@ -969,7 +900,6 @@ impl ::wechatpay_runtime::Record for MerchantReceiverMchInfo {
 crate::record!(MerchantReceiverMchInfo);
 
 /// 转账接收方类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MerchantReceiverType {
     /// `MERCHANT`
@@ -1017,24 +947,22 @@ pub struct Receiver {
 
 impl ::wechatpay_runtime::Record for Receiver {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Receiver",
-            fields: &[("type", 0), ("transaction_info", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Receiver",
+                fields: &[("type", 0), ("transaction_info", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                _ => &self.transaction_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            _ => &self.transaction_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             _ => &mut self.transaction_info,
@@ -1067,21 +995,19 @@ pub struct ReceiverDetail {
 
 impl ::wechatpay_runtime::Record for ReceiverDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ReceiverDetail",
-            fields: &[("receiver", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ReceiverDetail",
+                fields: &[("receiver", 0)],
+                exactly_one_of: &[],
+            },
+            &self.receiver,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.receiver
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.receiver
     }
 
@@ -1091,17 +1017,9 @@ impl ::wechatpay_runtime::Record for ReceiverDetail {
     }
 }
 
-impl Default for ReceiverDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ReceiverDetail);
+crate::record!(ReceiverDetail, answer);
 
 /// 转账接收方类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverType {
     /// `MERCHANT`
@@ -1152,24 +1070,22 @@ pub struct ShippingCostReceiver {
 
 impl ::wechatpay_runtime::Record for ShippingCostReceiver {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ShippingCostReceiver",
-            fields: &[("transaction_info", 0), ("user_info", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ShippingCostReceiver",
+                fields: &[("transaction_info", 0), ("user_info", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.transaction_info,
+                _ => &self.user_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.transaction_info,
-            _ => &self.user_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.transaction_info,
             _ => &mut self.user_info,
@@ -1202,21 +1118,19 @@ pub struct ShippingCostReceiverDetail {
 
 impl ::wechatpay_runtime::Record for ShippingCostReceiverDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ShippingCostReceiverDetail",
-            fields: &[("receiver", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ShippingCostReceiverDetail",
+                fields: &[("receiver", 0)],
+                exactly_one_of: &[],
+            },
+            &self.receiver,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.receiver
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.receiver
     }
 
@@ -1226,17 +1140,9 @@ impl ::wechatpay_runtime::Record for ShippingCostReceiverDetail {
     }
 }
 
-impl Default for ShippingCostReceiverDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ShippingCostReceiverDetail);
+crate::record!(ShippingCostReceiverDetail, answer);
 
 /// 赔付状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubMchCompensationBillState {
     /// `ACCEPTED`
@@ -1302,24 +1208,22 @@ pub struct TransactionInfo {
 
 impl ::wechatpay_runtime::Record for TransactionInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransactionInfo",
-            fields: &[("transaction_id", 1), ("type", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransactionInfo",
+                fields: &[("transaction_id", 1), ("type", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.transaction_id,
+                _ => &self.r#type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.transaction_id,
-            _ => &self.r#type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.transaction_id,
             _ => &mut self.r#type,
@@ -1356,7 +1260,6 @@ impl From<TransactionInfoRequired> for TransactionInfo {
 }
 
 /// 转账接收方订单类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransactionType {
     /// `WXPAY`
@@ -1409,24 +1312,22 @@ pub struct TransferBillReceiver {
 
 impl ::wechatpay_runtime::Record for TransferBillReceiver {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferBillReceiver",
-            fields: &[("type", 0), ("mch_info", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferBillReceiver",
+                fields: &[("type", 0), ("mch_info", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#type,
+                _ => &self.mch_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#type,
-            _ => &self.mch_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#type,
             _ => &mut self.mch_info,
@@ -1442,14 +1343,7 @@ impl ::wechatpay_runtime::Record for TransferBillReceiver {
     }
 }
 
-impl Default for TransferBillReceiver {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferBillReceiver);
+crate::record!(TransferBillReceiver, answer);
 
 /// 转账接收方信息
 pub struct TransferBillReceiverDetail {
@@ -1459,21 +1353,19 @@ pub struct TransferBillReceiverDetail {
 
 impl ::wechatpay_runtime::Record for TransferBillReceiverDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferBillReceiverDetail",
-            fields: &[("receiver", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferBillReceiverDetail",
+                fields: &[("receiver", 0)],
+                exactly_one_of: &[],
+            },
+            &self.receiver,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.receiver
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.receiver
     }
 
@@ -1483,14 +1375,7 @@ impl ::wechatpay_runtime::Record for TransferBillReceiverDetail {
     }
 }
 
-impl Default for TransferBillReceiverDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferBillReceiverDetail);
+crate::record!(TransferBillReceiverDetail, answer);
 
 /// 转账接收方商户信息
 pub struct TransferBillReceiverMchInfo {
@@ -1502,21 +1387,19 @@ pub struct TransferBillReceiverMchInfo {
 
 impl ::wechatpay_runtime::Record for TransferBillReceiverMchInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferBillReceiverMchInfo",
-            fields: &[("mch_id", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferBillReceiverMchInfo",
+                fields: &[("mch_id", 0)],
+                exactly_one_of: &[],
+            },
+            &self.mch_id,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.mch_id
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.mch_id
     }
 
@@ -1526,17 +1409,9 @@ impl ::wechatpay_runtime::Record for TransferBillReceiverMchInfo {
     }
 }
 
-impl Default for TransferBillReceiverMchInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferBillReceiverMchInfo);
+crate::record!(TransferBillReceiverMchInfo, answer);
 
 /// 赔付状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferBillState {
     /// `ACCEPTED`
@@ -1614,21 +1489,19 @@ pub struct UserInfo {
 
 impl ::wechatpay_runtime::Record for UserInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UserInfo",
-            fields: &[("sp_openid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UserInfo",
+                fields: &[("sp_openid", 0)],
+                exactly_one_of: &[],
+            },
+            &self.sp_openid,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.sp_openid
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.sp_openid
     }
 

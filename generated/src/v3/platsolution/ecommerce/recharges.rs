@@ -29,7 +29,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 可用充值渠道列表
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AvailableRechargeChannel {
     /// `BANK_TRANSFER`
@@ -76,7 +75,6 @@ impl From<&str> for AvailableRechargeChannel {
 crate::text_enum!(AvailableRechargeChannel);
 
 /// 充值入账账户
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeAccountType {
     /// `DEPOSIT`
@@ -118,7 +116,6 @@ impl From<&str> for RechargeAccountType {
 crate::text_enum!(RechargeAccountType);
 
 /// 充值场景
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeScene {
     /// `ECOMMERCE_DEPOSIT`

@@ -96,59 +96,57 @@ pub struct DayEndWithdrawal {
 
 impl ::wechatpay_runtime::Record for DayEndWithdrawal {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DayEndWithdrawal",
-            fields: &[
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("status", 1),
-                ("withdraw_id", 1),
-                ("out_request_no", 1),
-                ("total_amount", 1),
-                ("success_amount", 0),
-                ("fail_amount", 0),
-                ("refund_amount", 0),
-                ("create_time", 1),
-                ("update_time", 1),
-                ("reason", 0),
-                ("remark", 0),
-                ("bank_memo", 0),
-                ("account_type", 1),
-                ("account_number", 1),
-                ("account_bank", 1),
-                ("bank_name", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DayEndWithdrawal",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("status", 1),
+                    ("withdraw_id", 1),
+                    ("out_request_no", 1),
+                    ("total_amount", 1),
+                    ("success_amount", 0),
+                    ("fail_amount", 0),
+                    ("refund_amount", 0),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                    ("reason", 0),
+                    ("remark", 0),
+                    ("bank_memo", 0),
+                    ("account_type", 1),
+                    ("account_number", 1),
+                    ("account_bank", 1),
+                    ("bank_name", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.status,
+                3 => &self.withdraw_id,
+                4 => &self.out_request_no,
+                5 => &self.total_amount,
+                6 => &self.success_amount,
+                7 => &self.fail_amount,
+                8 => &self.refund_amount,
+                9 => &self.create_time,
+                10 => &self.update_time,
+                11 => &self.reason,
+                12 => &self.remark,
+                13 => &self.bank_memo,
+                14 => &self.account_type,
+                15 => &self.account_number,
+                16 => &self.account_bank,
+                _ => &self.bank_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.status,
-            3 => &self.withdraw_id,
-            4 => &self.out_request_no,
-            5 => &self.total_amount,
-            6 => &self.success_amount,
-            7 => &self.fail_amount,
-            8 => &self.refund_amount,
-            9 => &self.create_time,
-            10 => &self.update_time,
-            11 => &self.reason,
-            12 => &self.remark,
-            13 => &self.bank_memo,
-            14 => &self.account_type,
-            15 => &self.account_number,
-            16 => &self.account_bank,
-            _ => &self.bank_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -196,17 +194,9 @@ impl ::wechatpay_runtime::Record for DayEndWithdrawal {
     }
 }
 
-impl Default for DayEndWithdrawal {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DayEndWithdrawal);
+crate::record!(DayEndWithdrawal, answer);
 
 /// 单据状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DayEndWithdrawalStatus {
     /// `CREATED`

@@ -120,57 +120,55 @@ pub struct TransferDetail {
 
 impl ::wechatpay_runtime::Record for TransferDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferDetail",
-            fields: &[
-                ("out_batch_no", 1),
-                ("batch_id", 1),
-                ("out_detail_no", 1),
-                ("detail_id", 1),
-                ("sp_appid", 1),
-                ("sub_mchid", 1),
-                ("sub_appid", 0),
-                ("create_time", 1),
-                ("detail_state", 1),
-                ("transfer_amount", 1),
-                ("transfer_remark", 1),
-                ("fail_reason", 0),
-                ("openid", 0),
-                ("bank_type", 0),
-                ("user_name", 0),
-                ("transfer_finish_time", 0),
-                ("bank_refund_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferDetail",
+                fields: &[
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("out_detail_no", 1),
+                    ("detail_id", 1),
+                    ("sp_appid", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("create_time", 1),
+                    ("detail_state", 1),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("fail_reason", 0),
+                    ("openid", 0),
+                    ("bank_type", 0),
+                    ("user_name", 0),
+                    ("transfer_finish_time", 0),
+                    ("bank_refund_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_batch_no,
+                1 => &self.batch_id,
+                2 => &self.out_detail_no,
+                3 => &self.detail_id,
+                4 => &self.sp_appid,
+                5 => &self.sub_mchid,
+                6 => &self.sub_appid,
+                7 => &self.create_time,
+                8 => &self.detail_state,
+                9 => &self.transfer_amount,
+                10 => &self.transfer_remark,
+                11 => &self.fail_reason,
+                12 => &self.openid,
+                13 => &self.bank_type,
+                14 => &self.user_name,
+                15 => &self.transfer_finish_time,
+                _ => &self.bank_refund_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_batch_no,
-            1 => &self.batch_id,
-            2 => &self.out_detail_no,
-            3 => &self.detail_id,
-            4 => &self.sp_appid,
-            5 => &self.sub_mchid,
-            6 => &self.sub_appid,
-            7 => &self.create_time,
-            8 => &self.detail_state,
-            9 => &self.transfer_amount,
-            10 => &self.transfer_remark,
-            11 => &self.fail_reason,
-            12 => &self.openid,
-            13 => &self.bank_type,
-            14 => &self.user_name,
-            15 => &self.transfer_finish_time,
-            _ => &self.bank_refund_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_batch_no,
             1 => &mut self.batch_id,
@@ -216,11 +214,4 @@ impl ::wechatpay_runtime::Record for TransferDetail {
     }
 }
 
-impl Default for TransferDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferDetail);
+crate::record!(TransferDetail, answer);

@@ -48,7 +48,6 @@ pub mod get {
     };
 
     /// 分账单状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OrderState {
         /// `PENDING`
@@ -147,41 +146,39 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Receiver {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[
-                    ("amount", 1),
-                    ("description", 1),
-                    ("type", 1),
-                    ("account", 1),
-                    ("result", 1),
-                    ("fail_reason", 0),
-                    ("detail_id", 0),
-                    ("create_time", 1),
-                    ("finish_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Receiver",
+                    fields: &[
+                        ("amount", 1),
+                        ("description", 1),
+                        ("type", 1),
+                        ("account", 1),
+                        ("result", 1),
+                        ("fail_reason", 0),
+                        ("detail_id", 0),
+                        ("create_time", 1),
+                        ("finish_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.amount,
+                    1 => &self.description,
+                    2 => &self.r#type,
+                    3 => &self.account,
+                    4 => &self.result,
+                    5 => &self.fail_reason,
+                    6 => &self.detail_id,
+                    7 => &self.create_time,
+                    _ => &self.finish_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.amount,
-                1 => &self.description,
-                2 => &self.r#type,
-                3 => &self.account,
-                4 => &self.result,
-                5 => &self.fail_reason,
-                6 => &self.detail_id,
-                7 => &self.create_time,
-                _ => &self.finish_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.amount,
                 1 => &mut self.description,
@@ -211,17 +208,9 @@ pub mod get {
         }
     }
 
-    impl Default for Receiver {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Receiver);
+    crate::record!(Receiver, answer);
 
     /// 分账结果
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ReceiverResult {
         /// `ACCOUNT_ABNORMAL`
@@ -339,24 +328,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sub_mchid", 32), ("transaction_id", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sub_mchid", 32), ("transaction_id", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    _ => &self.transaction_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                _ => &self.transaction_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 _ => &mut self.transaction_id,
@@ -420,35 +407,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("transaction_id", 1),
-                    ("out_order_no", 1),
-                    ("order_id", 1),
-                    ("state", 1),
-                    ("receivers", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("transaction_id", 1),
+                        ("out_order_no", 1),
+                        ("order_id", 1),
+                        ("state", 1),
+                        ("receivers", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.transaction_id,
+                    2 => &self.out_order_no,
+                    3 => &self.order_id,
+                    4 => &self.state,
+                    _ => &self.receivers,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.transaction_id,
-                2 => &self.out_order_no,
-                3 => &self.order_id,
-                4 => &self.state,
-                _ => &self.receivers,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.transaction_id,
@@ -472,12 +457,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -95,39 +95,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("type", 1),
-                    ("account", 1),
-                    ("name", 4),
-                    ("relation_type", 1),
-                    ("custom_relation", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("type", 1),
+                        ("account", 1),
+                        ("name", 4),
+                        ("relation_type", 1),
+                        ("custom_relation", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    3 => &self.r#type,
+                    4 => &self.account,
+                    5 => &self.name,
+                    6 => &self.relation_type,
+                    _ => &self.custom_relation,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                3 => &self.r#type,
-                4 => &self.account,
-                5 => &self.name,
-                6 => &self.relation_type,
-                _ => &self.custom_relation,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.appid,
@@ -218,33 +216,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("type", 1),
-                    ("account", 1),
-                    ("name", 4),
-                    ("relation_type", 1),
-                    ("custom_relation", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("type", 1),
+                        ("account", 1),
+                        ("name", 4),
+                        ("relation_type", 1),
+                        ("custom_relation", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.account,
+                    2 => &self.name,
+                    3 => &self.relation_type,
+                    _ => &self.custom_relation,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.account,
-                2 => &self.name,
-                3 => &self.relation_type,
-                _ => &self.custom_relation,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.account,
@@ -266,18 +262,10 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 与分账方的关系类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RelationType {
     /// `SERVICE_PROVIDER`: 服务商

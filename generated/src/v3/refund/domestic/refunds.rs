@@ -95,26 +95,24 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Amount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("refund", 1), ("from", 0), ("total", 1), ("currency", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Amount",
+                    fields: &[("refund", 1), ("from", 0), ("total", 1), ("currency", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.refund,
+                    1 => &self.from,
+                    2 => &self.total,
+                    _ => &self.currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.refund,
-                1 => &self.from,
-                2 => &self.total,
-                _ => &self.currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.refund,
                 1 => &mut self.from,
@@ -165,7 +163,6 @@ pub mod post {
     }
 
     /// 退款资金来源
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FundsAccount {
         /// `AVAILABLE`: 可用余额
@@ -254,43 +251,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("transaction_id", 0),
-                    ("out_trade_no", 0),
-                    ("out_refund_no", 1),
-                    ("reason", 0),
-                    ("notify_url", 0),
-                    ("funds_account", 0),
-                    ("amount", 1),
-                    ("goods_detail", 0),
-                    ("refund_account", 0),
-                ],
-                exactly_one_of: &[&[1, 2]],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("transaction_id", 0),
+                        ("out_trade_no", 0),
+                        ("out_refund_no", 1),
+                        ("reason", 0),
+                        ("notify_url", 0),
+                        ("funds_account", 0),
+                        ("amount", 1),
+                        ("goods_detail", 0),
+                        ("refund_account", 0),
+                    ],
+                    exactly_one_of: &[&[1, 2]],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.transaction_id,
+                    2 => &self.out_trade_no,
+                    3 => &self.out_refund_no,
+                    4 => &self.reason,
+                    5 => &self.notify_url,
+                    6 => &self.funds_account,
+                    7 => &self.amount,
+                    8 => &self.goods_detail,
+                    _ => &self.refund_account,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.transaction_id,
-                2 => &self.out_trade_no,
-                3 => &self.out_refund_no,
-                4 => &self.reason,
-                5 => &self.notify_url,
-                6 => &self.funds_account,
-                7 => &self.amount,
-                8 => &self.goods_detail,
-                _ => &self.refund_account,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.transaction_id,

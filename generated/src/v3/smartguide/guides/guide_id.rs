@@ -87,35 +87,33 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("name", 4),
-                    ("mobile", 4),
-                    ("qr_code", 0),
-                    ("avatar", 0),
-                    ("group_qrcode", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("name", 4),
+                        ("mobile", 4),
+                        ("qr_code", 0),
+                        ("avatar", 0),
+                        ("group_qrcode", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.name,
+                    2 => &self.mobile,
+                    3 => &self.qr_code,
+                    4 => &self.avatar,
+                    _ => &self.group_qrcode,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.name,
-                2 => &self.mobile,
-                3 => &self.qr_code,
-                4 => &self.avatar,
-                _ => &self.group_qrcode,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.name,

@@ -96,41 +96,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("driver_name", 5),
-                    ("id_card_number", 5),
-                    ("company_name", 1),
-                    ("mchid", 1),
-                    ("driver_license", 1),
-                    ("driver_category", 1),
-                    ("driver_status", 1),
-                    ("driver_photo", 0),
-                    ("region_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("driver_name", 5),
+                        ("id_card_number", 5),
+                        ("company_name", 1),
+                        ("mchid", 1),
+                        ("driver_license", 1),
+                        ("driver_category", 1),
+                        ("driver_status", 1),
+                        ("driver_photo", 0),
+                        ("region_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.driver_name,
+                    1 => &self.id_card_number,
+                    2 => &self.company_name,
+                    3 => &self.mchid,
+                    4 => &self.driver_license,
+                    5 => &self.driver_category,
+                    6 => &self.driver_status,
+                    7 => &self.driver_photo,
+                    _ => &self.region_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.driver_name,
-                1 => &self.id_card_number,
-                2 => &self.company_name,
-                3 => &self.mchid,
-                4 => &self.driver_license,
-                5 => &self.driver_category,
-                6 => &self.driver_status,
-                7 => &self.driver_photo,
-                _ => &self.region_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.driver_name,
                 1 => &mut self.id_card_number,
@@ -263,41 +261,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("driver_name", 5),
-                    ("id_card_number", 5),
-                    ("company_name", 1),
-                    ("mchid", 1),
-                    ("driver_license", 1),
-                    ("driver_category", 1),
-                    ("driver_status", 1),
-                    ("driver_photo", 0),
-                    ("region_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("driver_name", 5),
+                        ("id_card_number", 5),
+                        ("company_name", 1),
+                        ("mchid", 1),
+                        ("driver_license", 1),
+                        ("driver_category", 1),
+                        ("driver_status", 1),
+                        ("driver_photo", 0),
+                        ("region_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.driver_name,
+                    1 => &self.id_card_number,
+                    2 => &self.company_name,
+                    3 => &self.mchid,
+                    4 => &self.driver_license,
+                    5 => &self.driver_category,
+                    6 => &self.driver_status,
+                    7 => &self.driver_photo,
+                    _ => &self.region_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.driver_name,
-                1 => &self.id_card_number,
-                2 => &self.company_name,
-                3 => &self.mchid,
-                4 => &self.driver_license,
-                5 => &self.driver_category,
-                6 => &self.driver_status,
-                7 => &self.driver_photo,
-                _ => &self.region_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.driver_name,
                 1 => &mut self.id_card_number,
@@ -327,14 +323,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 司机头像
@@ -357,31 +346,29 @@ pub struct DriverPhoto {
 
 impl ::wechatpay_runtime::Record for DriverPhoto {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DriverPhoto",
-            fields: &[
-                ("photo_type", 0),
-                ("photo_digest", 0),
-                ("photo_url", 0),
-                ("photo_icon", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DriverPhoto",
+                fields: &[
+                    ("photo_type", 0),
+                    ("photo_digest", 0),
+                    ("photo_url", 0),
+                    ("photo_icon", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.photo_type,
+                1 => &self.photo_digest,
+                2 => &self.photo_url,
+                _ => &self.photo_icon,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.photo_type,
-            1 => &self.photo_digest,
-            2 => &self.photo_url,
-            _ => &self.photo_icon,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.photo_type,
             1 => &mut self.photo_digest,

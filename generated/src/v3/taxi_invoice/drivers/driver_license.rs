@@ -66,31 +66,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for DriverPhoto {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "DriverPhoto",
-                fields: &[
-                    ("photo_type", 0),
-                    ("photo_digest", 0),
-                    ("photo_url", 0),
-                    ("photo_data", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "DriverPhoto",
+                    fields: &[
+                        ("photo_type", 0),
+                        ("photo_digest", 0),
+                        ("photo_url", 0),
+                        ("photo_data", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.photo_type,
+                    1 => &self.photo_digest,
+                    2 => &self.photo_url,
+                    _ => &self.photo_data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.photo_type,
-                1 => &self.photo_digest,
-                2 => &self.photo_url,
-                _ => &self.photo_data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.photo_type,
                 1 => &mut self.photo_digest,
@@ -110,14 +108,7 @@ pub mod get {
         }
     }
 
-    impl Default for DriverPhoto {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(DriverPhoto);
+    crate::record!(DriverPhoto, answer);
 
     /// What `GET /v3/taxi-invoice/drivers/{driver_license}` takes.
     pub struct Request {
@@ -129,21 +120,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("region_id", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("region_id", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.region_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.region_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.region_id
         }
 
@@ -193,39 +182,37 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("driver_name", 5),
-                    ("company_name", 1),
-                    ("company_mchid", 1),
-                    ("driver_license", 1),
-                    ("driver_category", 1),
-                    ("driver_photo", 0),
-                    ("region_id", 1),
-                    ("driver_state", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("driver_name", 5),
+                        ("company_name", 1),
+                        ("company_mchid", 1),
+                        ("driver_license", 1),
+                        ("driver_category", 1),
+                        ("driver_photo", 0),
+                        ("region_id", 1),
+                        ("driver_state", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.driver_name,
+                    1 => &self.company_name,
+                    2 => &self.company_mchid,
+                    3 => &self.driver_license,
+                    4 => &self.driver_category,
+                    5 => &self.driver_photo,
+                    6 => &self.region_id,
+                    _ => &self.driver_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.driver_name,
-                1 => &self.company_name,
-                2 => &self.company_mchid,
-                3 => &self.driver_license,
-                4 => &self.driver_category,
-                5 => &self.driver_photo,
-                6 => &self.region_id,
-                _ => &self.driver_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.driver_name,
                 1 => &mut self.company_name,
@@ -253,12 +240,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

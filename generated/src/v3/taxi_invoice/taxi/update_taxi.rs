@@ -88,39 +88,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("plate_number", 1),
-                    ("company_name", 1),
-                    ("mchid", 0),
-                    ("main_license", 1),
-                    ("deputy_license", 0),
-                    ("region_id", 1),
-                    ("invoice_flag", 0),
-                    ("taxi_state", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("plate_number", 1),
+                        ("company_name", 1),
+                        ("mchid", 0),
+                        ("main_license", 1),
+                        ("deputy_license", 0),
+                        ("region_id", 1),
+                        ("invoice_flag", 0),
+                        ("taxi_state", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.plate_number,
+                    1 => &self.company_name,
+                    2 => &self.mchid,
+                    3 => &self.main_license,
+                    4 => &self.deputy_license,
+                    5 => &self.region_id,
+                    6 => &self.invoice_flag,
+                    _ => &self.taxi_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.plate_number,
-                1 => &self.company_name,
-                2 => &self.mchid,
-                3 => &self.main_license,
-                4 => &self.deputy_license,
-                5 => &self.region_id,
-                6 => &self.invoice_flag,
-                _ => &self.taxi_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.plate_number,
                 1 => &mut self.company_name,
@@ -213,35 +211,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("plate_number", 1),
-                    ("company_name", 1),
-                    ("mchid", 0),
-                    ("main_license", 1),
-                    ("deputy_license", 0),
-                    ("region_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("plate_number", 1),
+                        ("company_name", 1),
+                        ("mchid", 0),
+                        ("main_license", 1),
+                        ("deputy_license", 0),
+                        ("region_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.plate_number,
+                    1 => &self.company_name,
+                    2 => &self.mchid,
+                    3 => &self.main_license,
+                    4 => &self.deputy_license,
+                    _ => &self.region_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.plate_number,
-                1 => &self.company_name,
-                2 => &self.mchid,
-                3 => &self.main_license,
-                4 => &self.deputy_license,
-                _ => &self.region_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.plate_number,
                 1 => &mut self.company_name,
@@ -265,17 +261,9 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 出租车状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TaxiState {
         /// `IN_OPERATION`

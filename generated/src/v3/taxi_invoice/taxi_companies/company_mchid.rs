@@ -56,21 +56,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("region_id", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("region_id", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.region_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.region_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.region_id
         }
 
@@ -136,47 +134,45 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("company_mchid", 1),
-                    ("enterprise_type", 1),
-                    ("company_name", 1),
-                    ("short_name", 1),
-                    ("tax_id", 1),
-                    ("address", 1),
-                    ("phone", 0),
-                    ("bank_name", 0),
-                    ("bank_account", 0),
-                    ("legal_person", 1),
-                    ("invoice_mode", 1),
-                    ("region_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("company_mchid", 1),
+                        ("enterprise_type", 1),
+                        ("company_name", 1),
+                        ("short_name", 1),
+                        ("tax_id", 1),
+                        ("address", 1),
+                        ("phone", 0),
+                        ("bank_name", 0),
+                        ("bank_account", 0),
+                        ("legal_person", 1),
+                        ("invoice_mode", 1),
+                        ("region_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.company_mchid,
+                    1 => &self.enterprise_type,
+                    2 => &self.company_name,
+                    3 => &self.short_name,
+                    4 => &self.tax_id,
+                    5 => &self.address,
+                    6 => &self.phone,
+                    7 => &self.bank_name,
+                    8 => &self.bank_account,
+                    9 => &self.legal_person,
+                    10 => &self.invoice_mode,
+                    _ => &self.region_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.company_mchid,
-                1 => &self.enterprise_type,
-                2 => &self.company_name,
-                3 => &self.short_name,
-                4 => &self.tax_id,
-                5 => &self.address,
-                6 => &self.phone,
-                7 => &self.bank_name,
-                8 => &self.bank_account,
-                9 => &self.legal_person,
-                10 => &self.invoice_mode,
-                _ => &self.region_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.company_mchid,
                 1 => &mut self.enterprise_type,
@@ -212,12 +208,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

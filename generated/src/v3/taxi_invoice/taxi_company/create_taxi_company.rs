@@ -102,45 +102,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("company_name", 0),
-                    ("tax_id", 1),
-                    ("address", 1),
-                    ("phone", 0),
-                    ("bank_name", 0),
-                    ("bank_account", 0),
-                    ("invoice_mode", 1),
-                    ("legal_person", 1),
-                    ("short_name", 0),
-                    ("region_id", 1),
-                    ("enterprise_type", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("company_name", 0),
+                        ("tax_id", 1),
+                        ("address", 1),
+                        ("phone", 0),
+                        ("bank_name", 0),
+                        ("bank_account", 0),
+                        ("invoice_mode", 1),
+                        ("legal_person", 1),
+                        ("short_name", 0),
+                        ("region_id", 1),
+                        ("enterprise_type", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.company_name,
+                    1 => &self.tax_id,
+                    2 => &self.address,
+                    3 => &self.phone,
+                    4 => &self.bank_name,
+                    5 => &self.bank_account,
+                    6 => &self.invoice_mode,
+                    7 => &self.legal_person,
+                    8 => &self.short_name,
+                    9 => &self.region_id,
+                    _ => &self.enterprise_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.company_name,
-                1 => &self.tax_id,
-                2 => &self.address,
-                3 => &self.phone,
-                4 => &self.bank_name,
-                5 => &self.bank_account,
-                6 => &self.invoice_mode,
-                7 => &self.legal_person,
-                8 => &self.short_name,
-                9 => &self.region_id,
-                _ => &self.enterprise_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.company_name,
                 1 => &mut self.tax_id,
@@ -233,24 +231,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("mchid", 1), ("company_name", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("mchid", 1), ("company_name", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    _ => &self.company_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                _ => &self.company_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 _ => &mut self.company_name,
@@ -266,12 +262,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

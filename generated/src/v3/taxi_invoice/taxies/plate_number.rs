@@ -56,21 +56,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("region_id", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("region_id", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.region_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.region_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.region_id
         }
 
@@ -118,39 +116,37 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("plate_number", 1),
-                    ("company_name", 1),
-                    ("company_mchid", 1),
-                    ("main_license", 1),
-                    ("deputy_license", 1),
-                    ("region_id", 1),
-                    ("support_invoice", 1),
-                    ("taxi_state", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("plate_number", 1),
+                        ("company_name", 1),
+                        ("company_mchid", 1),
+                        ("main_license", 1),
+                        ("deputy_license", 1),
+                        ("region_id", 1),
+                        ("support_invoice", 1),
+                        ("taxi_state", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.plate_number,
+                    1 => &self.company_name,
+                    2 => &self.company_mchid,
+                    3 => &self.main_license,
+                    4 => &self.deputy_license,
+                    5 => &self.region_id,
+                    6 => &self.support_invoice,
+                    _ => &self.taxi_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.plate_number,
-                1 => &self.company_name,
-                2 => &self.company_mchid,
-                3 => &self.main_license,
-                4 => &self.deputy_license,
-                5 => &self.region_id,
-                6 => &self.support_invoice,
-                _ => &self.taxi_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.plate_number,
                 1 => &mut self.company_name,
@@ -178,12 +174,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -78,33 +78,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("token", 33),
-                    ("openid", 33),
-                    ("appid", 33),
-                    ("region_id", 32),
-                    ("auth_mode", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("token", 33),
+                        ("openid", 33),
+                        ("appid", 33),
+                        ("region_id", 32),
+                        ("auth_mode", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.token,
+                    1 => &self.openid,
+                    2 => &self.appid,
+                    3 => &self.region_id,
+                    _ => &self.auth_mode,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.token,
-                1 => &self.openid,
-                2 => &self.appid,
-                3 => &self.region_id,
-                _ => &self.auth_mode,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.token,
                 1 => &mut self.openid,
@@ -190,37 +188,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("plate_number", 1),
-                    ("driver_license", 1),
-                    ("up_time", 1),
-                    ("region_id", 1),
-                    ("source", 1),
-                    ("pay_time", 0),
-                    ("pay_amount", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("plate_number", 1),
+                        ("driver_license", 1),
+                        ("up_time", 1),
+                        ("region_id", 1),
+                        ("source", 1),
+                        ("pay_time", 0),
+                        ("pay_amount", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.plate_number,
+                    1 => &self.driver_license,
+                    2 => &self.up_time,
+                    3 => &self.region_id,
+                    4 => &self.source,
+                    5 => &self.pay_time,
+                    _ => &self.pay_amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.plate_number,
-                1 => &self.driver_license,
-                2 => &self.up_time,
-                3 => &self.region_id,
-                4 => &self.source,
-                5 => &self.pay_time,
-                _ => &self.pay_amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.plate_number,
                 1 => &mut self.driver_license,
@@ -246,12 +242,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -68,29 +68,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Identify {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Identify",
-                fields: &[
-                    ("encrypted_real_name", 5),
-                    ("encrypted_credential_id", 5),
-                    ("credential_type", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Identify",
+                    fields: &[
+                        ("encrypted_real_name", 5),
+                        ("encrypted_credential_id", 5),
+                        ("credential_type", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.encrypted_real_name,
+                    1 => &self.encrypted_credential_id,
+                    _ => &self.credential_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.encrypted_real_name,
-                1 => &self.encrypted_credential_id,
-                _ => &self.credential_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.encrypted_real_name,
                 1 => &mut self.encrypted_credential_id,
@@ -158,41 +156,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_appid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("openid", 1),
-                    ("plan_id", 1),
-                    ("etc_device_id", 0),
-                    ("plate_number", 1),
-                    ("identify", 1),
-                    ("bank_card_no", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_appid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 0),
+                        ("openid", 1),
+                        ("plan_id", 1),
+                        ("etc_device_id", 0),
+                        ("plate_number", 1),
+                        ("identify", 1),
+                        ("bank_card_no", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_appid,
+                    1 => &self.sub_appid,
+                    2 => &self.sub_mchid,
+                    3 => &self.openid,
+                    4 => &self.plan_id,
+                    5 => &self.etc_device_id,
+                    6 => &self.plate_number,
+                    7 => &self.identify,
+                    _ => &self.bank_card_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_appid,
-                1 => &self.sub_appid,
-                2 => &self.sub_mchid,
-                3 => &self.openid,
-                4 => &self.plan_id,
-                5 => &self.etc_device_id,
-                6 => &self.plate_number,
-                7 => &self.identify,
-                _ => &self.bank_card_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_appid,
                 1 => &mut self.sub_appid,
@@ -270,21 +266,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("preopen_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("preopen_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.preopen_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.preopen_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.preopen_id
         }
 
@@ -296,12 +290,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -54,24 +54,22 @@ pub struct DeviceInfo {
 
 impl ::wechatpay_runtime::Record for DeviceInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DeviceInfo",
-            fields: &[("device_id", 0), ("device_ip", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DeviceInfo",
+                fields: &[("device_id", 0), ("device_ip", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.device_id,
+                _ => &self.device_ip,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.device_id,
-            _ => &self.device_ip,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.device_id,
             _ => &mut self.device_ip,
@@ -121,24 +119,22 @@ pub struct Payer {
 
 impl ::wechatpay_runtime::Record for Payer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Payer",
-            fields: &[("sp_openid", 0), ("sub_openid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Payer",
+                fields: &[("sp_openid", 0), ("sub_openid", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_openid,
+                _ => &self.sub_openid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_openid,
-            _ => &self.sub_openid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_openid,
             _ => &mut self.sub_openid,
@@ -154,14 +150,7 @@ impl ::wechatpay_runtime::Record for Payer {
     }
 }
 
-impl Default for Payer {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Payer);
+crate::record!(Payer, answer);
 
 /// 优惠详情
 pub struct PromotionDetail {
@@ -205,41 +194,39 @@ pub struct PromotionDetail {
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PromotionDetail",
-            fields: &[
-                ("promotion_id", 1),
-                ("name", 0),
-                ("scope", 0),
-                ("type", 0),
-                ("activity_id", 0),
-                ("amount", 1),
-                ("wxpay_contribute", 0),
-                ("merchant_contribute", 0),
-                ("other_contribute", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PromotionDetail",
+                fields: &[
+                    ("promotion_id", 1),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("activity_id", 0),
+                    ("amount", 1),
+                    ("wxpay_contribute", 0),
+                    ("merchant_contribute", 0),
+                    ("other_contribute", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.promotion_id,
+                1 => &self.name,
+                2 => &self.scope,
+                3 => &self.r#type,
+                4 => &self.activity_id,
+                5 => &self.amount,
+                6 => &self.wxpay_contribute,
+                7 => &self.merchant_contribute,
+                _ => &self.other_contribute,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.promotion_id,
-            1 => &self.name,
-            2 => &self.scope,
-            3 => &self.r#type,
-            4 => &self.activity_id,
-            5 => &self.amount,
-            6 => &self.wxpay_contribute,
-            7 => &self.merchant_contribute,
-            _ => &self.other_contribute,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.promotion_id,
             1 => &mut self.name,
@@ -269,14 +256,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl Default for PromotionDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PromotionDetail);
+crate::record!(PromotionDetail, answer);
 
 /// 支付订单
 pub struct Transaction {
@@ -340,55 +320,53 @@ pub struct Transaction {
 
 impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Transaction",
-            fields: &[
-                ("mchid", 1),
-                ("sub_mchid", 0),
-                ("appid", 1),
-                ("sub_appid", 0),
-                ("out_trade_no", 1),
-                ("transaction_id", 1),
-                ("attach", 0),
-                ("trade_type", 1),
-                ("bank_type", 0),
-                ("success_time", 0),
-                ("trade_state", 1),
-                ("trade_state_desc", 0),
-                ("payer", 0),
-                ("amount", 1),
-                ("device_info", 0),
-                ("promotion_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Transaction",
+                fields: &[
+                    ("mchid", 1),
+                    ("sub_mchid", 0),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 1),
+                    ("attach", 0),
+                    ("trade_type", 1),
+                    ("bank_type", 0),
+                    ("success_time", 0),
+                    ("trade_state", 1),
+                    ("trade_state_desc", 0),
+                    ("payer", 0),
+                    ("amount", 1),
+                    ("device_info", 0),
+                    ("promotion_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.sub_mchid,
+                2 => &self.appid,
+                3 => &self.sub_appid,
+                4 => &self.out_trade_no,
+                5 => &self.transaction_id,
+                6 => &self.attach,
+                7 => &self.trade_type,
+                8 => &self.bank_type,
+                9 => &self.success_time,
+                10 => &self.trade_state,
+                11 => &self.trade_state_desc,
+                12 => &self.payer,
+                13 => &self.amount,
+                14 => &self.device_info,
+                _ => &self.promotion_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.sub_mchid,
-            2 => &self.appid,
-            3 => &self.sub_appid,
-            4 => &self.out_trade_no,
-            5 => &self.transaction_id,
-            6 => &self.attach,
-            7 => &self.trade_type,
-            8 => &self.bank_type,
-            9 => &self.success_time,
-            10 => &self.trade_state,
-            11 => &self.trade_state_desc,
-            12 => &self.payer,
-            13 => &self.amount,
-            14 => &self.device_info,
-            _ => &self.promotion_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.sub_mchid,
@@ -432,11 +410,4 @@ impl ::wechatpay_runtime::Record for Transaction {
     }
 }
 
-impl Default for Transaction {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Transaction);
+crate::record!(Transaction, answer);

@@ -50,7 +50,6 @@ pub mod post {
     };
 
     /// 不可用状态描述
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BlockReason {
         /// `PAUSE`
@@ -103,7 +102,6 @@ pub mod post {
     crate::text_enum!(BlockReason);
 
     /// 停车入场状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ParkingState {
         /// `NORMAL`
@@ -188,39 +186,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("out_parking_no", 1),
-                    ("plate_number", 1),
-                    ("plate_color", 1),
-                    ("notify_url", 1),
-                    ("start_time", 1),
-                    ("parking_name", 1),
-                    ("free_duration", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("out_parking_no", 1),
+                        ("plate_number", 1),
+                        ("plate_color", 1),
+                        ("notify_url", 1),
+                        ("start_time", 1),
+                        ("parking_name", 1),
+                        ("free_duration", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.out_parking_no,
+                    2 => &self.plate_number,
+                    3 => &self.plate_color,
+                    4 => &self.notify_url,
+                    5 => &self.start_time,
+                    6 => &self.parking_name,
+                    _ => &self.free_duration,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.out_parking_no,
-                2 => &self.plate_number,
-                3 => &self.plate_color,
-                4 => &self.notify_url,
-                5 => &self.start_time,
-                6 => &self.parking_name,
-                _ => &self.free_duration,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.out_parking_no,
@@ -340,41 +336,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("id", 1),
-                    ("out_parking_no", 1),
-                    ("plate_number", 1),
-                    ("plate_color", 1),
-                    ("start_time", 1),
-                    ("parking_name", 1),
-                    ("free_duration", 1),
-                    ("state", 1),
-                    ("block_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("id", 1),
+                        ("out_parking_no", 1),
+                        ("plate_number", 1),
+                        ("plate_color", 1),
+                        ("start_time", 1),
+                        ("parking_name", 1),
+                        ("free_duration", 1),
+                        ("state", 1),
+                        ("block_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id,
+                    1 => &self.out_parking_no,
+                    2 => &self.plate_number,
+                    3 => &self.plate_color,
+                    4 => &self.start_time,
+                    5 => &self.parking_name,
+                    6 => &self.free_duration,
+                    7 => &self.state,
+                    _ => &self.block_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id,
-                1 => &self.out_parking_no,
-                2 => &self.plate_number,
-                3 => &self.plate_color,
-                4 => &self.start_time,
-                5 => &self.parking_name,
-                6 => &self.free_duration,
-                7 => &self.state,
-                _ => &self.block_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id,
                 1 => &mut self.out_parking_no,
@@ -404,12 +398,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -67,24 +67,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ParkingAmount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ParkingAmount",
-                fields: &[("total", 1), ("currency", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ParkingAmount",
+                    fields: &[("total", 1), ("currency", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total,
+                    _ => &self.currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total,
-                _ => &self.currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total,
                 _ => &mut self.currency,
@@ -121,7 +119,6 @@ pub mod post {
     }
 
     /// 分账标识
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ProfitSharing {
         /// `Y`
@@ -216,47 +213,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("description", 1),
-                    ("attach", 0),
-                    ("out_trade_no", 1),
-                    ("trade_scene", 1),
-                    ("goods_tag", 0),
-                    ("notify_url", 1),
-                    ("profit_sharing", 0),
-                    ("amount", 1),
-                    ("parking_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 0),
+                        ("description", 1),
+                        ("attach", 0),
+                        ("out_trade_no", 1),
+                        ("trade_scene", 1),
+                        ("goods_tag", 0),
+                        ("notify_url", 1),
+                        ("profit_sharing", 0),
+                        ("amount", 1),
+                        ("parking_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.sub_appid,
+                    2 => &self.sub_mchid,
+                    3 => &self.description,
+                    4 => &self.attach,
+                    5 => &self.out_trade_no,
+                    6 => &self.trade_scene,
+                    7 => &self.goods_tag,
+                    8 => &self.notify_url,
+                    9 => &self.profit_sharing,
+                    10 => &self.amount,
+                    _ => &self.parking_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.sub_appid,
-                2 => &self.sub_mchid,
-                3 => &self.description,
-                4 => &self.attach,
-                5 => &self.out_trade_no,
-                6 => &self.trade_scene,
-                7 => &self.goods_tag,
-                8 => &self.notify_url,
-                9 => &self.profit_sharing,
-                10 => &self.amount,
-                _ => &self.parking_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.sub_appid,
@@ -409,61 +404,59 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 0),
-                    ("description", 1),
-                    ("create_time", 1),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 0),
-                    ("trade_state", 1),
-                    ("trade_state_description", 0),
-                    ("success_time", 0),
-                    ("bank_type", 0),
-                    ("user_repaid", 0),
-                    ("attach", 0),
-                    ("trade_scene", 1),
-                    ("parking_info", 0),
-                    ("payer", 1),
-                    ("amount", 1),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 0),
+                        ("description", 1),
+                        ("create_time", 1),
+                        ("out_trade_no", 1),
+                        ("transaction_id", 0),
+                        ("trade_state", 1),
+                        ("trade_state_description", 0),
+                        ("success_time", 0),
+                        ("bank_type", 0),
+                        ("user_repaid", 0),
+                        ("attach", 0),
+                        ("trade_scene", 1),
+                        ("parking_info", 0),
+                        ("payer", 1),
+                        ("amount", 1),
+                        ("promotion_detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.sub_appid,
+                    2 => &self.sp_mchid,
+                    3 => &self.sub_mchid,
+                    4 => &self.description,
+                    5 => &self.create_time,
+                    6 => &self.out_trade_no,
+                    7 => &self.transaction_id,
+                    8 => &self.trade_state,
+                    9 => &self.trade_state_description,
+                    10 => &self.success_time,
+                    11 => &self.bank_type,
+                    12 => &self.user_repaid,
+                    13 => &self.attach,
+                    14 => &self.trade_scene,
+                    15 => &self.parking_info,
+                    16 => &self.payer,
+                    17 => &self.amount,
+                    _ => &self.promotion_detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.sub_appid,
-                2 => &self.sp_mchid,
-                3 => &self.sub_mchid,
-                4 => &self.description,
-                5 => &self.create_time,
-                6 => &self.out_trade_no,
-                7 => &self.transaction_id,
-                8 => &self.trade_state,
-                9 => &self.trade_state_description,
-                10 => &self.success_time,
-                11 => &self.bank_type,
-                12 => &self.user_repaid,
-                13 => &self.attach,
-                14 => &self.trade_scene,
-                15 => &self.parking_info,
-                16 => &self.payer,
-                17 => &self.amount,
-                _ => &self.promotion_detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.sub_appid,
@@ -513,17 +506,9 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 交易场景
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TradeScene {
         /// `PARKING`
@@ -560,7 +545,6 @@ pub mod post {
     crate::text_enum!(TradeScene);
 
     /// 交易状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TradeState {
         /// `SUCCESS`
@@ -612,7 +596,6 @@ pub mod post {
     crate::text_enum!(TradeState);
 
     /// 用户是否已还款
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UserRepaid {
         /// `Y`

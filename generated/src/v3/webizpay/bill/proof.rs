@@ -82,35 +82,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("start_date", 1),
-                    ("end_date", 1),
-                    ("entity_name", 0),
-                    ("out_operation_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 1),
+                        ("start_date", 1),
+                        ("end_date", 1),
+                        ("entity_name", 0),
+                        ("out_operation_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.start_date,
+                    3 => &self.end_date,
+                    4 => &self.entity_name,
+                    _ => &self.out_operation_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.start_date,
-                3 => &self.end_date,
-                4 => &self.entity_name,
-                _ => &self.out_operation_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -224,45 +222,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("out_operation_id", 1),
-                    ("operation_id", 1),
-                    ("sub_mchid", 1),
-                    ("start_date", 1),
-                    ("end_date", 1),
-                    ("entity_name", 1),
-                    ("proof_id", 1),
-                    ("download_url", 1),
-                    ("create_time", 1),
-                    ("updated_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("out_operation_id", 1),
+                        ("operation_id", 1),
+                        ("sub_mchid", 1),
+                        ("start_date", 1),
+                        ("end_date", 1),
+                        ("entity_name", 1),
+                        ("proof_id", 1),
+                        ("download_url", 1),
+                        ("create_time", 1),
+                        ("updated_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.out_operation_id,
+                    2 => &self.operation_id,
+                    3 => &self.sub_mchid,
+                    4 => &self.start_date,
+                    5 => &self.end_date,
+                    6 => &self.entity_name,
+                    7 => &self.proof_id,
+                    8 => &self.download_url,
+                    9 => &self.create_time,
+                    _ => &self.updated_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.out_operation_id,
-                2 => &self.operation_id,
-                3 => &self.sub_mchid,
-                4 => &self.start_date,
-                5 => &self.end_date,
-                6 => &self.entity_name,
-                7 => &self.proof_id,
-                8 => &self.download_url,
-                9 => &self.create_time,
-                _ => &self.updated_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.out_operation_id,
@@ -296,12 +292,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

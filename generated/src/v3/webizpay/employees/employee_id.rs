@@ -35,7 +35,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 使用规则
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardRule {
     /// `SINGLE`
@@ -77,7 +76,6 @@ impl From<&str> for CardRule {
 crate::text_enum!(CardRule);
 
 /// 卡片状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardState {
     /// `ACTIVE`
@@ -119,7 +117,6 @@ impl From<&str> for CardState {
 crate::text_enum!(CardState);
 
 /// 退款规则
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundRule {
     /// `RETURN`

@@ -73,29 +73,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for MatchDetail {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "MatchDetail",
-                fields: &[
-                    ("organization_code", 1),
-                    ("store_name", 1),
-                    ("product_type", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "MatchDetail",
+                    fields: &[
+                        ("organization_code", 1),
+                        ("store_name", 1),
+                        ("product_type", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.organization_code,
+                    1 => &self.store_name,
+                    _ => &self.product_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.organization_code,
-                1 => &self.store_name,
-                _ => &self.product_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.organization_code,
                 1 => &mut self.store_name,
@@ -116,7 +114,6 @@ pub mod post {
     crate::record!(MatchDetail);
 
     /// 需要查询的支付产品
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ProductType {
         /// `CODE_PAY`
@@ -179,25 +176,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sp_mchid", 1), ("out_batch_id", 1), ("match_details", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sp_mchid", 1), ("out_batch_id", 1), ("match_details", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.out_batch_id,
+                    _ => &self.match_details,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.out_batch_id,
-                _ => &self.match_details,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.out_batch_id,
@@ -266,33 +261,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("out_batch_id", 1),
-                    ("batch_id", 1),
-                    ("time", 1),
-                    ("state", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("out_batch_id", 1),
+                        ("batch_id", 1),
+                        ("time", 1),
+                        ("state", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.out_batch_id,
+                    2 => &self.batch_id,
+                    3 => &self.time,
+                    _ => &self.state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.out_batch_id,
-                2 => &self.batch_id,
-                3 => &self.time,
-                _ => &self.state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.out_batch_id,
@@ -314,12 +307,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

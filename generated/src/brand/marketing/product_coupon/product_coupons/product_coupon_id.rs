@@ -109,24 +109,22 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("out_request_no", 1), ("display_info", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("out_request_no", 1), ("display_info", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    _ => &self.display_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                _ => &self.display_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 _ => &mut self.display_info,
@@ -146,7 +144,6 @@ pub mod patch {
 }
 
 /// 券Code分配模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BundleCouponCodeMode {
     /// `WECHATPAY`
@@ -239,57 +236,55 @@ pub struct BundleStock {
 
 impl ::wechatpay_runtime::Record for BundleStock {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BundleStock",
-            fields: &[
-                ("product_coupon_id", 1),
-                ("stock_id", 0),
-                ("remark", 0),
-                ("coupon_code_mode", 0),
-                ("coupon_code_count_info", 0),
-                ("stock_send_rule", 1),
-                ("progressive_bundle_usage_rule", 0),
-                ("stock_bundle_info", 1),
-                ("usage_rule_display_info", 1),
-                ("coupon_display_info", 1),
-                ("notify_config", 1),
-                ("store_scope", 0),
-                ("sent_count_info", 1),
-                ("state", 0),
-                ("deactivate_request_no", 0),
-                ("deactivate_time", 0),
-                ("deactivate_reason", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BundleStock",
+                fields: &[
+                    ("product_coupon_id", 1),
+                    ("stock_id", 0),
+                    ("remark", 0),
+                    ("coupon_code_mode", 0),
+                    ("coupon_code_count_info", 0),
+                    ("stock_send_rule", 1),
+                    ("progressive_bundle_usage_rule", 0),
+                    ("stock_bundle_info", 1),
+                    ("usage_rule_display_info", 1),
+                    ("coupon_display_info", 1),
+                    ("notify_config", 1),
+                    ("store_scope", 0),
+                    ("sent_count_info", 1),
+                    ("state", 0),
+                    ("deactivate_request_no", 0),
+                    ("deactivate_time", 0),
+                    ("deactivate_reason", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.product_coupon_id,
+                1 => &self.stock_id,
+                2 => &self.remark,
+                3 => &self.coupon_code_mode,
+                4 => &self.coupon_code_count_info,
+                5 => &self.stock_send_rule,
+                6 => &self.progressive_bundle_usage_rule,
+                7 => &self.stock_bundle_info,
+                8 => &self.usage_rule_display_info,
+                9 => &self.coupon_display_info,
+                10 => &self.notify_config,
+                11 => &self.store_scope,
+                12 => &self.sent_count_info,
+                13 => &self.state,
+                14 => &self.deactivate_request_no,
+                15 => &self.deactivate_time,
+                _ => &self.deactivate_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.product_coupon_id,
-            1 => &self.stock_id,
-            2 => &self.remark,
-            3 => &self.coupon_code_mode,
-            4 => &self.coupon_code_count_info,
-            5 => &self.stock_send_rule,
-            6 => &self.progressive_bundle_usage_rule,
-            7 => &self.stock_bundle_info,
-            8 => &self.usage_rule_display_info,
-            9 => &self.coupon_display_info,
-            10 => &self.notify_config,
-            11 => &self.store_scope,
-            12 => &self.sent_count_info,
-            13 => &self.state,
-            14 => &self.deactivate_request_no,
-            15 => &self.deactivate_time,
-            _ => &self.deactivate_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.product_coupon_id,
             1 => &mut self.stock_id,
@@ -335,14 +330,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
     }
 }
 
-impl Default for BundleStock {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(BundleStock);
+crate::record!(BundleStock, answer);
 
 /// 关联失败的门店列表
 pub struct FailedStore {
@@ -358,25 +346,23 @@ pub struct FailedStore {
 
 impl ::wechatpay_runtime::Record for FailedStore {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FailedStore",
-            fields: &[("store_id", 1), ("code", 1), ("message", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FailedStore",
+                fields: &[("store_id", 1), ("code", 1), ("message", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.store_id,
+                1 => &self.code,
+                _ => &self.message,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.store_id,
-            1 => &self.code,
-            _ => &self.message,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.store_id,
             1 => &mut self.code,
@@ -394,14 +380,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
     }
 }
 
-impl Default for FailedStore {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(FailedStore);
+crate::record!(FailedStore, answer);
 
 /// 门店列表
 pub struct Store {
@@ -413,21 +392,19 @@ pub struct Store {
 
 impl ::wechatpay_runtime::Record for Store {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Store",
-            fields: &[("store_id", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Store",
+                fields: &[("store_id", 1)],
+                exactly_one_of: &[],
+            },
+            &self.store_id,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.store_id
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.store_id
     }
 
@@ -455,29 +432,27 @@ pub struct StoreAssociation {
 
 impl ::wechatpay_runtime::Record for StoreAssociation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreAssociation",
-            fields: &[
-                ("total_count", 1),
-                ("success_store_list", 0),
-                ("failed_store_list", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreAssociation",
+                fields: &[
+                    ("total_count", 1),
+                    ("success_store_list", 0),
+                    ("failed_store_list", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total_count,
+                1 => &self.success_store_list,
+                _ => &self.failed_store_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total_count,
-            1 => &self.success_store_list,
-            _ => &self.failed_store_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total_count,
             1 => &mut self.success_store_list,
@@ -495,14 +470,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
     }
 }
 
-impl Default for StoreAssociation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(StoreAssociation);
+crate::record!(StoreAssociation, answer);
 
 /// Part of `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}`.
 pub struct StoreDisassociation {
@@ -518,29 +486,27 @@ pub struct StoreDisassociation {
 
 impl ::wechatpay_runtime::Record for StoreDisassociation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreDisassociation",
-            fields: &[
-                ("total_count", 1),
-                ("success_store_list", 0),
-                ("failed_store_list", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreDisassociation",
+                fields: &[
+                    ("total_count", 1),
+                    ("success_store_list", 0),
+                    ("failed_store_list", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total_count,
+                1 => &self.success_store_list,
+                _ => &self.failed_store_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total_count,
-            1 => &self.success_store_list,
-            _ => &self.failed_store_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total_count,
             1 => &mut self.success_store_list,
@@ -558,14 +524,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
     }
 }
 
-impl Default for StoreDisassociation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(StoreDisassociation);
+crate::record!(StoreDisassociation, answer);
 
 /// 关联成功的门店列表
 pub struct SuccessStore {
@@ -577,21 +536,19 @@ pub struct SuccessStore {
 
 impl ::wechatpay_runtime::Record for SuccessStore {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SuccessStore",
-            fields: &[("store_id", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SuccessStore",
+                fields: &[("store_id", 1)],
+                exactly_one_of: &[],
+            },
+            &self.store_id,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.store_id
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.store_id
     }
 
@@ -603,17 +560,9 @@ impl ::wechatpay_runtime::Record for SuccessStore {
     }
 }
 
-impl Default for SuccessStore {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SuccessStore);
+crate::record!(SuccessStore, answer);
 
 /// 更新模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UpdateMode {
     /// `MAX_COUNT`

@@ -50,31 +50,29 @@ pub struct AssociatedOrderInfo {
 
 impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AssociatedOrderInfo",
-            fields: &[
-                ("transaction_id", 0),
-                ("out_trade_no", 0),
-                ("mchid", 0),
-                ("sub_mchid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AssociatedOrderInfo",
+                fields: &[
+                    ("transaction_id", 0),
+                    ("out_trade_no", 0),
+                    ("mchid", 0),
+                    ("sub_mchid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.transaction_id,
+                1 => &self.out_trade_no,
+                2 => &self.mchid,
+                _ => &self.sub_mchid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.transaction_id,
-            1 => &self.out_trade_no,
-            2 => &self.mchid,
-            _ => &self.sub_mchid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.transaction_id,
             1 => &mut self.out_trade_no,
@@ -123,31 +121,29 @@ pub struct AssociatedPayScoreOrderInfo {
 
 impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AssociatedPayScoreOrderInfo",
-            fields: &[
-                ("order_id", 0),
-                ("out_order_no", 0),
-                ("mchid", 0),
-                ("sub_mchid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AssociatedPayScoreOrderInfo",
+                fields: &[
+                    ("order_id", 0),
+                    ("out_order_no", 0),
+                    ("mchid", 0),
+                    ("sub_mchid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.order_id,
+                1 => &self.out_order_no,
+                2 => &self.mchid,
+                _ => &self.sub_mchid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.order_id,
-            1 => &self.out_order_no,
-            2 => &self.mchid,
-            _ => &self.sub_mchid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.order_id,
             1 => &mut self.out_order_no,
@@ -177,7 +173,6 @@ impl Default for AssociatedPayScoreOrderInfo {
 crate::record!(AssociatedPayScoreOrderInfo);
 
 /// 用户商品券状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponState {
     /// `CONFIRMING`
@@ -252,7 +247,6 @@ impl From<&str> for CouponState {
 crate::text_enum!(CouponState);
 
 /// 用户商品券标签列表
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponTag {
     /// `MEMBER`
@@ -298,24 +292,22 @@ pub struct CouponTagInfo {
 
 impl ::wechatpay_runtime::Record for CouponTagInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponTagInfo",
-            fields: &[("coupon_tag_list", 0), ("member_tag_info", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponTagInfo",
+                fields: &[("coupon_tag_list", 0), ("member_tag_info", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_tag_list,
+                _ => &self.member_tag_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_tag_list,
-            _ => &self.member_tag_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_tag_list,
             _ => &mut self.member_tag_info,
@@ -348,21 +340,19 @@ pub struct MemberTagInfo {
 
 impl ::wechatpay_runtime::Record for MemberTagInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MemberTagInfo",
-            fields: &[("member_card_id", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MemberTagInfo",
+                fields: &[("member_card_id", 0)],
+                exactly_one_of: &[],
+            },
+            &self.member_card_id,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.member_card_id
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.member_card_id
     }
 
@@ -401,35 +391,33 @@ pub struct ProgressiveBundleUsageDetail {
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ProgressiveBundleUsageDetail",
-            fields: &[
-                ("use_request_no", 0),
-                ("use_time", 0),
-                ("return_request_no", 0),
-                ("return_time", 0),
-                ("associated_order_info", 0),
-                ("associated_pay_score_order_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ProgressiveBundleUsageDetail",
+                fields: &[
+                    ("use_request_no", 0),
+                    ("use_time", 0),
+                    ("return_request_no", 0),
+                    ("return_time", 0),
+                    ("associated_order_info", 0),
+                    ("associated_pay_score_order_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.use_request_no,
+                1 => &self.use_time,
+                2 => &self.return_request_no,
+                3 => &self.return_time,
+                4 => &self.associated_order_info,
+                _ => &self.associated_pay_score_order_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.use_request_no,
-            1 => &self.use_time,
-            2 => &self.return_request_no,
-            3 => &self.return_time,
-            4 => &self.associated_order_info,
-            _ => &self.associated_pay_score_order_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.use_request_no,
             1 => &mut self.use_time,
@@ -453,17 +441,9 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
     }
 }
 
-impl Default for ProgressiveBundleUsageDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ProgressiveBundleUsageDetail);
+crate::record!(ProgressiveBundleUsageDetail, answer);
 
 /// 发券渠道
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendChannel {
     /// `BRAND_MANAGE`
@@ -575,59 +555,57 @@ pub struct SentCoupon {
 
 impl ::wechatpay_runtime::Record for SentCoupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SentCoupon",
-            fields: &[
-                ("coupon_code", 1),
-                ("coupon_state", 1),
-                ("valid_begin_time", 1),
-                ("valid_end_time", 1),
-                ("receive_time", 1),
-                ("send_request_no", 1),
-                ("send_channel", 1),
-                ("confirm_request_no", 0),
-                ("confirm_time", 0),
-                ("deactivate_request_no", 0),
-                ("deactivate_time", 0),
-                ("deactivate_reason", 0),
-                ("single_usage_detail", 0),
-                ("product_coupon", 1),
-                ("stock", 1),
-                ("attach", 0),
-                ("channel_custom_info", 0),
-                ("coupon_tag_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SentCoupon",
+                fields: &[
+                    ("coupon_code", 1),
+                    ("coupon_state", 1),
+                    ("valid_begin_time", 1),
+                    ("valid_end_time", 1),
+                    ("receive_time", 1),
+                    ("send_request_no", 1),
+                    ("send_channel", 1),
+                    ("confirm_request_no", 0),
+                    ("confirm_time", 0),
+                    ("deactivate_request_no", 0),
+                    ("deactivate_time", 0),
+                    ("deactivate_reason", 0),
+                    ("single_usage_detail", 0),
+                    ("product_coupon", 1),
+                    ("stock", 1),
+                    ("attach", 0),
+                    ("channel_custom_info", 0),
+                    ("coupon_tag_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_code,
+                1 => &self.coupon_state,
+                2 => &self.valid_begin_time,
+                3 => &self.valid_end_time,
+                4 => &self.receive_time,
+                5 => &self.send_request_no,
+                6 => &self.send_channel,
+                7 => &self.confirm_request_no,
+                8 => &self.confirm_time,
+                9 => &self.deactivate_request_no,
+                10 => &self.deactivate_time,
+                11 => &self.deactivate_reason,
+                12 => &self.single_usage_detail,
+                13 => &self.product_coupon,
+                14 => &self.stock,
+                15 => &self.attach,
+                16 => &self.channel_custom_info,
+                _ => &self.coupon_tag_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_code,
-            1 => &self.coupon_state,
-            2 => &self.valid_begin_time,
-            3 => &self.valid_end_time,
-            4 => &self.receive_time,
-            5 => &self.send_request_no,
-            6 => &self.send_channel,
-            7 => &self.confirm_request_no,
-            8 => &self.confirm_time,
-            9 => &self.deactivate_request_no,
-            10 => &self.deactivate_time,
-            11 => &self.deactivate_reason,
-            12 => &self.single_usage_detail,
-            13 => &self.product_coupon,
-            14 => &self.stock,
-            15 => &self.attach,
-            16 => &self.channel_custom_info,
-            _ => &self.coupon_tag_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_code,
             1 => &mut self.coupon_state,
@@ -675,14 +653,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
     }
 }
 
-impl Default for SentCoupon {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SentCoupon);
+crate::record!(SentCoupon, answer);
 
 /// 单券使用详情
 pub struct SingleUsageDetail {
@@ -710,35 +681,33 @@ pub struct SingleUsageDetail {
 
 impl ::wechatpay_runtime::Record for SingleUsageDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SingleUsageDetail",
-            fields: &[
-                ("use_request_no", 0),
-                ("use_time", 0),
-                ("return_request_no", 0),
-                ("return_time", 0),
-                ("associated_order_info", 0),
-                ("associated_pay_score_order_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SingleUsageDetail",
+                fields: &[
+                    ("use_request_no", 0),
+                    ("use_time", 0),
+                    ("return_request_no", 0),
+                    ("return_time", 0),
+                    ("associated_order_info", 0),
+                    ("associated_pay_score_order_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.use_request_no,
+                1 => &self.use_time,
+                2 => &self.return_request_no,
+                3 => &self.return_time,
+                4 => &self.associated_order_info,
+                _ => &self.associated_pay_score_order_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.use_request_no,
-            1 => &self.use_time,
-            2 => &self.return_request_no,
-            3 => &self.return_time,
-            4 => &self.associated_order_info,
-            _ => &self.associated_pay_score_order_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.use_request_no,
             1 => &mut self.use_time,
@@ -762,14 +731,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
     }
 }
 
-impl Default for SingleUsageDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SingleUsageDetail);
+crate::record!(SingleUsageDetail, answer);
 
 /// 用户券组信息
 pub struct UserProductCouponBundleInfo {
@@ -785,31 +747,29 @@ pub struct UserProductCouponBundleInfo {
 
 impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UserProductCouponBundleInfo",
-            fields: &[
-                ("user_coupon_bundle_id", 0),
-                ("user_coupon_bundle_index", 0),
-                ("total_count", 0),
-                ("used_count", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UserProductCouponBundleInfo",
+                fields: &[
+                    ("user_coupon_bundle_id", 0),
+                    ("user_coupon_bundle_index", 0),
+                    ("total_count", 0),
+                    ("used_count", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.user_coupon_bundle_id,
+                1 => &self.user_coupon_bundle_index,
+                2 => &self.total_count,
+                _ => &self.used_count,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.user_coupon_bundle_id,
-            1 => &self.user_coupon_bundle_index,
-            2 => &self.total_count,
-            _ => &self.used_count,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.user_coupon_bundle_id,
             1 => &mut self.user_coupon_bundle_index,
@@ -829,11 +789,4 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
     }
 }
 
-impl Default for UserProductCouponBundleInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(UserProductCouponBundleInfo);
+crate::record!(UserProductCouponBundleInfo, answer);

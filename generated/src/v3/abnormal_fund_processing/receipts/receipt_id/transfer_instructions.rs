@@ -91,39 +91,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Instruction {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Instruction",
-                fields: &[
-                    ("out_instruction_no", 1),
-                    ("commander", 1),
-                    ("transfer_mode", 1),
-                    ("receiver", 0),
-                    ("instruction_state", 0),
-                    ("create_time", 0),
-                    ("success_time", 0),
-                    ("notify_url", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Instruction",
+                    fields: &[
+                        ("out_instruction_no", 1),
+                        ("commander", 1),
+                        ("transfer_mode", 1),
+                        ("receiver", 0),
+                        ("instruction_state", 0),
+                        ("create_time", 0),
+                        ("success_time", 0),
+                        ("notify_url", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_instruction_no,
+                    1 => &self.commander,
+                    2 => &self.transfer_mode,
+                    3 => &self.receiver,
+                    4 => &self.instruction_state,
+                    5 => &self.create_time,
+                    6 => &self.success_time,
+                    _ => &self.notify_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_instruction_no,
-                1 => &self.commander,
-                2 => &self.transfer_mode,
-                3 => &self.receiver,
-                4 => &self.instruction_state,
-                5 => &self.create_time,
-                6 => &self.success_time,
-                _ => &self.notify_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_instruction_no,
                 1 => &mut self.commander,
@@ -151,14 +149,7 @@ pub mod post {
         }
     }
 
-    impl Default for Instruction {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Instruction);
+    crate::record!(Instruction, answer);
 
     /// What `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions` takes.
     ///
@@ -186,31 +177,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_instruction_no", 1),
-                    ("transfer_mode", 1),
-                    ("receiver", 0),
-                    ("notify_url", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_instruction_no", 1),
+                        ("transfer_mode", 1),
+                        ("receiver", 0),
+                        ("notify_url", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_instruction_no,
+                    1 => &self.transfer_mode,
+                    2 => &self.receiver,
+                    _ => &self.notify_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_instruction_no,
-                1 => &self.transfer_mode,
-                2 => &self.receiver,
-                _ => &self.notify_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_instruction_no,
                 1 => &mut self.transfer_mode,
@@ -281,37 +270,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("product_name", 1),
-                    ("receipt_id", 1),
-                    ("transfer_amount", 1),
-                    ("receipt_state", 1),
-                    ("create_time", 0),
-                    ("last_update_time", 0),
-                    ("instruction", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("product_name", 1),
+                        ("receipt_id", 1),
+                        ("transfer_amount", 1),
+                        ("receipt_state", 1),
+                        ("create_time", 0),
+                        ("last_update_time", 0),
+                        ("instruction", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.product_name,
+                    1 => &self.receipt_id,
+                    2 => &self.transfer_amount,
+                    3 => &self.receipt_state,
+                    4 => &self.create_time,
+                    5 => &self.last_update_time,
+                    _ => &self.instruction,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.product_name,
-                1 => &self.receipt_id,
-                2 => &self.transfer_amount,
-                3 => &self.receipt_state,
-                4 => &self.create_time,
-                5 => &self.last_update_time,
-                _ => &self.instruction,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.product_name,
                 1 => &mut self.receipt_id,
@@ -337,14 +324,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 收款方
@@ -365,25 +345,23 @@ pub struct Receiver {
 
 impl ::wechatpay_runtime::Record for Receiver {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Receiver",
-            fields: &[("openid", 0), ("appid", 0), ("mchid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Receiver",
+                fields: &[("openid", 0), ("appid", 0), ("mchid", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.openid,
+                1 => &self.appid,
+                _ => &self.mchid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.openid,
-            1 => &self.appid,
-            _ => &self.mchid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.openid,
             1 => &mut self.appid,

@@ -94,41 +94,39 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for BeneficialOwner {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BeneficialOwner",
-                fields: &[
-                    ("beneficial_owner_no", 1),
-                    ("beneficial_owner_id_type", 1),
-                    ("beneficial_owner_name", 5),
-                    ("beneficial_owner_id_no", 5),
-                    ("beneficial_owner_effective_date", 1),
-                    ("beneficial_owner_expire_date", 1),
-                    ("beneficial_owner_img_front_id", 1),
-                    ("beneficial_owner_img_back_id", 1),
-                    ("beneficial_owner_address", 5),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BeneficialOwner",
+                    fields: &[
+                        ("beneficial_owner_no", 1),
+                        ("beneficial_owner_id_type", 1),
+                        ("beneficial_owner_name", 5),
+                        ("beneficial_owner_id_no", 5),
+                        ("beneficial_owner_effective_date", 1),
+                        ("beneficial_owner_expire_date", 1),
+                        ("beneficial_owner_img_front_id", 1),
+                        ("beneficial_owner_img_back_id", 1),
+                        ("beneficial_owner_address", 5),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.beneficial_owner_no,
+                    1 => &self.beneficial_owner_id_type,
+                    2 => &self.beneficial_owner_name,
+                    3 => &self.beneficial_owner_id_no,
+                    4 => &self.beneficial_owner_effective_date,
+                    5 => &self.beneficial_owner_expire_date,
+                    6 => &self.beneficial_owner_img_front_id,
+                    7 => &self.beneficial_owner_img_back_id,
+                    _ => &self.beneficial_owner_address,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.beneficial_owner_no,
-                1 => &self.beneficial_owner_id_type,
-                2 => &self.beneficial_owner_name,
-                3 => &self.beneficial_owner_id_no,
-                4 => &self.beneficial_owner_effective_date,
-                5 => &self.beneficial_owner_expire_date,
-                6 => &self.beneficial_owner_img_front_id,
-                7 => &self.beneficial_owner_img_back_id,
-                _ => &self.beneficial_owner_address,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.beneficial_owner_no,
                 1 => &mut self.beneficial_owner_id_type,
@@ -158,17 +156,9 @@ pub mod get {
         }
     }
 
-    impl Default for BeneficialOwner {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(BeneficialOwner);
+    crate::record!(BeneficialOwner, answer);
 
     /// 受益所有人证件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BeneficialOwnerIdType {
         /// `01`
@@ -256,43 +246,41 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for LegalRepresentative {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "LegalRepresentative",
-                fields: &[
-                    ("legal_representative_id_type", 1),
-                    ("legal_representative_name", 5),
-                    ("legal_representative_id_no", 5),
-                    ("legal_representative_effective_date", 1),
-                    ("legal_representative_expire_date", 1),
-                    ("legal_representative_img_front_id", 1),
-                    ("legal_representative_img_back_id", 1),
-                    ("legal_representative_address", 5),
-                    ("legal_representative_issue_authority", 0),
-                    ("legal_representative_nation", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "LegalRepresentative",
+                    fields: &[
+                        ("legal_representative_id_type", 1),
+                        ("legal_representative_name", 5),
+                        ("legal_representative_id_no", 5),
+                        ("legal_representative_effective_date", 1),
+                        ("legal_representative_expire_date", 1),
+                        ("legal_representative_img_front_id", 1),
+                        ("legal_representative_img_back_id", 1),
+                        ("legal_representative_address", 5),
+                        ("legal_representative_issue_authority", 0),
+                        ("legal_representative_nation", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.legal_representative_id_type,
+                    1 => &self.legal_representative_name,
+                    2 => &self.legal_representative_id_no,
+                    3 => &self.legal_representative_effective_date,
+                    4 => &self.legal_representative_expire_date,
+                    5 => &self.legal_representative_img_front_id,
+                    6 => &self.legal_representative_img_back_id,
+                    7 => &self.legal_representative_address,
+                    8 => &self.legal_representative_issue_authority,
+                    _ => &self.legal_representative_nation,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.legal_representative_id_type,
-                1 => &self.legal_representative_name,
-                2 => &self.legal_representative_id_no,
-                3 => &self.legal_representative_effective_date,
-                4 => &self.legal_representative_expire_date,
-                5 => &self.legal_representative_img_front_id,
-                6 => &self.legal_representative_img_back_id,
-                7 => &self.legal_representative_address,
-                8 => &self.legal_representative_issue_authority,
-                _ => &self.legal_representative_nation,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.legal_representative_id_type,
                 1 => &mut self.legal_representative_name,
@@ -324,17 +312,9 @@ pub mod get {
         }
     }
 
-    impl Default for LegalRepresentative {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(LegalRepresentative);
+    crate::record!(LegalRepresentative, answer);
 
     /// 法定代表人证件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum LegalRepresentativeIdType {
         /// `01`
@@ -371,7 +351,6 @@ pub mod get {
     crate::text_enum!(LegalRepresentativeIdType);
 
     /// 主体证件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum MerchantIdType {
         /// `12`
@@ -408,7 +387,6 @@ pub mod get {
     crate::text_enum!(MerchantIdType);
 
     /// 主体类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum MerchantType {
         /// `1`
@@ -488,33 +466,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("mchid", 33),
-                    ("bal_account_no", 37),
-                    ("card_no", 36),
-                    ("sgn_no", 32),
-                    ("req_scene", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("mchid", 33),
+                        ("bal_account_no", 37),
+                        ("card_no", 36),
+                        ("sgn_no", 32),
+                        ("req_scene", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.bal_account_no,
+                    2 => &self.card_no,
+                    3 => &self.sgn_no,
+                    _ => &self.req_scene,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.bal_account_no,
-                2 => &self.card_no,
-                3 => &self.sgn_no,
-                _ => &self.req_scene,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.bal_account_no,
@@ -631,53 +607,51 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("mchid", 0),
-                    ("bal_account_no", 4),
-                    ("merchant_type", 0),
-                    ("merchant_id_type", 0),
-                    ("merchant_name", 4),
-                    ("merchant_id_no", 4),
-                    ("effective_date", 0),
-                    ("expire_date", 0),
-                    ("merchant_img_front_id", 0),
-                    ("register_address", 0),
-                    ("business_scope", 0),
-                    ("legal_representative", 0),
-                    ("beneficial_owner", 0),
-                    ("card_no", 4),
-                    ("sgn_no", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("mchid", 0),
+                        ("bal_account_no", 4),
+                        ("merchant_type", 0),
+                        ("merchant_id_type", 0),
+                        ("merchant_name", 4),
+                        ("merchant_id_no", 4),
+                        ("effective_date", 0),
+                        ("expire_date", 0),
+                        ("merchant_img_front_id", 0),
+                        ("register_address", 0),
+                        ("business_scope", 0),
+                        ("legal_representative", 0),
+                        ("beneficial_owner", 0),
+                        ("card_no", 4),
+                        ("sgn_no", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.bal_account_no,
+                    2 => &self.merchant_type,
+                    3 => &self.merchant_id_type,
+                    4 => &self.merchant_name,
+                    5 => &self.merchant_id_no,
+                    6 => &self.effective_date,
+                    7 => &self.expire_date,
+                    8 => &self.merchant_img_front_id,
+                    9 => &self.register_address,
+                    10 => &self.business_scope,
+                    11 => &self.legal_representative,
+                    12 => &self.beneficial_owner,
+                    13 => &self.card_no,
+                    _ => &self.sgn_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.bal_account_no,
-                2 => &self.merchant_type,
-                3 => &self.merchant_id_type,
-                4 => &self.merchant_name,
-                5 => &self.merchant_id_no,
-                6 => &self.effective_date,
-                7 => &self.expire_date,
-                8 => &self.merchant_img_front_id,
-                9 => &self.register_address,
-                10 => &self.business_scope,
-                11 => &self.legal_representative,
-                12 => &self.beneficial_owner,
-                13 => &self.card_no,
-                _ => &self.sgn_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.bal_account_no,
@@ -719,12 +693,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// 业务场景
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BusinessScene {
         /// `SJT_MICRO_PLUS_OPEN_ACCOUNT`
@@ -98,7 +97,6 @@ pub mod get {
     crate::text_enum!(BusinessScene);
 
     /// 影像件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum MchMediaType {
         /// `ID_CARD_FRONT`
@@ -155,7 +153,6 @@ pub mod get {
     crate::text_enum!(MchMediaType);
 
     /// 文件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum MediaType {
         /// `jpg`
@@ -238,33 +235,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("mchid", 32),
-                    ("platform_trx_id", 32),
-                    ("business_scene", 33),
-                    ("mch_media_type", 32),
-                    ("media_id", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("mchid", 32),
+                        ("platform_trx_id", 32),
+                        ("business_scene", 33),
+                        ("mch_media_type", 32),
+                        ("media_id", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.platform_trx_id,
+                    2 => &self.business_scene,
+                    3 => &self.mch_media_type,
+                    _ => &self.media_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.platform_trx_id,
-                2 => &self.business_scene,
-                3 => &self.mch_media_type,
-                _ => &self.media_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.platform_trx_id,
@@ -322,33 +317,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("media_content", 0),
-                    ("media_type", 0),
-                    ("media_sm3", 0),
-                    ("key", 0),
-                    ("media_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("media_content", 0),
+                        ("media_type", 0),
+                        ("media_sm3", 0),
+                        ("key", 0),
+                        ("media_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.media_content,
+                    1 => &self.media_type,
+                    2 => &self.media_sm3,
+                    3 => &self.key,
+                    _ => &self.media_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.media_content,
-                1 => &self.media_type,
-                2 => &self.media_sm3,
-                3 => &self.key,
-                _ => &self.media_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.media_content,
                 1 => &mut self.media_type,
@@ -370,12 +363,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

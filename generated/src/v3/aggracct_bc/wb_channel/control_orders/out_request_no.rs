@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// 管控方案
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ControlAction {
         /// `DISABLE_RECEIVE`
@@ -110,7 +109,6 @@ pub mod get {
     crate::text_enum!(ControlAction);
 
     /// 控制场景
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ControlScene {
         /// `PUNISH`
@@ -152,7 +150,6 @@ pub mod get {
     crate::text_enum!(ControlScene);
 
     /// 控制单类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ControlType {
         /// `PUNISH`
@@ -194,7 +191,6 @@ pub mod get {
     crate::text_enum!(ControlType);
 
     /// 生效状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum EffectState {
         /// `ACTIVE`
@@ -289,53 +285,51 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for PunishOrder {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "PunishOrder",
-                fields: &[
-                    ("wxpay_punish_no", 1),
-                    ("out_request_no", 1),
-                    ("mchid", 1),
-                    ("punish_scene", 1),
-                    ("punish_rule_version", 1),
-                    ("punish_reason", 0),
-                    ("punish_start_time", 0),
-                    ("punish_end_time", 0),
-                    ("punish_accept_time", 1),
-                    ("punish_finish_time", 0),
-                    ("punish_state", 1),
-                    ("effect_state", 0),
-                    ("control_action", 0),
-                    ("error_message", 0),
-                    ("error_code", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "PunishOrder",
+                    fields: &[
+                        ("wxpay_punish_no", 1),
+                        ("out_request_no", 1),
+                        ("mchid", 1),
+                        ("punish_scene", 1),
+                        ("punish_rule_version", 1),
+                        ("punish_reason", 0),
+                        ("punish_start_time", 0),
+                        ("punish_end_time", 0),
+                        ("punish_accept_time", 1),
+                        ("punish_finish_time", 0),
+                        ("punish_state", 1),
+                        ("effect_state", 0),
+                        ("control_action", 0),
+                        ("error_message", 0),
+                        ("error_code", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.wxpay_punish_no,
+                    1 => &self.out_request_no,
+                    2 => &self.mchid,
+                    3 => &self.punish_scene,
+                    4 => &self.punish_rule_version,
+                    5 => &self.punish_reason,
+                    6 => &self.punish_start_time,
+                    7 => &self.punish_end_time,
+                    8 => &self.punish_accept_time,
+                    9 => &self.punish_finish_time,
+                    10 => &self.punish_state,
+                    11 => &self.effect_state,
+                    12 => &self.control_action,
+                    13 => &self.error_message,
+                    _ => &self.error_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.wxpay_punish_no,
-                1 => &self.out_request_no,
-                2 => &self.mchid,
-                3 => &self.punish_scene,
-                4 => &self.punish_rule_version,
-                5 => &self.punish_reason,
-                6 => &self.punish_start_time,
-                7 => &self.punish_end_time,
-                8 => &self.punish_accept_time,
-                9 => &self.punish_finish_time,
-                10 => &self.punish_state,
-                11 => &self.effect_state,
-                12 => &self.control_action,
-                13 => &self.error_message,
-                _ => &self.error_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.wxpay_punish_no,
                 1 => &mut self.out_request_no,
@@ -377,17 +371,9 @@ pub mod get {
         }
     }
 
-    impl Default for PunishOrder {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(PunishOrder);
+    crate::record!(PunishOrder, answer);
 
     /// 管控状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PunishState {
         /// `EXECUTING`
@@ -469,47 +455,45 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for RecoverOrder {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "RecoverOrder",
-                fields: &[
-                    ("wxpay_recover_no", 1),
-                    ("out_request_no", 1),
-                    ("related_wxpay_punish_no", 1),
-                    ("mchid", 1),
-                    ("punish_scene", 1),
-                    ("punish_rule_version", 1),
-                    ("recover_accept_time", 1),
-                    ("recover_finish_time", 1),
-                    ("recover_state", 1),
-                    ("recover_reason", 1),
-                    ("error_message", 0),
-                    ("error_code", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "RecoverOrder",
+                    fields: &[
+                        ("wxpay_recover_no", 1),
+                        ("out_request_no", 1),
+                        ("related_wxpay_punish_no", 1),
+                        ("mchid", 1),
+                        ("punish_scene", 1),
+                        ("punish_rule_version", 1),
+                        ("recover_accept_time", 1),
+                        ("recover_finish_time", 1),
+                        ("recover_state", 1),
+                        ("recover_reason", 1),
+                        ("error_message", 0),
+                        ("error_code", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.wxpay_recover_no,
+                    1 => &self.out_request_no,
+                    2 => &self.related_wxpay_punish_no,
+                    3 => &self.mchid,
+                    4 => &self.punish_scene,
+                    5 => &self.punish_rule_version,
+                    6 => &self.recover_accept_time,
+                    7 => &self.recover_finish_time,
+                    8 => &self.recover_state,
+                    9 => &self.recover_reason,
+                    10 => &self.error_message,
+                    _ => &self.error_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.wxpay_recover_no,
-                1 => &self.out_request_no,
-                2 => &self.related_wxpay_punish_no,
-                3 => &self.mchid,
-                4 => &self.punish_scene,
-                5 => &self.punish_rule_version,
-                6 => &self.recover_accept_time,
-                7 => &self.recover_finish_time,
-                8 => &self.recover_state,
-                9 => &self.recover_reason,
-                10 => &self.error_message,
-                _ => &self.error_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.wxpay_recover_no,
                 1 => &mut self.out_request_no,
@@ -545,17 +529,9 @@ pub mod get {
         }
     }
 
-    impl Default for RecoverOrder {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(RecoverOrder);
+    crate::record!(RecoverOrder, answer);
 
     /// 解管状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RecoverState {
         /// `EXECUTING`
@@ -615,24 +591,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("control_type", 33), ("mchid", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("control_type", 33), ("mchid", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.control_type,
+                    _ => &self.mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.control_type,
-                _ => &self.mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.control_type,
                 _ => &mut self.mchid,
@@ -664,29 +638,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("control_scene", 1),
-                    ("punish_order", 0),
-                    ("recover_order", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("control_scene", 1),
+                        ("punish_order", 0),
+                        ("recover_order", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.control_scene,
+                    1 => &self.punish_order,
+                    _ => &self.recover_order,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.control_scene,
-                1 => &self.punish_order,
-                _ => &self.recover_order,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.control_scene,
                 1 => &mut self.punish_order,
@@ -704,12 +676,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -47,7 +47,6 @@ pub mod post {
     };
 
     /// 微众资金划回策略
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FundRepatriationStrategy {
         /// `ALL_FORBIDDEN`
@@ -136,43 +135,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("mchid", 1),
-                    ("bal_account_no", 5),
-                    ("punish_scene", 1),
-                    ("punish_reason", 0),
-                    ("punish_end_time", 0),
-                    ("card_no", 4),
-                    ("sgn_no", 0),
-                    ("req_scene", 0),
-                    ("fund_repatriation_strategy", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_request_no", 1),
+                        ("mchid", 1),
+                        ("bal_account_no", 5),
+                        ("punish_scene", 1),
+                        ("punish_reason", 0),
+                        ("punish_end_time", 0),
+                        ("card_no", 4),
+                        ("sgn_no", 0),
+                        ("req_scene", 0),
+                        ("fund_repatriation_strategy", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.mchid,
+                    2 => &self.bal_account_no,
+                    3 => &self.punish_scene,
+                    4 => &self.punish_reason,
+                    5 => &self.punish_end_time,
+                    6 => &self.card_no,
+                    7 => &self.sgn_no,
+                    8 => &self.req_scene,
+                    _ => &self.fund_repatriation_strategy,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.mchid,
-                2 => &self.bal_account_no,
-                3 => &self.punish_scene,
-                4 => &self.punish_reason,
-                5 => &self.punish_end_time,
-                6 => &self.card_no,
-                7 => &self.sgn_no,
-                8 => &self.req_scene,
-                _ => &self.fund_repatriation_strategy,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.mchid,
@@ -247,24 +244,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("wxpay_punish_no", 1), ("out_request_no", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("wxpay_punish_no", 1), ("out_request_no", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.wxpay_punish_no,
+                    _ => &self.out_request_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.wxpay_punish_no,
-                _ => &self.out_request_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.wxpay_punish_no,
                 _ => &mut self.out_request_no,
@@ -280,12 +275,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

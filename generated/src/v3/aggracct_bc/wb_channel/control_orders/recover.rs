@@ -86,41 +86,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("related_webank_punish_no", 1),
-                    ("related_wxpay_punish_no", 1),
-                    ("mchid", 1),
-                    ("bal_account_no", 5),
-                    ("recover_reason", 1),
-                    ("card_no", 4),
-                    ("sgn_no", 0),
-                    ("req_scene", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_request_no", 1),
+                        ("related_webank_punish_no", 1),
+                        ("related_wxpay_punish_no", 1),
+                        ("mchid", 1),
+                        ("bal_account_no", 5),
+                        ("recover_reason", 1),
+                        ("card_no", 4),
+                        ("sgn_no", 0),
+                        ("req_scene", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.related_webank_punish_no,
+                    2 => &self.related_wxpay_punish_no,
+                    3 => &self.mchid,
+                    4 => &self.bal_account_no,
+                    5 => &self.recover_reason,
+                    6 => &self.card_no,
+                    7 => &self.sgn_no,
+                    _ => &self.req_scene,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.related_webank_punish_no,
-                2 => &self.related_wxpay_punish_no,
-                3 => &self.mchid,
-                4 => &self.bal_account_no,
-                5 => &self.recover_reason,
-                6 => &self.card_no,
-                7 => &self.sgn_no,
-                _ => &self.req_scene,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.related_webank_punish_no,
@@ -197,24 +195,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("wxpay_recover_no", 1), ("out_request_no", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("wxpay_recover_no", 1), ("out_request_no", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.wxpay_recover_no,
+                    _ => &self.out_request_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.wxpay_recover_no,
-                _ => &self.out_request_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.wxpay_recover_no,
                 _ => &mut self.out_request_no,
@@ -230,12 +226,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -47,7 +47,6 @@ pub mod post {
     };
 
     /// 修改模式
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ModifyMode {
         /// `MODIFY_MODE_ASYNC`
@@ -131,39 +130,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("modify_mode", 0),
-                    ("account_type", 1),
-                    ("account_bank", 1),
-                    ("bank_address_code", 0),
-                    ("bank_name", 0),
-                    ("bank_branch_id", 0),
-                    ("account_number", 5),
-                    ("account_name", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("modify_mode", 0),
+                        ("account_type", 1),
+                        ("account_bank", 1),
+                        ("bank_address_code", 0),
+                        ("bank_name", 0),
+                        ("bank_branch_id", 0),
+                        ("account_number", 5),
+                        ("account_name", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.modify_mode,
+                    1 => &self.account_type,
+                    2 => &self.account_bank,
+                    3 => &self.bank_address_code,
+                    4 => &self.bank_name,
+                    5 => &self.bank_branch_id,
+                    6 => &self.account_number,
+                    _ => &self.account_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.modify_mode,
-                1 => &self.account_type,
-                2 => &self.account_bank,
-                3 => &self.bank_address_code,
-                4 => &self.bank_name,
-                5 => &self.bank_branch_id,
-                6 => &self.account_number,
-                _ => &self.account_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.modify_mode,
                 1 => &mut self.account_type,
@@ -233,21 +230,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("application_no", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("application_no", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.application_no,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.application_no
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.application_no
         }
 
@@ -259,12 +254,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

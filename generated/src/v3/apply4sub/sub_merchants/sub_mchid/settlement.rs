@@ -55,21 +55,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("account_number_rule", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("account_number_rule", 32)],
+                    exactly_one_of: &[],
+                },
+                &self.account_number_rule,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.account_number_rule
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.account_number_rule
         }
 
@@ -124,37 +122,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("account_type", 1),
-                    ("account_bank", 1),
-                    ("bank_name", 0),
-                    ("bank_branch_id", 0),
-                    ("account_number", 1),
-                    ("verify_result", 1),
-                    ("verify_fail_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("account_type", 1),
+                        ("account_bank", 1),
+                        ("bank_name", 0),
+                        ("bank_branch_id", 0),
+                        ("account_number", 1),
+                        ("verify_result", 1),
+                        ("verify_fail_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.account_type,
+                    1 => &self.account_bank,
+                    2 => &self.bank_name,
+                    3 => &self.bank_branch_id,
+                    4 => &self.account_number,
+                    5 => &self.verify_result,
+                    _ => &self.verify_fail_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.account_type,
-                1 => &self.account_bank,
-                2 => &self.bank_name,
-                3 => &self.bank_branch_id,
-                4 => &self.account_number,
-                5 => &self.verify_result,
-                _ => &self.verify_fail_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.account_type,
                 1 => &mut self.account_bank,
@@ -180,17 +176,9 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 验证结果
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum VerifyResult {
         /// `VERIFY_SUCCESS`

@@ -70,29 +70,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("business_code", 32),
-                    ("applyment_id", 32),
-                    ("brand_id", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("business_code", 32),
+                        ("applyment_id", 32),
+                        ("brand_id", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_code,
+                    1 => &self.applyment_id,
+                    _ => &self.brand_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_code,
-                1 => &self.applyment_id,
-                _ => &self.brand_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_code,
                 1 => &mut self.applyment_id,
@@ -156,33 +154,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("business_code", 1),
-                    ("applyment_id", 1),
-                    ("brand_id", 1),
-                    ("card_preview_url", 1),
-                    ("url_expired_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("business_code", 1),
+                        ("applyment_id", 1),
+                        ("brand_id", 1),
+                        ("card_preview_url", 1),
+                        ("url_expired_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_code,
+                    1 => &self.applyment_id,
+                    2 => &self.brand_id,
+                    3 => &self.card_preview_url,
+                    _ => &self.url_expired_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_code,
-                1 => &self.applyment_id,
-                2 => &self.brand_id,
-                3 => &self.card_preview_url,
-                _ => &self.url_expired_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_code,
                 1 => &mut self.applyment_id,
@@ -204,12 +200,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -78,33 +78,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("business_code", 0),
-                    ("applyment_id", 0),
-                    ("brand_id", 1),
-                    ("publish_type", 1),
-                    ("scheduled_publish_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("business_code", 0),
+                        ("applyment_id", 0),
+                        ("brand_id", 1),
+                        ("publish_type", 1),
+                        ("scheduled_publish_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_code,
+                    1 => &self.applyment_id,
+                    2 => &self.brand_id,
+                    3 => &self.publish_type,
+                    _ => &self.scheduled_publish_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_code,
-                1 => &self.applyment_id,
-                2 => &self.brand_id,
-                3 => &self.publish_type,
-                _ => &self.scheduled_publish_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_code,
                 1 => &mut self.applyment_id,
@@ -177,33 +175,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("business_code", 1),
-                    ("applyment_id", 1),
-                    ("brand_id", 1),
-                    ("publish_type", 1),
-                    ("scheduled_publish_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("business_code", 1),
+                        ("applyment_id", 1),
+                        ("brand_id", 1),
+                        ("publish_type", 1),
+                        ("scheduled_publish_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_code,
+                    1 => &self.applyment_id,
+                    2 => &self.brand_id,
+                    3 => &self.publish_type,
+                    _ => &self.scheduled_publish_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_code,
-                1 => &self.applyment_id,
-                2 => &self.brand_id,
-                3 => &self.publish_type,
-                _ => &self.scheduled_publish_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_code,
                 1 => &mut self.applyment_id,
@@ -225,18 +221,10 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 发布方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PublishType {
     /// `IMMEDIATE_PUBLISH`

@@ -79,41 +79,39 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Activity {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Activity",
-                fields: &[
-                    ("id", 1),
-                    ("name", 1),
-                    ("activity_state", 1),
-                    ("audit_state", 1),
-                    ("available_quota", 1),
-                    ("total_quota", 1),
-                    ("delivery_mode", 1),
-                    ("time_range", 1),
-                    ("product_coupon", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Activity",
+                    fields: &[
+                        ("id", 1),
+                        ("name", 1),
+                        ("activity_state", 1),
+                        ("audit_state", 1),
+                        ("available_quota", 1),
+                        ("total_quota", 1),
+                        ("delivery_mode", 1),
+                        ("time_range", 1),
+                        ("product_coupon", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id,
+                    1 => &self.name,
+                    2 => &self.activity_state,
+                    3 => &self.audit_state,
+                    4 => &self.available_quota,
+                    5 => &self.total_quota,
+                    6 => &self.delivery_mode,
+                    7 => &self.time_range,
+                    _ => &self.product_coupon,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id,
-                1 => &self.name,
-                2 => &self.activity_state,
-                3 => &self.audit_state,
-                4 => &self.available_quota,
-                5 => &self.total_quota,
-                6 => &self.delivery_mode,
-                7 => &self.time_range,
-                _ => &self.product_coupon,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id,
                 1 => &mut self.name,
@@ -143,17 +141,9 @@ pub mod get {
         }
     }
 
-    impl Default for Activity {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Activity);
+    crate::record!(Activity, answer);
 
     /// 投放模式
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DeliveryMode {
         /// `SMART`
@@ -204,24 +194,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for ProductCoupon {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ProductCoupon",
-                fields: &[("product_coupon_id", 1), ("stock_list", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ProductCoupon",
+                    fields: &[("product_coupon_id", 1), ("stock_list", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.product_coupon_id,
+                    _ => &self.stock_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.product_coupon_id,
-                _ => &self.stock_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.product_coupon_id,
                 _ => &mut self.stock_list,
@@ -237,14 +225,7 @@ pub mod get {
         }
     }
 
-    impl Default for ProductCoupon {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ProductCoupon);
+    crate::record!(ProductCoupon, answer);
 
     /// What `GET /v3/brand/marketing/shake-activities/activities` takes.
     ///
@@ -282,33 +263,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 33),
-                    ("limit", 33),
-                    ("offset", 33),
-                    ("activity_state", 32),
-                    ("audit_state", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 33),
+                        ("limit", 33),
+                        ("offset", 33),
+                        ("activity_state", 32),
+                        ("audit_state", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.limit,
+                    2 => &self.offset,
+                    3 => &self.activity_state,
+                    _ => &self.audit_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.limit,
-                2 => &self.offset,
-                3 => &self.activity_state,
-                _ => &self.audit_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.limit,
@@ -376,26 +355,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("offset", 1), ("limit", 1), ("total_count", 1), ("data", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("offset", 1), ("limit", 1), ("total_count", 1), ("data", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.offset,
+                    1 => &self.limit,
+                    2 => &self.total_count,
+                    _ => &self.data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.offset,
-                1 => &self.limit,
-                2 => &self.total_count,
-                _ => &self.data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.offset,
                 1 => &mut self.limit,
@@ -415,14 +392,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 商品券批次列表
     pub struct Stock {
@@ -432,21 +402,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Stock {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Stock",
-                fields: &[("stock_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Stock",
+                    fields: &[("stock_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.stock_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.stock_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.stock_id
         }
 
@@ -458,14 +426,7 @@ pub mod get {
         }
     }
 
-    impl Default for Stock {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Stock);
+    crate::record!(Stock, answer);
 
     /// 投放时间范围
     pub struct TimeRange {
@@ -481,24 +442,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for TimeRange {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "TimeRange",
-                fields: &[("start_time", 1), ("end_time", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "TimeRange",
+                    fields: &[("start_time", 1), ("end_time", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.start_time,
+                    _ => &self.end_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.start_time,
-                _ => &self.end_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.start_time,
                 _ => &mut self.end_time,
@@ -514,18 +473,10 @@ pub mod get {
         }
     }
 
-    impl Default for TimeRange {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(TimeRange);
+    crate::record!(TimeRange, answer);
 }
 
 /// 活动状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityState {
     /// `CREATED`
@@ -583,7 +534,6 @@ impl From<&str> for ActivityState {
 crate::text_enum!(ActivityState);
 
 /// 审核状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditState {
     /// `PENDING`

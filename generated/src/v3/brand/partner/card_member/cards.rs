@@ -107,31 +107,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 33),
-                    ("state", 32),
-                    ("offset", 32),
-                    ("limit", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 33),
+                        ("state", 32),
+                        ("offset", 32),
+                        ("limit", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.state,
+                    2 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.state,
-                2 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.state,
@@ -191,26 +189,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("total_count", 1), ("offset", 1), ("limit", 1), ("data", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("total_count", 1), ("offset", 1), ("limit", 1), ("data", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    1 => &self.offset,
+                    2 => &self.limit,
+                    _ => &self.data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                1 => &self.offset,
-                2 => &self.limit,
-                _ => &self.data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 1 => &mut self.offset,
@@ -230,14 +226,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::brand::partner::card_member::cards::CreatedCard;
@@ -343,65 +332,63 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 1),
-                    ("appid", 1),
-                    ("card_type", 1),
-                    ("card_title", 1),
-                    ("card_color", 1),
-                    ("card_picture_url", 1),
-                    ("code_mode", 1),
-                    ("code_type", 1),
-                    ("code_jump_information", 0),
-                    ("benefits", 1),
-                    ("notify_url", 1),
-                    ("need_pinned", 0),
-                    ("need_display_level", 0),
-                    ("init_level", 0),
-                    ("service_phone", 0),
-                    ("legal_agreement", 0),
-                    ("valid_date_information", 1),
-                    ("points_information", 0),
-                    ("balance_information", 0),
-                    ("purchase_information", 0),
-                    ("user_information", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 1),
+                        ("appid", 1),
+                        ("card_type", 1),
+                        ("card_title", 1),
+                        ("card_color", 1),
+                        ("card_picture_url", 1),
+                        ("code_mode", 1),
+                        ("code_type", 1),
+                        ("code_jump_information", 0),
+                        ("benefits", 1),
+                        ("notify_url", 1),
+                        ("need_pinned", 0),
+                        ("need_display_level", 0),
+                        ("init_level", 0),
+                        ("service_phone", 0),
+                        ("legal_agreement", 0),
+                        ("valid_date_information", 1),
+                        ("points_information", 0),
+                        ("balance_information", 0),
+                        ("purchase_information", 0),
+                        ("user_information", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.appid,
+                    2 => &self.card_type,
+                    3 => &self.card_title,
+                    4 => &self.card_color,
+                    5 => &self.card_picture_url,
+                    6 => &self.code_mode,
+                    7 => &self.code_type,
+                    8 => &self.code_jump_information,
+                    9 => &self.benefits,
+                    10 => &self.notify_url,
+                    11 => &self.need_pinned,
+                    12 => &self.need_display_level,
+                    13 => &self.init_level,
+                    14 => &self.service_phone,
+                    15 => &self.legal_agreement,
+                    16 => &self.valid_date_information,
+                    17 => &self.points_information,
+                    18 => &self.balance_information,
+                    19 => &self.purchase_information,
+                    _ => &self.user_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.appid,
-                2 => &self.card_type,
-                3 => &self.card_title,
-                4 => &self.card_color,
-                5 => &self.card_picture_url,
-                6 => &self.code_mode,
-                7 => &self.code_type,
-                8 => &self.code_jump_information,
-                9 => &self.benefits,
-                10 => &self.notify_url,
-                11 => &self.need_pinned,
-                12 => &self.need_display_level,
-                13 => &self.init_level,
-                14 => &self.service_phone,
-                15 => &self.legal_agreement,
-                16 => &self.valid_date_information,
-                17 => &self.points_information,
-                18 => &self.balance_information,
-                19 => &self.purchase_information,
-                _ => &self.user_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.appid,
@@ -590,67 +577,65 @@ pub struct CreatedCard {
 
 impl ::wechatpay_runtime::Record for CreatedCard {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CreatedCard",
-            fields: &[
-                ("card_id", 1),
-                ("brand_id", 1),
-                ("appid", 1),
-                ("card_type", 1),
-                ("card_title", 1),
-                ("card_color", 1),
-                ("card_picture_url", 1),
-                ("code_mode", 1),
-                ("code_type", 1),
-                ("code_jump_information", 0),
-                ("benefits", 1),
-                ("notify_url", 1),
-                ("need_pinned", 0),
-                ("need_display_level", 0),
-                ("init_level", 0),
-                ("service_phone", 0),
-                ("legal_agreement", 0),
-                ("valid_date_information", 1),
-                ("points_information", 0),
-                ("balance_information", 0),
-                ("purchase_information", 0),
-                ("user_information", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CreatedCard",
+                fields: &[
+                    ("card_id", 1),
+                    ("brand_id", 1),
+                    ("appid", 1),
+                    ("card_type", 1),
+                    ("card_title", 1),
+                    ("card_color", 1),
+                    ("card_picture_url", 1),
+                    ("code_mode", 1),
+                    ("code_type", 1),
+                    ("code_jump_information", 0),
+                    ("benefits", 1),
+                    ("notify_url", 1),
+                    ("need_pinned", 0),
+                    ("need_display_level", 0),
+                    ("init_level", 0),
+                    ("service_phone", 0),
+                    ("legal_agreement", 0),
+                    ("valid_date_information", 1),
+                    ("points_information", 0),
+                    ("balance_information", 0),
+                    ("purchase_information", 0),
+                    ("user_information", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.card_id,
+                1 => &self.brand_id,
+                2 => &self.appid,
+                3 => &self.card_type,
+                4 => &self.card_title,
+                5 => &self.card_color,
+                6 => &self.card_picture_url,
+                7 => &self.code_mode,
+                8 => &self.code_type,
+                9 => &self.code_jump_information,
+                10 => &self.benefits,
+                11 => &self.notify_url,
+                12 => &self.need_pinned,
+                13 => &self.need_display_level,
+                14 => &self.init_level,
+                15 => &self.service_phone,
+                16 => &self.legal_agreement,
+                17 => &self.valid_date_information,
+                18 => &self.points_information,
+                19 => &self.balance_information,
+                20 => &self.purchase_information,
+                _ => &self.user_information,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.card_id,
-            1 => &self.brand_id,
-            2 => &self.appid,
-            3 => &self.card_type,
-            4 => &self.card_title,
-            5 => &self.card_color,
-            6 => &self.card_picture_url,
-            7 => &self.code_mode,
-            8 => &self.code_type,
-            9 => &self.code_jump_information,
-            10 => &self.benefits,
-            11 => &self.notify_url,
-            12 => &self.need_pinned,
-            13 => &self.need_display_level,
-            14 => &self.init_level,
-            15 => &self.service_phone,
-            16 => &self.legal_agreement,
-            17 => &self.valid_date_information,
-            18 => &self.points_information,
-            19 => &self.balance_information,
-            20 => &self.purchase_information,
-            _ => &self.user_information,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.card_id,
             1 => &mut self.brand_id,
@@ -706,11 +691,4 @@ impl ::wechatpay_runtime::Record for CreatedCard {
     }
 }
 
-impl Default for CreatedCard {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CreatedCard);
+crate::record!(CreatedCard, answer);

@@ -109,31 +109,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 33),
-                    ("store_state", 32),
-                    ("offset", 32),
-                    ("limit", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 33),
+                        ("store_state", 32),
+                        ("offset", 32),
+                        ("limit", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.store_state,
+                    2 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.store_state,
-                2 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.store_state,
@@ -191,33 +189,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("brand_id", 1),
-                    ("offset", 0),
-                    ("limit", 0),
-                    ("total_count", 0),
-                    ("data", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("brand_id", 1),
+                        ("offset", 0),
+                        ("limit", 0),
+                        ("total_count", 0),
+                        ("data", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.offset,
+                    2 => &self.limit,
+                    3 => &self.total_count,
+                    _ => &self.data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.offset,
-                2 => &self.limit,
-                3 => &self.total_count,
-                _ => &self.data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.offset,
@@ -239,14 +235,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::brand::partner::store::BrandStore;
@@ -298,31 +287,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 1),
-                    ("store_basics", 0),
-                    ("store_address", 1),
-                    ("store_business", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 1),
+                        ("store_basics", 0),
+                        ("store_address", 1),
+                        ("store_business", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.store_basics,
+                    2 => &self.store_address,
+                    _ => &self.store_business,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.store_basics,
-                2 => &self.store_address,
-                _ => &self.store_business,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.store_basics,

@@ -52,7 +52,6 @@ pub mod post {
     pub type Response = crate::v3::brand::profitsharing::receivers::Receiver;
 
     /// 与品牌主商户的的关系类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RelationType {
         /// `SUPPLIER`
@@ -160,37 +159,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_mchid", 1),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("type", 1),
-                    ("account", 1),
-                    ("name", 0),
-                    ("relation_type", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_mchid", 1),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("type", 1),
+                        ("account", 1),
+                        ("name", 0),
+                        ("relation_type", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_mchid,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    3 => &self.r#type,
+                    4 => &self.account,
+                    5 => &self.name,
+                    _ => &self.relation_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_mchid,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                3 => &self.r#type,
-                4 => &self.account,
-                5 => &self.name,
-                _ => &self.relation_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_mchid,
                 1 => &mut self.appid,

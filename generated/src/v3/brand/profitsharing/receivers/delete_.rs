@@ -83,33 +83,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_mchid", 1),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("type", 1),
-                    ("account", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_mchid", 1),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("type", 1),
+                        ("account", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_mchid,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    3 => &self.r#type,
+                    _ => &self.account,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_mchid,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                3 => &self.r#type,
-                _ => &self.account,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_mchid,
                 1 => &mut self.appid,

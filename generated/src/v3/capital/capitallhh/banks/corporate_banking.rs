@@ -81,33 +81,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for CorporateBanking {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CorporateBanking",
-                fields: &[
-                    ("bank_alias", 1),
-                    ("bank_alias_code", 1),
-                    ("account_bank", 1),
-                    ("account_bank_code", 1),
-                    ("need_bank_branch", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CorporateBanking",
+                    fields: &[
+                        ("bank_alias", 1),
+                        ("bank_alias_code", 1),
+                        ("account_bank", 1),
+                        ("account_bank_code", 1),
+                        ("need_bank_branch", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.bank_alias,
+                    1 => &self.bank_alias_code,
+                    2 => &self.account_bank,
+                    3 => &self.account_bank_code,
+                    _ => &self.need_bank_branch,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.bank_alias,
-                1 => &self.bank_alias_code,
-                2 => &self.account_bank,
-                3 => &self.account_bank_code,
-                _ => &self.need_bank_branch,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.bank_alias,
                 1 => &mut self.bank_alias_code,
@@ -129,14 +127,7 @@ pub mod get {
         }
     }
 
-    impl Default for CorporateBanking {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(CorporateBanking);
+    crate::record!(CorporateBanking, answer);
 
     /// What `GET /v3/capital/capitallhh/banks/corporate-banking` takes.
     ///
@@ -158,24 +149,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("offset", 32), ("limit", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("offset", 32), ("limit", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.offset,
                 _ => &mut self.limit,
@@ -233,33 +222,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("total_count", 1),
-                    ("count", 1),
-                    ("data", 0),
-                    ("offset", 1),
-                    ("links", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("total_count", 1),
+                        ("count", 1),
+                        ("data", 0),
+                        ("offset", 1),
+                        ("links", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    1 => &self.count,
+                    2 => &self.data,
+                    3 => &self.offset,
+                    _ => &self.links,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                1 => &self.count,
-                2 => &self.data,
-                3 => &self.offset,
-                _ => &self.links,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 1 => &mut self.count,
@@ -281,14 +268,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = CorporateBanking;

@@ -98,45 +98,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("display_name", 1),
-                    ("contract_notify_url", 1),
-                    ("repayment_day", 1),
-                    ("repayment_amount_limit", 1),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("real_identity", 1),
-                    ("trade_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("plan_id", 1),
+                        ("out_contract_code", 1),
+                        ("display_name", 1),
+                        ("contract_notify_url", 1),
+                        ("repayment_day", 1),
+                        ("repayment_amount_limit", 1),
+                        ("sub_mchid", 0),
+                        ("sub_appid", 0),
+                        ("real_identity", 1),
+                        ("trade_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.plan_id,
+                    2 => &self.out_contract_code,
+                    3 => &self.display_name,
+                    4 => &self.contract_notify_url,
+                    5 => &self.repayment_day,
+                    6 => &self.repayment_amount_limit,
+                    7 => &self.sub_mchid,
+                    8 => &self.sub_appid,
+                    9 => &self.real_identity,
+                    _ => &self.trade_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.plan_id,
-                2 => &self.out_contract_code,
-                3 => &self.display_name,
-                4 => &self.contract_notify_url,
-                5 => &self.repayment_day,
-                6 => &self.repayment_amount_limit,
-                7 => &self.sub_mchid,
-                8 => &self.sub_appid,
-                9 => &self.real_identity,
-                _ => &self.trade_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.plan_id,
@@ -233,24 +231,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("presign_token", 1), ("redirect_service", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("presign_token", 1), ("redirect_service", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.presign_token,
+                    _ => &self.redirect_service,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.presign_token,
-                _ => &self.redirect_service,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.presign_token,
                 _ => &mut self.redirect_service,
@@ -266,12 +262,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

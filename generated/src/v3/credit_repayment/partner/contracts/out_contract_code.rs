@@ -100,49 +100,47 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("contract_id", 1),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("display_name", 1),
-                    ("contract_state", 1),
-                    ("contract_signed_time", 0),
-                    ("contract_terminated_time", 0),
-                    ("contract_terminated_mode", 0),
-                    ("contract_termination_remark", 0),
-                    ("repayment_day", 0),
-                    ("openid", 0),
-                    ("appid", 0),
-                    ("repayment_amount_limit", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("contract_id", 1),
+                        ("plan_id", 1),
+                        ("out_contract_code", 1),
+                        ("display_name", 1),
+                        ("contract_state", 1),
+                        ("contract_signed_time", 0),
+                        ("contract_terminated_time", 0),
+                        ("contract_terminated_mode", 0),
+                        ("contract_termination_remark", 0),
+                        ("repayment_day", 0),
+                        ("openid", 0),
+                        ("appid", 0),
+                        ("repayment_amount_limit", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.contract_id,
+                    1 => &self.plan_id,
+                    2 => &self.out_contract_code,
+                    3 => &self.display_name,
+                    4 => &self.contract_state,
+                    5 => &self.contract_signed_time,
+                    6 => &self.contract_terminated_time,
+                    7 => &self.contract_terminated_mode,
+                    8 => &self.contract_termination_remark,
+                    9 => &self.repayment_day,
+                    10 => &self.openid,
+                    11 => &self.appid,
+                    _ => &self.repayment_amount_limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.contract_id,
-                1 => &self.plan_id,
-                2 => &self.out_contract_code,
-                3 => &self.display_name,
-                4 => &self.contract_state,
-                5 => &self.contract_signed_time,
-                6 => &self.contract_terminated_time,
-                7 => &self.contract_terminated_mode,
-                8 => &self.contract_termination_remark,
-                9 => &self.repayment_day,
-                10 => &self.openid,
-                11 => &self.appid,
-                _ => &self.repayment_amount_limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.contract_id,
                 1 => &mut self.plan_id,
@@ -180,12 +178,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

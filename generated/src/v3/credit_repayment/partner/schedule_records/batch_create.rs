@@ -66,31 +66,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("contract_id", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("schedule_items", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("contract_id", 1),
+                        ("appid", 1),
+                        ("openid", 1),
+                        ("schedule_items", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.contract_id,
+                    1 => &self.appid,
+                    2 => &self.openid,
+                    _ => &self.schedule_items,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.contract_id,
-                1 => &self.appid,
-                2 => &self.openid,
-                _ => &self.schedule_items,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.contract_id,
                 1 => &mut self.appid,
@@ -121,21 +119,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("schedule_records", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("schedule_records", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.schedule_records,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.schedule_records
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.schedule_records
         }
 
@@ -147,14 +143,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 预约还款项列表
     ///
@@ -192,35 +181,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ScheduleItem {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ScheduleItem",
-                fields: &[
-                    ("out_record_id", 1),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("repayment_amount", 1),
-                    ("min_repayment_amount", 0),
-                    ("repayment_date", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ScheduleItem",
+                    fields: &[
+                        ("out_record_id", 1),
+                        ("sub_mchid", 1),
+                        ("sub_appid", 0),
+                        ("repayment_amount", 1),
+                        ("min_repayment_amount", 0),
+                        ("repayment_date", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_record_id,
+                    1 => &self.sub_mchid,
+                    2 => &self.sub_appid,
+                    3 => &self.repayment_amount,
+                    4 => &self.min_repayment_amount,
+                    _ => &self.repayment_date,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_record_id,
-                1 => &self.sub_mchid,
-                2 => &self.sub_appid,
-                3 => &self.repayment_amount,
-                4 => &self.min_repayment_amount,
-                _ => &self.repayment_date,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_record_id,
                 1 => &mut self.sub_mchid,

@@ -64,29 +64,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("card_template_id", 1),
-                    ("objective_completion_records", 0),
-                    ("reward_usage_records", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("card_template_id", 1),
+                        ("objective_completion_records", 0),
+                        ("reward_usage_records", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.card_template_id,
+                    1 => &self.objective_completion_records,
+                    _ => &self.reward_usage_records,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.card_template_id,
-                1 => &self.objective_completion_records,
-                _ => &self.reward_usage_records,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.card_template_id,
                 1 => &mut self.objective_completion_records,

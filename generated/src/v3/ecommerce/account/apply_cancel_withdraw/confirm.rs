@@ -84,35 +84,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("applyment_id", 0),
-                    ("out_request_no", 0),
-                    ("sub_mchid", 1),
-                    ("operator_identification", 1),
-                    ("confirm_time", 1),
-                    ("cancel_contract_version", 1),
-                ],
-                exactly_one_of: &[&[0, 1]],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("applyment_id", 0),
+                        ("out_request_no", 0),
+                        ("sub_mchid", 1),
+                        ("operator_identification", 1),
+                        ("confirm_time", 1),
+                        ("cancel_contract_version", 1),
+                    ],
+                    exactly_one_of: &[&[0, 1]],
+                },
+                match index {
+                    0 => &self.applyment_id,
+                    1 => &self.out_request_no,
+                    2 => &self.sub_mchid,
+                    3 => &self.operator_identification,
+                    4 => &self.confirm_time,
+                    _ => &self.cancel_contract_version,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.applyment_id,
-                1 => &self.out_request_no,
-                2 => &self.sub_mchid,
-                3 => &self.operator_identification,
-                4 => &self.confirm_time,
-                _ => &self.cancel_contract_version,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.applyment_id,
                 1 => &mut self.out_request_no,
@@ -189,25 +187,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("applyment_id", 0), ("out_request_no", 0), ("sub_mchid", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("applyment_id", 0), ("out_request_no", 0), ("sub_mchid", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.applyment_id,
+                    1 => &self.out_request_no,
+                    _ => &self.sub_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.applyment_id,
-                1 => &self.out_request_no,
-                _ => &self.sub_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.applyment_id,
                 1 => &mut self.out_request_no,
@@ -225,12 +221,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

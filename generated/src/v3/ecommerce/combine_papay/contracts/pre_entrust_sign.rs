@@ -94,37 +94,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("contract_display_account", 1),
-                    ("notify_url", 1),
-                    ("return_app", 0),
-                    ("attach", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("plan_id", 1),
+                        ("out_contract_code", 1),
+                        ("contract_display_account", 1),
+                        ("notify_url", 1),
+                        ("return_app", 0),
+                        ("attach", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.plan_id,
+                    2 => &self.out_contract_code,
+                    3 => &self.contract_display_account,
+                    4 => &self.notify_url,
+                    5 => &self.return_app,
+                    _ => &self.attach,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.plan_id,
-                2 => &self.out_contract_code,
-                3 => &self.contract_display_account,
-                4 => &self.notify_url,
-                5 => &self.return_app,
-                _ => &self.attach,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.plan_id,

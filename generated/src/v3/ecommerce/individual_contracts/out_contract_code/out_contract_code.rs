@@ -62,29 +62,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for RealNameAuthResult {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "RealNameAuthResult",
-                fields: &[
-                    ("scope", 1),
-                    ("access_token", 1),
-                    ("access_token_expire_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "RealNameAuthResult",
+                    fields: &[
+                        ("scope", 1),
+                        ("access_token", 1),
+                        ("access_token_expire_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.scope,
+                    1 => &self.access_token,
+                    _ => &self.access_token_expire_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.scope,
-                1 => &self.access_token,
-                _ => &self.access_token_expire_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.scope,
                 1 => &mut self.access_token,
@@ -102,17 +100,9 @@ pub mod get {
         }
     }
 
-    impl Default for RealNameAuthResult {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(RealNameAuthResult);
+    crate::record!(RealNameAuthResult, answer);
 
     /// 应用授权作用域
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RealNameAuthResultScope {
         /// `pay_realname`
@@ -158,21 +148,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("appid", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("appid", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.appid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.appid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.appid
         }
 
@@ -210,33 +198,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("individual_auth_id", 0),
-                    ("signed_time", 1),
-                    ("auth_state", 1),
-                    ("individual_openid", 0),
-                    ("real_name_auth_result", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("individual_auth_id", 0),
+                        ("signed_time", 1),
+                        ("auth_state", 1),
+                        ("individual_openid", 0),
+                        ("real_name_auth_result", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.individual_auth_id,
+                    1 => &self.signed_time,
+                    2 => &self.auth_state,
+                    3 => &self.individual_openid,
+                    _ => &self.real_name_auth_result,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.individual_auth_id,
-                1 => &self.signed_time,
-                2 => &self.auth_state,
-                3 => &self.individual_openid,
-                _ => &self.real_name_auth_result,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.individual_auth_id,
                 1 => &mut self.signed_time,
@@ -258,12 +244,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -74,35 +74,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Amount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[
-                    ("refund", 1),
-                    ("from", 0),
-                    ("payer_refund", 1),
-                    ("discount_refund", 1),
-                    ("currency", 1),
-                    ("refund_fee", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Amount",
+                    fields: &[
+                        ("refund", 1),
+                        ("from", 0),
+                        ("payer_refund", 1),
+                        ("discount_refund", 1),
+                        ("currency", 1),
+                        ("refund_fee", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.refund,
+                    1 => &self.from,
+                    2 => &self.payer_refund,
+                    3 => &self.discount_refund,
+                    4 => &self.currency,
+                    _ => &self.refund_fee,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.refund,
-                1 => &self.from,
-                2 => &self.payer_refund,
-                3 => &self.discount_refund,
-                4 => &self.currency,
-                _ => &self.refund_fee,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.refund,
                 1 => &mut self.from,
@@ -126,17 +124,9 @@ pub mod post {
         }
     }
 
-    impl Default for Amount {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Amount);
+    crate::record!(Amount, answer);
 
     /// 开户银行
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BankType {
         /// `CMB_DEBIT`
@@ -259,7 +249,6 @@ pub mod post {
     crate::text_enum!(BankType);
 
     /// 资金账户
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FundsAccount {
         /// `AVAILABLE`: 可用余额
@@ -330,35 +319,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for GoodsDetail {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "GoodsDetail",
-                fields: &[
-                    ("merchant_goods_id", 1),
-                    ("wechatpay_goods_id", 0),
-                    ("goods_name", 0),
-                    ("unit_price", 1),
-                    ("refund_amount", 1),
-                    ("refund_quantity", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "GoodsDetail",
+                    fields: &[
+                        ("merchant_goods_id", 1),
+                        ("wechatpay_goods_id", 0),
+                        ("goods_name", 0),
+                        ("unit_price", 1),
+                        ("refund_amount", 1),
+                        ("refund_quantity", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.merchant_goods_id,
+                    1 => &self.wechatpay_goods_id,
+                    2 => &self.goods_name,
+                    3 => &self.unit_price,
+                    4 => &self.refund_amount,
+                    _ => &self.refund_quantity,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.merchant_goods_id,
-                1 => &self.wechatpay_goods_id,
-                2 => &self.goods_name,
-                3 => &self.unit_price,
-                4 => &self.refund_amount,
-                _ => &self.refund_quantity,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.merchant_goods_id,
                 1 => &mut self.wechatpay_goods_id,
@@ -382,14 +369,7 @@ pub mod post {
         }
     }
 
-    impl Default for GoodsDetail {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(GoodsDetail);
+    crate::record!(GoodsDetail, answer);
 
     /// 优惠退款信息
     pub struct PromotionDetail {
@@ -419,35 +399,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for PromotionDetail {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("promotion_id", 1),
-                    ("scope", 1),
-                    ("type", 1),
-                    ("amount", 1),
-                    ("refund_amount", 1),
-                    ("goods_detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "PromotionDetail",
+                    fields: &[
+                        ("promotion_id", 1),
+                        ("scope", 1),
+                        ("type", 1),
+                        ("amount", 1),
+                        ("refund_amount", 1),
+                        ("goods_detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.promotion_id,
+                    1 => &self.scope,
+                    2 => &self.r#type,
+                    3 => &self.amount,
+                    4 => &self.refund_amount,
+                    _ => &self.goods_detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.promotion_id,
-                1 => &self.scope,
-                2 => &self.r#type,
-                3 => &self.amount,
-                4 => &self.refund_amount,
-                _ => &self.goods_detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.promotion_id,
                 1 => &mut self.scope,
@@ -471,17 +449,9 @@ pub mod post {
         }
     }
 
-    impl Default for PromotionDetail {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(PromotionDetail);
+    crate::record!(PromotionDetail, answer);
 
     /// 异常退款处理方式
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RefundType {
         /// `USER_BANK_CARD`: 退款到用户银行卡
@@ -564,37 +534,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("individual_auth_id", 0),
-                    ("out_refund_no", 1),
-                    ("type", 1),
-                    ("bank_type", 0),
-                    ("bank_account", 4),
-                    ("real_name", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("individual_auth_id", 0),
+                        ("out_refund_no", 1),
+                        ("type", 1),
+                        ("bank_type", 0),
+                        ("bank_account", 4),
+                        ("real_name", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.individual_auth_id,
+                    2 => &self.out_refund_no,
+                    3 => &self.r#type,
+                    4 => &self.bank_type,
+                    5 => &self.bank_account,
+                    _ => &self.real_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.individual_auth_id,
-                2 => &self.out_refund_no,
-                3 => &self.r#type,
-                4 => &self.bank_type,
-                5 => &self.bank_account,
-                _ => &self.real_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.individual_auth_id,
@@ -695,49 +663,47 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("refund_id", 1),
-                    ("out_refund_no", 1),
-                    ("transaction_id", 1),
-                    ("out_trade_no", 1),
-                    ("channel", 0),
-                    ("user_received_account", 0),
-                    ("success_time", 0),
-                    ("create_time", 1),
-                    ("status", 1),
-                    ("funds_account", 0),
-                    ("amount", 1),
-                    ("promotion_detail", 0),
-                    ("refund_account", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("refund_id", 1),
+                        ("out_refund_no", 1),
+                        ("transaction_id", 1),
+                        ("out_trade_no", 1),
+                        ("channel", 0),
+                        ("user_received_account", 0),
+                        ("success_time", 0),
+                        ("create_time", 1),
+                        ("status", 1),
+                        ("funds_account", 0),
+                        ("amount", 1),
+                        ("promotion_detail", 0),
+                        ("refund_account", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.refund_id,
+                    1 => &self.out_refund_no,
+                    2 => &self.transaction_id,
+                    3 => &self.out_trade_no,
+                    4 => &self.channel,
+                    5 => &self.user_received_account,
+                    6 => &self.success_time,
+                    7 => &self.create_time,
+                    8 => &self.status,
+                    9 => &self.funds_account,
+                    10 => &self.amount,
+                    11 => &self.promotion_detail,
+                    _ => &self.refund_account,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.refund_id,
-                1 => &self.out_refund_no,
-                2 => &self.transaction_id,
-                3 => &self.out_trade_no,
-                4 => &self.channel,
-                5 => &self.user_received_account,
-                6 => &self.success_time,
-                7 => &self.create_time,
-                8 => &self.status,
-                9 => &self.funds_account,
-                10 => &self.amount,
-                11 => &self.promotion_detail,
-                _ => &self.refund_account,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.refund_id,
                 1 => &mut self.out_refund_no,
@@ -775,12 +741,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

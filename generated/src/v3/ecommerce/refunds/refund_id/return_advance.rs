@@ -74,21 +74,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sub_mchid", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sub_mchid", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.sub_mchid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.sub_mchid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.sub_mchid
         }
 
@@ -131,21 +129,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sub_mchid", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sub_mchid", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.sub_mchid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.sub_mchid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.sub_mchid
         }
 
@@ -202,41 +198,39 @@ pub struct ReturnAdvance {
 
 impl ::wechatpay_runtime::Record for ReturnAdvance {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ReturnAdvance",
-            fields: &[
-                ("refund_id", 1),
-                ("advance_return_id", 1),
-                ("return_amount", 1),
-                ("payer_mchid", 1),
-                ("payer_account", 1),
-                ("payee_mchid", 1),
-                ("payee_account", 1),
-                ("result", 1),
-                ("success_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ReturnAdvance",
+                fields: &[
+                    ("refund_id", 1),
+                    ("advance_return_id", 1),
+                    ("return_amount", 1),
+                    ("payer_mchid", 1),
+                    ("payer_account", 1),
+                    ("payee_mchid", 1),
+                    ("payee_account", 1),
+                    ("result", 1),
+                    ("success_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.refund_id,
+                1 => &self.advance_return_id,
+                2 => &self.return_amount,
+                3 => &self.payer_mchid,
+                4 => &self.payer_account,
+                5 => &self.payee_mchid,
+                6 => &self.payee_account,
+                7 => &self.result,
+                _ => &self.success_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.refund_id,
-            1 => &self.advance_return_id,
-            2 => &self.return_amount,
-            3 => &self.payer_mchid,
-            4 => &self.payer_account,
-            5 => &self.payee_mchid,
-            6 => &self.payee_account,
-            7 => &self.result,
-            _ => &self.success_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.refund_id,
             1 => &mut self.advance_return_id,
@@ -266,11 +260,4 @@ impl ::wechatpay_runtime::Record for ReturnAdvance {
     }
 }
 
-impl Default for ReturnAdvance {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ReturnAdvance);
+crate::record!(ReturnAdvance, answer);

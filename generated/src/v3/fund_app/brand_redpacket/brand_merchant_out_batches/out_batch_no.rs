@@ -71,29 +71,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for BrandMerchantOutBatchDetail {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BrandMerchantOutBatchDetail",
-                fields: &[
-                    ("transfer_detail_no", 1),
-                    ("out_detail_no", 1),
-                    ("detail_state", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BrandMerchantOutBatchDetail",
+                    fields: &[
+                        ("transfer_detail_no", 1),
+                        ("out_detail_no", 1),
+                        ("detail_state", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.transfer_detail_no,
+                    1 => &self.out_detail_no,
+                    _ => &self.detail_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.transfer_detail_no,
-                1 => &self.out_detail_no,
-                _ => &self.detail_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.transfer_detail_no,
                 1 => &mut self.out_detail_no,
@@ -111,14 +109,7 @@ pub mod get {
         }
     }
 
-    impl Default for BrandMerchantOutBatchDetail {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(BrandMerchantOutBatchDetail);
+    crate::record!(BrandMerchantOutBatchDetail, answer);
 
     /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}` takes.
     pub struct Request {
@@ -130,24 +121,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("need_query_detail", 32), ("detail_state", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("need_query_detail", 32), ("detail_state", 32)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.need_query_detail,
+                    _ => &self.detail_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.need_query_detail,
-                _ => &self.detail_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.need_query_detail,
                 _ => &mut self.detail_state,
@@ -252,61 +241,59 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("brand_mchid", 1),
-                    ("batch_no", 1),
-                    ("out_batch_no", 1),
-                    ("brand_id", 0),
-                    ("template_id", 0),
-                    ("brand_appid", 0),
-                    ("batch_state", 1),
-                    ("batch_name", 1),
-                    ("batch_remark", 1),
-                    ("close_reason", 0),
-                    ("total_amount", 1),
-                    ("total_num", 1),
-                    ("create_time", 1),
-                    ("update_time", 0),
-                    ("success_amount", 1),
-                    ("success_num", 1),
-                    ("fail_amount", 1),
-                    ("fail_num", 1),
-                    ("detail_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("brand_mchid", 1),
+                        ("batch_no", 1),
+                        ("out_batch_no", 1),
+                        ("brand_id", 0),
+                        ("template_id", 0),
+                        ("brand_appid", 0),
+                        ("batch_state", 1),
+                        ("batch_name", 1),
+                        ("batch_remark", 1),
+                        ("close_reason", 0),
+                        ("total_amount", 1),
+                        ("total_num", 1),
+                        ("create_time", 1),
+                        ("update_time", 0),
+                        ("success_amount", 1),
+                        ("success_num", 1),
+                        ("fail_amount", 1),
+                        ("fail_num", 1),
+                        ("detail_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_mchid,
+                    1 => &self.batch_no,
+                    2 => &self.out_batch_no,
+                    3 => &self.brand_id,
+                    4 => &self.template_id,
+                    5 => &self.brand_appid,
+                    6 => &self.batch_state,
+                    7 => &self.batch_name,
+                    8 => &self.batch_remark,
+                    9 => &self.close_reason,
+                    10 => &self.total_amount,
+                    11 => &self.total_num,
+                    12 => &self.create_time,
+                    13 => &self.update_time,
+                    14 => &self.success_amount,
+                    15 => &self.success_num,
+                    16 => &self.fail_amount,
+                    17 => &self.fail_num,
+                    _ => &self.detail_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_mchid,
-                1 => &self.batch_no,
-                2 => &self.out_batch_no,
-                3 => &self.brand_id,
-                4 => &self.template_id,
-                5 => &self.brand_appid,
-                6 => &self.batch_state,
-                7 => &self.batch_name,
-                8 => &self.batch_remark,
-                9 => &self.close_reason,
-                10 => &self.total_amount,
-                11 => &self.total_num,
-                12 => &self.create_time,
-                13 => &self.update_time,
-                14 => &self.success_amount,
-                15 => &self.success_num,
-                16 => &self.fail_amount,
-                17 => &self.fail_num,
-                _ => &self.detail_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_mchid,
                 1 => &mut self.batch_no,
@@ -356,12 +343,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

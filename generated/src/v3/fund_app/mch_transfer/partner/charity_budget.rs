@@ -98,37 +98,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_budget_no", 1),
-                    ("sponsor_mchid", 1),
-                    ("sponsor_subject_name", 1),
-                    ("activity_name", 1),
-                    ("activity_remark", 1),
-                    ("amount", 1),
-                    ("notify_url", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_budget_no", 1),
+                        ("sponsor_mchid", 1),
+                        ("sponsor_subject_name", 1),
+                        ("activity_name", 1),
+                        ("activity_remark", 1),
+                        ("amount", 1),
+                        ("notify_url", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_budget_no,
+                    1 => &self.sponsor_mchid,
+                    2 => &self.sponsor_subject_name,
+                    3 => &self.activity_name,
+                    4 => &self.activity_remark,
+                    5 => &self.amount,
+                    _ => &self.notify_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_budget_no,
-                1 => &self.sponsor_mchid,
-                2 => &self.sponsor_subject_name,
-                3 => &self.activity_name,
-                4 => &self.activity_remark,
-                5 => &self.amount,
-                _ => &self.notify_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_budget_no,
                 1 => &mut self.sponsor_mchid,

@@ -94,37 +94,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_budget_no", 1),
-                    ("out_transfer_no", 1),
-                    ("transaction_info", 0),
-                    ("sponsor_mchid", 1),
-                    ("receive_mchid", 1),
-                    ("amount", 1),
-                    ("transfer_remark", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_budget_no", 1),
+                        ("out_transfer_no", 1),
+                        ("transaction_info", 0),
+                        ("sponsor_mchid", 1),
+                        ("receive_mchid", 1),
+                        ("amount", 1),
+                        ("transfer_remark", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_budget_no,
+                    1 => &self.out_transfer_no,
+                    2 => &self.transaction_info,
+                    3 => &self.sponsor_mchid,
+                    4 => &self.receive_mchid,
+                    5 => &self.amount,
+                    _ => &self.transfer_remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_budget_no,
-                1 => &self.out_transfer_no,
-                2 => &self.transaction_info,
-                3 => &self.sponsor_mchid,
-                4 => &self.receive_mchid,
-                5 => &self.amount,
-                _ => &self.transfer_remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_budget_no,
                 1 => &mut self.out_transfer_no,
@@ -209,24 +207,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for TransactionInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "TransactionInfo",
-                fields: &[("transaction_type", 1), ("transaction_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "TransactionInfo",
+                    fields: &[("transaction_type", 1), ("transaction_id", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.transaction_type,
+                    _ => &self.transaction_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.transaction_type,
-                _ => &self.transaction_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.transaction_type,
                 _ => &mut self.transaction_id,
@@ -245,7 +241,6 @@ pub mod post {
     crate::record!(TransactionInfo);
 
     /// 订单类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransactionType {
         /// `WXPAY`

@@ -127,45 +127,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("appid", 1),
-                    ("out_bill_no", 1),
-                    ("openid", 1),
-                    ("user_name", 4),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("notify_url", 0),
-                    ("user_recv_perception", 0),
-                    ("transfer_scene_id", 1),
-                    ("transfer_scene_report_infos", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("appid", 1),
+                        ("out_bill_no", 1),
+                        ("openid", 1),
+                        ("user_name", 4),
+                        ("transfer_amount", 1),
+                        ("transfer_remark", 1),
+                        ("notify_url", 0),
+                        ("user_recv_perception", 0),
+                        ("transfer_scene_id", 1),
+                        ("transfer_scene_report_infos", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.appid,
+                    2 => &self.out_bill_no,
+                    3 => &self.openid,
+                    4 => &self.user_name,
+                    5 => &self.transfer_amount,
+                    6 => &self.transfer_remark,
+                    7 => &self.notify_url,
+                    8 => &self.user_recv_perception,
+                    9 => &self.transfer_scene_id,
+                    _ => &self.transfer_scene_report_infos,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.appid,
-                2 => &self.out_bill_no,
-                3 => &self.openid,
-                4 => &self.user_name,
-                5 => &self.transfer_amount,
-                6 => &self.transfer_remark,
-                7 => &self.notify_url,
-                8 => &self.user_recv_perception,
-                9 => &self.transfer_scene_id,
-                _ => &self.transfer_scene_report_infos,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.appid,

@@ -103,37 +103,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_authorization_no", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("transfer_scene_id", 1),
-                    ("user_display_name", 1),
-                    ("user_recv_perception", 0),
-                    ("notify_url", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_authorization_no", 1),
+                        ("appid", 1),
+                        ("openid", 1),
+                        ("transfer_scene_id", 1),
+                        ("user_display_name", 1),
+                        ("user_recv_perception", 0),
+                        ("notify_url", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_authorization_no,
+                    1 => &self.appid,
+                    2 => &self.openid,
+                    3 => &self.transfer_scene_id,
+                    4 => &self.user_display_name,
+                    5 => &self.user_recv_perception,
+                    _ => &self.notify_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_authorization_no,
-                1 => &self.appid,
-                2 => &self.openid,
-                3 => &self.transfer_scene_id,
-                4 => &self.user_display_name,
-                5 => &self.user_recv_perception,
-                _ => &self.notify_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_authorization_no,
                 1 => &mut self.appid,

@@ -107,47 +107,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("out_bill_no", 1),
-                    ("openid", 1),
-                    ("user_name", 4),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("notify_url", 0),
-                    ("user_recv_perception", 0),
-                    ("transfer_scene_id", 1),
-                    ("transfer_scene_report_infos", 1),
-                    ("authorization_info", 0),
-                    ("sponsor_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("out_bill_no", 1),
+                        ("openid", 1),
+                        ("user_name", 4),
+                        ("transfer_amount", 1),
+                        ("transfer_remark", 1),
+                        ("notify_url", 0),
+                        ("user_recv_perception", 0),
+                        ("transfer_scene_id", 1),
+                        ("transfer_scene_report_infos", 1),
+                        ("authorization_info", 0),
+                        ("sponsor_mchid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.out_bill_no,
+                    2 => &self.openid,
+                    3 => &self.user_name,
+                    4 => &self.transfer_amount,
+                    5 => &self.transfer_remark,
+                    6 => &self.notify_url,
+                    7 => &self.user_recv_perception,
+                    8 => &self.transfer_scene_id,
+                    9 => &self.transfer_scene_report_infos,
+                    10 => &self.authorization_info,
+                    _ => &self.sponsor_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.out_bill_no,
-                2 => &self.openid,
-                3 => &self.user_name,
-                4 => &self.transfer_amount,
-                5 => &self.transfer_remark,
-                6 => &self.notify_url,
-                7 => &self.user_recv_perception,
-                8 => &self.transfer_scene_id,
-                9 => &self.transfer_scene_report_infos,
-                10 => &self.authorization_info,
-                _ => &self.sponsor_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.out_bill_no,
@@ -266,37 +264,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_bill_no", 1),
-                    ("transfer_bill_no", 1),
-                    ("create_time", 1),
-                    ("state", 1),
-                    ("package_info", 0),
-                    ("user_display_name", 0),
-                    ("out_authorization_no", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_bill_no", 1),
+                        ("transfer_bill_no", 1),
+                        ("create_time", 1),
+                        ("state", 1),
+                        ("package_info", 0),
+                        ("user_display_name", 0),
+                        ("out_authorization_no", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_bill_no,
+                    1 => &self.transfer_bill_no,
+                    2 => &self.create_time,
+                    3 => &self.state,
+                    4 => &self.package_info,
+                    5 => &self.user_display_name,
+                    _ => &self.out_authorization_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_bill_no,
-                1 => &self.transfer_bill_no,
-                2 => &self.create_time,
-                3 => &self.state,
-                4 => &self.package_info,
-                5 => &self.user_display_name,
-                _ => &self.out_authorization_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_bill_no,
                 1 => &mut self.transfer_bill_no,
@@ -322,17 +318,9 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 单据状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransferBillState {
         /// `ACCEPTED`

@@ -109,47 +109,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("out_bill_no", 1),
-                    ("user_name", 4),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("notify_url", 0),
-                    ("user_recv_perception", 0),
-                    ("transfer_scene_id", 1),
-                    ("transfer_scene_report_infos", 1),
-                    ("authorization_id", 0),
-                    ("sponsor_mchid", 0),
-                    ("out_authorization_no", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("out_bill_no", 1),
+                        ("user_name", 4),
+                        ("transfer_amount", 1),
+                        ("transfer_remark", 1),
+                        ("notify_url", 0),
+                        ("user_recv_perception", 0),
+                        ("transfer_scene_id", 1),
+                        ("transfer_scene_report_infos", 1),
+                        ("authorization_id", 0),
+                        ("sponsor_mchid", 0),
+                        ("out_authorization_no", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.out_bill_no,
+                    2 => &self.user_name,
+                    3 => &self.transfer_amount,
+                    4 => &self.transfer_remark,
+                    5 => &self.notify_url,
+                    6 => &self.user_recv_perception,
+                    7 => &self.transfer_scene_id,
+                    8 => &self.transfer_scene_report_infos,
+                    9 => &self.authorization_id,
+                    10 => &self.sponsor_mchid,
+                    _ => &self.out_authorization_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.out_bill_no,
-                2 => &self.user_name,
-                3 => &self.transfer_amount,
-                4 => &self.transfer_remark,
-                5 => &self.notify_url,
-                6 => &self.user_recv_perception,
-                7 => &self.transfer_scene_id,
-                8 => &self.transfer_scene_report_infos,
-                9 => &self.authorization_id,
-                10 => &self.sponsor_mchid,
-                _ => &self.out_authorization_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.out_bill_no,
@@ -285,47 +283,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("mch_id", 1),
-                    ("out_bill_no", 1),
-                    ("transfer_bill_no", 1),
-                    ("appid", 0),
-                    ("state", 1),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("fail_reason", 0),
-                    ("openid", 0),
-                    ("user_name", 4),
-                    ("create_time", 1),
-                    ("update_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("mch_id", 1),
+                        ("out_bill_no", 1),
+                        ("transfer_bill_no", 1),
+                        ("appid", 0),
+                        ("state", 1),
+                        ("transfer_amount", 1),
+                        ("transfer_remark", 1),
+                        ("fail_reason", 0),
+                        ("openid", 0),
+                        ("user_name", 4),
+                        ("create_time", 1),
+                        ("update_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mch_id,
+                    1 => &self.out_bill_no,
+                    2 => &self.transfer_bill_no,
+                    3 => &self.appid,
+                    4 => &self.state,
+                    5 => &self.transfer_amount,
+                    6 => &self.transfer_remark,
+                    7 => &self.fail_reason,
+                    8 => &self.openid,
+                    9 => &self.user_name,
+                    10 => &self.create_time,
+                    _ => &self.update_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mch_id,
-                1 => &self.out_bill_no,
-                2 => &self.transfer_bill_no,
-                3 => &self.appid,
-                4 => &self.state,
-                5 => &self.transfer_amount,
-                6 => &self.transfer_remark,
-                7 => &self.fail_reason,
-                8 => &self.openid,
-                9 => &self.user_name,
-                10 => &self.create_time,
-                _ => &self.update_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mch_id,
                 1 => &mut self.out_bill_no,
@@ -361,17 +357,9 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 单据状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransferBillState {
         /// `ACCEPTED`

@@ -104,51 +104,49 @@ pub struct Application {
 
 impl ::wechatpay_runtime::Record for Application {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Application",
-            fields: &[
-                ("sub_mchid", 1),
-                ("domains", 1),
-                ("business_description", 0),
-                ("transaction_limit_type", 1),
-                ("company_register_cert", 0),
-                ("website_business_page_pics", 0),
-                ("website_homepage_pics", 0),
-                ("website_state", 1),
-                ("website_url", 1),
-                ("applyment_id", 1),
-                ("audit_reject_detail", 0),
-                ("applyment_state", 1),
-                ("applyment_type", 1),
-                ("notify_url", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Application",
+                fields: &[
+                    ("sub_mchid", 1),
+                    ("domains", 1),
+                    ("business_description", 0),
+                    ("transaction_limit_type", 1),
+                    ("company_register_cert", 0),
+                    ("website_business_page_pics", 0),
+                    ("website_homepage_pics", 0),
+                    ("website_state", 1),
+                    ("website_url", 1),
+                    ("applyment_id", 1),
+                    ("audit_reject_detail", 0),
+                    ("applyment_state", 1),
+                    ("applyment_type", 1),
+                    ("notify_url", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.domains,
+                2 => &self.business_description,
+                3 => &self.transaction_limit_type,
+                4 => &self.company_register_cert,
+                5 => &self.website_business_page_pics,
+                6 => &self.website_homepage_pics,
+                7 => &self.website_state,
+                8 => &self.website_url,
+                9 => &self.applyment_id,
+                10 => &self.audit_reject_detail,
+                11 => &self.applyment_state,
+                12 => &self.applyment_type,
+                _ => &self.notify_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.domains,
-            2 => &self.business_description,
-            3 => &self.transaction_limit_type,
-            4 => &self.company_register_cert,
-            5 => &self.website_business_page_pics,
-            6 => &self.website_homepage_pics,
-            7 => &self.website_state,
-            8 => &self.website_url,
-            9 => &self.applyment_id,
-            10 => &self.audit_reject_detail,
-            11 => &self.applyment_state,
-            12 => &self.applyment_type,
-            _ => &self.notify_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.domains,
@@ -188,17 +186,9 @@ impl ::wechatpay_runtime::Record for Application {
     }
 }
 
-impl Default for Application {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Application);
+crate::record!(Application, answer);
 
 /// 申请单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplymentState {
     /// `PENDING`
@@ -251,7 +241,6 @@ impl From<&str> for ApplymentState {
 crate::text_enum!(ApplymentState);
 
 /// 申请单类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplymentType {
     /// `APPLY_FOR_PAYMENT_AUTHORITY`
@@ -294,7 +283,6 @@ impl From<&str> for ApplymentType {
 crate::text_enum!(ApplymentType);
 
 /// 限额类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransactionLimitType {
     /// `UN_LAUNCHED_WEBSITE_LIMIT`
@@ -342,7 +330,6 @@ impl From<&str> for TransactionLimitType {
 crate::text_enum!(TransactionLimitType);
 
 /// 子商户经营网址状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebsiteState {
     /// `HAS_LAUNCHED`

@@ -68,31 +68,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for GoodsDetail {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "GoodsDetail",
-                fields: &[
-                    ("goods_id", 1),
-                    ("goods_remark", 0),
-                    ("quantity", 1),
-                    ("price", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "GoodsDetail",
+                    fields: &[
+                        ("goods_id", 1),
+                        ("goods_remark", 0),
+                        ("quantity", 1),
+                        ("price", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.goods_id,
+                    1 => &self.goods_remark,
+                    2 => &self.quantity,
+                    _ => &self.price,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.goods_id,
-                1 => &self.goods_remark,
-                2 => &self.quantity,
-                _ => &self.price,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.goods_id,
                 1 => &mut self.goods_remark,
@@ -112,14 +110,7 @@ pub mod post {
         }
     }
 
-    impl Default for GoodsDetail {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(GoodsDetail);
+    crate::record!(GoodsDetail, answer);
 
     /// 优惠功能
     pub struct PayTransactionDetail {
@@ -169,45 +160,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for PayTransactionDetail {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "PayTransactionDetail",
-                fields: &[
-                    ("promotion_id", 1),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("amount", 1),
-                    ("currency", 0),
-                    ("activity_id", 0),
-                    ("wechatpay_contribute_amount", 0),
-                    ("merchant_contribute_amount", 0),
-                    ("other_contribute_amount", 0),
-                    ("goods_detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "PayTransactionDetail",
+                    fields: &[
+                        ("promotion_id", 1),
+                        ("name", 0),
+                        ("scope", 0),
+                        ("type", 0),
+                        ("amount", 1),
+                        ("currency", 0),
+                        ("activity_id", 0),
+                        ("wechatpay_contribute_amount", 0),
+                        ("merchant_contribute_amount", 0),
+                        ("other_contribute_amount", 0),
+                        ("goods_detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.promotion_id,
+                    1 => &self.name,
+                    2 => &self.scope,
+                    3 => &self.r#type,
+                    4 => &self.amount,
+                    5 => &self.currency,
+                    6 => &self.activity_id,
+                    7 => &self.wechatpay_contribute_amount,
+                    8 => &self.merchant_contribute_amount,
+                    9 => &self.other_contribute_amount,
+                    _ => &self.goods_detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.promotion_id,
-                1 => &self.name,
-                2 => &self.scope,
-                3 => &self.r#type,
-                4 => &self.amount,
-                5 => &self.currency,
-                6 => &self.activity_id,
-                7 => &self.wechatpay_contribute_amount,
-                8 => &self.merchant_contribute_amount,
-                9 => &self.other_contribute_amount,
-                _ => &self.goods_detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.promotion_id,
                 1 => &mut self.name,
@@ -241,14 +230,7 @@ pub mod post {
         }
     }
 
-    impl Default for PayTransactionDetail {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(PayTransactionDetail);
+    crate::record!(PayTransactionDetail, answer);
 
     /// What `POST /v3/global/micropay/transactions/pay` takes.
     ///
@@ -322,57 +304,55 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("mchid", 0),
-                    ("appid", 0),
-                    ("sub_mchid", 0),
-                    ("sp_mchid", 0),
-                    ("sp_appid", 0),
-                    ("sub_appid", 0),
-                    ("description", 1),
-                    ("attach", 0),
-                    ("out_trade_no", 1),
-                    ("goods_tag", 0),
-                    ("trade_type", 1),
-                    ("limit_pay", 0),
-                    ("merchant_category_code", 1),
-                    ("payer", 0),
-                    ("amount", 1),
-                    ("scene_info", 0),
-                    ("detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("mchid", 0),
+                        ("appid", 0),
+                        ("sub_mchid", 0),
+                        ("sp_mchid", 0),
+                        ("sp_appid", 0),
+                        ("sub_appid", 0),
+                        ("description", 1),
+                        ("attach", 0),
+                        ("out_trade_no", 1),
+                        ("goods_tag", 0),
+                        ("trade_type", 1),
+                        ("limit_pay", 0),
+                        ("merchant_category_code", 1),
+                        ("payer", 0),
+                        ("amount", 1),
+                        ("scene_info", 0),
+                        ("detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.appid,
+                    2 => &self.sub_mchid,
+                    3 => &self.sp_mchid,
+                    4 => &self.sp_appid,
+                    5 => &self.sub_appid,
+                    6 => &self.description,
+                    7 => &self.attach,
+                    8 => &self.out_trade_no,
+                    9 => &self.goods_tag,
+                    10 => &self.trade_type,
+                    11 => &self.limit_pay,
+                    12 => &self.merchant_category_code,
+                    13 => &self.payer,
+                    14 => &self.amount,
+                    15 => &self.scene_info,
+                    _ => &self.detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.appid,
-                2 => &self.sub_mchid,
-                3 => &self.sp_mchid,
-                4 => &self.sp_appid,
-                5 => &self.sub_appid,
-                6 => &self.description,
-                7 => &self.attach,
-                8 => &self.out_trade_no,
-                9 => &self.goods_tag,
-                10 => &self.trade_type,
-                11 => &self.limit_pay,
-                12 => &self.merchant_category_code,
-                13 => &self.payer,
-                14 => &self.amount,
-                15 => &self.scene_info,
-                _ => &self.detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.appid,
@@ -524,57 +504,55 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("id", 1),
-                    ("mchid", 1),
-                    ("appid", 1),
-                    ("sub_mchid", 1),
-                    ("sp_mchid", 1),
-                    ("sp_appid", 1),
-                    ("sub_appid", 0),
-                    ("out_trade_no", 1),
-                    ("trade_type", 1),
-                    ("trade_state", 1),
-                    ("trade_state_desc", 1),
-                    ("bank_type", 1),
-                    ("attach", 0),
-                    ("success_time", 1),
-                    ("payer", 0),
-                    ("amount", 1),
-                    ("detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("id", 1),
+                        ("mchid", 1),
+                        ("appid", 1),
+                        ("sub_mchid", 1),
+                        ("sp_mchid", 1),
+                        ("sp_appid", 1),
+                        ("sub_appid", 0),
+                        ("out_trade_no", 1),
+                        ("trade_type", 1),
+                        ("trade_state", 1),
+                        ("trade_state_desc", 1),
+                        ("bank_type", 1),
+                        ("attach", 0),
+                        ("success_time", 1),
+                        ("payer", 0),
+                        ("amount", 1),
+                        ("detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id,
+                    1 => &self.mchid,
+                    2 => &self.appid,
+                    3 => &self.sub_mchid,
+                    4 => &self.sp_mchid,
+                    5 => &self.sp_appid,
+                    6 => &self.sub_appid,
+                    7 => &self.out_trade_no,
+                    8 => &self.trade_type,
+                    9 => &self.trade_state,
+                    10 => &self.trade_state_desc,
+                    11 => &self.bank_type,
+                    12 => &self.attach,
+                    13 => &self.success_time,
+                    14 => &self.payer,
+                    15 => &self.amount,
+                    _ => &self.detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id,
-                1 => &self.mchid,
-                2 => &self.appid,
-                3 => &self.sub_mchid,
-                4 => &self.sp_mchid,
-                5 => &self.sp_appid,
-                6 => &self.sub_appid,
-                7 => &self.out_trade_no,
-                8 => &self.trade_type,
-                9 => &self.trade_state,
-                10 => &self.trade_state_desc,
-                11 => &self.bank_type,
-                12 => &self.attach,
-                13 => &self.success_time,
-                14 => &self.payer,
-                15 => &self.amount,
-                _ => &self.detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id,
                 1 => &mut self.mchid,
@@ -620,14 +598,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 支付者
     pub struct TransactionPayer {
@@ -639,21 +610,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for TransactionPayer {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "TransactionPayer",
-                fields: &[("auth_code", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "TransactionPayer",
+                    fields: &[("auth_code", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.auth_code,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.auth_code
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.auth_code
         }
 
@@ -668,7 +637,6 @@ pub mod post {
     crate::record!(TransactionPayer);
 
     /// 优惠范围
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransactionScope {
         /// `GLOBAL`: 全场代金券
@@ -710,7 +678,6 @@ pub mod post {
     crate::text_enum!(TransactionScope);
 
     /// 优惠类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransactionType {
         /// `COUPON`

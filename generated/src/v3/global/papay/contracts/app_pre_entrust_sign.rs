@@ -100,47 +100,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 0),
-                    ("sub_mchid", 0),
-                    ("sp_appid", 0),
-                    ("sp_mchid", 0),
-                    ("sub_appid", 0),
-                    ("plan_id", 0),
-                    ("out_contract_code", 0),
-                    ("user_display_name", 0),
-                    ("success_notify_url", 0),
-                    ("openid", 0),
-                    ("user_client_ip", 0),
-                    ("expired_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 0),
+                        ("sub_mchid", 0),
+                        ("sp_appid", 0),
+                        ("sp_mchid", 0),
+                        ("sub_appid", 0),
+                        ("plan_id", 0),
+                        ("out_contract_code", 0),
+                        ("user_display_name", 0),
+                        ("success_notify_url", 0),
+                        ("openid", 0),
+                        ("user_client_ip", 0),
+                        ("expired_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.sub_mchid,
+                    2 => &self.sp_appid,
+                    3 => &self.sp_mchid,
+                    4 => &self.sub_appid,
+                    5 => &self.plan_id,
+                    6 => &self.out_contract_code,
+                    7 => &self.user_display_name,
+                    8 => &self.success_notify_url,
+                    9 => &self.openid,
+                    10 => &self.user_client_ip,
+                    _ => &self.expired_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.sub_mchid,
-                2 => &self.sp_appid,
-                3 => &self.sp_mchid,
-                4 => &self.sub_appid,
-                5 => &self.plan_id,
-                6 => &self.out_contract_code,
-                7 => &self.user_display_name,
-                8 => &self.success_notify_url,
-                9 => &self.openid,
-                10 => &self.user_client_ip,
-                _ => &self.expired_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.sub_mchid,
@@ -195,21 +193,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("session_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("session_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.session_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.session_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.session_id
         }
 
@@ -221,12 +217,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

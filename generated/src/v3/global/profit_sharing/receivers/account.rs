@@ -72,33 +72,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 32),
-                    ("transaction_id", 32),
-                    ("appid", 32),
-                    ("sub_appid", 32),
-                    ("type", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 32),
+                        ("transaction_id", 32),
+                        ("appid", 32),
+                        ("sub_appid", 32),
+                        ("type", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.transaction_id,
+                    2 => &self.appid,
+                    3 => &self.sub_appid,
+                    _ => &self.r#type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.transaction_id,
-                2 => &self.appid,
-                3 => &self.sub_appid,
-                _ => &self.r#type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.transaction_id,
@@ -179,47 +177,45 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("type", 1),
-                    ("account", 1),
-                    ("name", 0),
-                    ("relation_type", 1),
-                    ("custom_relation", 0),
-                    ("scene", 0),
-                    ("major_service", 0),
-                    ("expected_ratio", 0),
-                    ("file_id", 0),
-                    ("state", 0),
-                    ("fail_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("type", 1),
+                        ("account", 1),
+                        ("name", 0),
+                        ("relation_type", 1),
+                        ("custom_relation", 0),
+                        ("scene", 0),
+                        ("major_service", 0),
+                        ("expected_ratio", 0),
+                        ("file_id", 0),
+                        ("state", 0),
+                        ("fail_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.r#type,
+                    2 => &self.account,
+                    3 => &self.name,
+                    4 => &self.relation_type,
+                    5 => &self.custom_relation,
+                    6 => &self.scene,
+                    7 => &self.major_service,
+                    8 => &self.expected_ratio,
+                    9 => &self.file_id,
+                    10 => &self.state,
+                    _ => &self.fail_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.r#type,
-                2 => &self.account,
-                3 => &self.name,
-                4 => &self.relation_type,
-                5 => &self.custom_relation,
-                6 => &self.scene,
-                7 => &self.major_service,
-                8 => &self.expected_ratio,
-                9 => &self.file_id,
-                10 => &self.state,
-                _ => &self.fail_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.r#type,
@@ -255,12 +251,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -64,26 +64,24 @@ pub struct AuditRecord {
 
 impl ::wechatpay_runtime::Record for AuditRecord {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AuditRecord",
-            fields: &[("code", 1), ("msg", 1), ("sub_code", 0), ("sub_msg", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AuditRecord",
+                fields: &[("code", 1), ("msg", 1), ("sub_code", 0), ("sub_msg", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.code,
+                1 => &self.msg,
+                2 => &self.sub_code,
+                _ => &self.sub_msg,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.code,
-            1 => &self.msg,
-            2 => &self.sub_code,
-            _ => &self.sub_msg,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.code,
             1 => &mut self.msg,
@@ -103,14 +101,7 @@ impl ::wechatpay_runtime::Record for AuditRecord {
     }
 }
 
-impl Default for AuditRecord {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(AuditRecord);
+crate::record!(AuditRecord, answer);
 
 /// 发票信息
 pub struct InvoiceInfo {
@@ -144,49 +135,47 @@ pub struct InvoiceInfo {
 
 impl ::wechatpay_runtime::Record for InvoiceInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "InvoiceInfo",
-            fields: &[
-                ("invoice_cd", 0),
-                ("invoice_no", 0),
-                ("invoice_dt", 0),
-                ("invoice_link", 0),
-                ("invoice_tp", 0),
-                ("invoice_ck_cd", 0),
-                ("nm", 0),
-                ("tax", 0),
-                ("invoice_tax_amt", 0),
-                ("sales_ent_nm", 0),
-                ("tax_payer", 0),
-                ("num", 0),
-                ("service_nm", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "InvoiceInfo",
+                fields: &[
+                    ("invoice_cd", 0),
+                    ("invoice_no", 0),
+                    ("invoice_dt", 0),
+                    ("invoice_link", 0),
+                    ("invoice_tp", 0),
+                    ("invoice_ck_cd", 0),
+                    ("nm", 0),
+                    ("tax", 0),
+                    ("invoice_tax_amt", 0),
+                    ("sales_ent_nm", 0),
+                    ("tax_payer", 0),
+                    ("num", 0),
+                    ("service_nm", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.invoice_cd,
+                1 => &self.invoice_no,
+                2 => &self.invoice_dt,
+                3 => &self.invoice_link,
+                4 => &self.invoice_tp,
+                5 => &self.invoice_ck_cd,
+                6 => &self.nm,
+                7 => &self.tax,
+                8 => &self.invoice_tax_amt,
+                9 => &self.sales_ent_nm,
+                10 => &self.tax_payer,
+                11 => &self.num,
+                _ => &self.service_nm,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.invoice_cd,
-            1 => &self.invoice_no,
-            2 => &self.invoice_dt,
-            3 => &self.invoice_link,
-            4 => &self.invoice_tp,
-            5 => &self.invoice_ck_cd,
-            6 => &self.nm,
-            7 => &self.tax,
-            8 => &self.invoice_tax_amt,
-            9 => &self.sales_ent_nm,
-            10 => &self.tax_payer,
-            11 => &self.num,
-            _ => &self.service_nm,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.invoice_cd,
             1 => &mut self.invoice_no,
@@ -259,43 +248,41 @@ pub struct TrackInfo {
 
 impl ::wechatpay_runtime::Record for TrackInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TrackInfo",
-            fields: &[
-                ("tracking_no", 0),
-                ("tracking_company", 0),
-                ("usr_prov", 0),
-                ("usr_city", 0),
-                ("usr_area", 0),
-                ("usr_addr", 0),
-                ("tracking_type", 0),
-                ("delivery_method", 0),
-                ("shipping_addr", 0),
-                ("delivery_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TrackInfo",
+                fields: &[
+                    ("tracking_no", 0),
+                    ("tracking_company", 0),
+                    ("usr_prov", 0),
+                    ("usr_city", 0),
+                    ("usr_area", 0),
+                    ("usr_addr", 0),
+                    ("tracking_type", 0),
+                    ("delivery_method", 0),
+                    ("shipping_addr", 0),
+                    ("delivery_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.tracking_no,
+                1 => &self.tracking_company,
+                2 => &self.usr_prov,
+                3 => &self.usr_city,
+                4 => &self.usr_area,
+                5 => &self.usr_addr,
+                6 => &self.tracking_type,
+                7 => &self.delivery_method,
+                8 => &self.shipping_addr,
+                _ => &self.delivery_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.tracking_no,
-            1 => &self.tracking_company,
-            2 => &self.usr_prov,
-            3 => &self.usr_city,
-            4 => &self.usr_area,
-            5 => &self.usr_addr,
-            6 => &self.tracking_type,
-            7 => &self.delivery_method,
-            8 => &self.shipping_addr,
-            _ => &self.delivery_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.tracking_no,
             1 => &mut self.tracking_company,

@@ -106,47 +106,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appliance_id", 1),
-                    ("product_name", 1),
-                    ("energy_grade", 0),
-                    ("brand", 1),
-                    ("qualification_region_code", 1),
-                    ("seller_name", 1),
-                    ("license_number", 1),
-                    ("base_price", 1),
-                    ("average_trading_price", 1),
-                    ("product_type", 1),
-                    ("product_model", 0),
-                    ("bar_code", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appliance_id", 1),
+                        ("product_name", 1),
+                        ("energy_grade", 0),
+                        ("brand", 1),
+                        ("qualification_region_code", 1),
+                        ("seller_name", 1),
+                        ("license_number", 1),
+                        ("base_price", 1),
+                        ("average_trading_price", 1),
+                        ("product_type", 1),
+                        ("product_model", 0),
+                        ("bar_code", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appliance_id,
+                    1 => &self.product_name,
+                    2 => &self.energy_grade,
+                    3 => &self.brand,
+                    4 => &self.qualification_region_code,
+                    5 => &self.seller_name,
+                    6 => &self.license_number,
+                    7 => &self.base_price,
+                    8 => &self.average_trading_price,
+                    9 => &self.product_type,
+                    10 => &self.product_model,
+                    _ => &self.bar_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appliance_id,
-                1 => &self.product_name,
-                2 => &self.energy_grade,
-                3 => &self.brand,
-                4 => &self.qualification_region_code,
-                5 => &self.seller_name,
-                6 => &self.license_number,
-                7 => &self.base_price,
-                8 => &self.average_trading_price,
-                9 => &self.product_type,
-                10 => &self.product_model,
-                _ => &self.bar_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appliance_id,
                 1 => &mut self.product_name,
@@ -261,24 +259,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("code", 1), ("message", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("code", 1), ("message", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.code,
+                    _ => &self.message,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.code,
-                _ => &self.message,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.code,
                 _ => &mut self.message,
@@ -294,12 +290,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -200,93 +200,91 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("real_name", 5),
-                    ("id_card_number", 5),
-                    ("phone_number", 5),
-                    ("appliance_id", 0),
-                    ("out_trade_no", 1),
-                    ("sub_mchid", 0),
-                    ("energy_grade", 0),
-                    ("receive_region_code", 1),
-                    ("brand", 1),
-                    ("address", 1),
-                    ("qualification_region_code", 1),
-                    ("seller_name", 1),
-                    ("license_number", 1),
-                    ("logistics_num", 0),
-                    ("delivery_time", 0),
-                    ("invoice_num", 1),
-                    ("product_type", 1),
-                    ("pc_type", 0),
-                    ("order_amount", 1),
-                    ("discount_amount", 1),
-                    ("mch_order_id", 1),
-                    ("invoice_time", 1),
-                    ("purchaser_name", 1),
-                    ("sale_model", 1),
-                    ("identity_document_type", 1),
-                    ("invoice_address_code", 1),
-                    ("tax_authority_code", 1),
-                    ("transaction_time", 1),
-                    ("cate_state", 1),
-                    ("longitude", 0),
-                    ("latitude", 0),
-                    ("cate_code", 1),
-                    ("coupon_code", 0),
-                    ("invoice_code", 0),
-                    ("refund_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("real_name", 5),
+                        ("id_card_number", 5),
+                        ("phone_number", 5),
+                        ("appliance_id", 0),
+                        ("out_trade_no", 1),
+                        ("sub_mchid", 0),
+                        ("energy_grade", 0),
+                        ("receive_region_code", 1),
+                        ("brand", 1),
+                        ("address", 1),
+                        ("qualification_region_code", 1),
+                        ("seller_name", 1),
+                        ("license_number", 1),
+                        ("logistics_num", 0),
+                        ("delivery_time", 0),
+                        ("invoice_num", 1),
+                        ("product_type", 1),
+                        ("pc_type", 0),
+                        ("order_amount", 1),
+                        ("discount_amount", 1),
+                        ("mch_order_id", 1),
+                        ("invoice_time", 1),
+                        ("purchaser_name", 1),
+                        ("sale_model", 1),
+                        ("identity_document_type", 1),
+                        ("invoice_address_code", 1),
+                        ("tax_authority_code", 1),
+                        ("transaction_time", 1),
+                        ("cate_state", 1),
+                        ("longitude", 0),
+                        ("latitude", 0),
+                        ("cate_code", 1),
+                        ("coupon_code", 0),
+                        ("invoice_code", 0),
+                        ("refund_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.real_name,
+                    1 => &self.id_card_number,
+                    2 => &self.phone_number,
+                    3 => &self.appliance_id,
+                    4 => &self.out_trade_no,
+                    5 => &self.sub_mchid,
+                    6 => &self.energy_grade,
+                    7 => &self.receive_region_code,
+                    8 => &self.brand,
+                    9 => &self.address,
+                    10 => &self.qualification_region_code,
+                    11 => &self.seller_name,
+                    12 => &self.license_number,
+                    13 => &self.logistics_num,
+                    14 => &self.delivery_time,
+                    15 => &self.invoice_num,
+                    16 => &self.product_type,
+                    17 => &self.pc_type,
+                    18 => &self.order_amount,
+                    19 => &self.discount_amount,
+                    20 => &self.mch_order_id,
+                    21 => &self.invoice_time,
+                    22 => &self.purchaser_name,
+                    23 => &self.sale_model,
+                    24 => &self.identity_document_type,
+                    25 => &self.invoice_address_code,
+                    26 => &self.tax_authority_code,
+                    27 => &self.transaction_time,
+                    28 => &self.cate_state,
+                    29 => &self.longitude,
+                    30 => &self.latitude,
+                    31 => &self.cate_code,
+                    32 => &self.coupon_code,
+                    33 => &self.invoice_code,
+                    _ => &self.refund_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.real_name,
-                1 => &self.id_card_number,
-                2 => &self.phone_number,
-                3 => &self.appliance_id,
-                4 => &self.out_trade_no,
-                5 => &self.sub_mchid,
-                6 => &self.energy_grade,
-                7 => &self.receive_region_code,
-                8 => &self.brand,
-                9 => &self.address,
-                10 => &self.qualification_region_code,
-                11 => &self.seller_name,
-                12 => &self.license_number,
-                13 => &self.logistics_num,
-                14 => &self.delivery_time,
-                15 => &self.invoice_num,
-                16 => &self.product_type,
-                17 => &self.pc_type,
-                18 => &self.order_amount,
-                19 => &self.discount_amount,
-                20 => &self.mch_order_id,
-                21 => &self.invoice_time,
-                22 => &self.purchaser_name,
-                23 => &self.sale_model,
-                24 => &self.identity_document_type,
-                25 => &self.invoice_address_code,
-                26 => &self.tax_authority_code,
-                27 => &self.transaction_time,
-                28 => &self.cate_state,
-                29 => &self.longitude,
-                30 => &self.latitude,
-                31 => &self.cate_code,
-                32 => &self.coupon_code,
-                33 => &self.invoice_code,
-                _ => &self.refund_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.real_name,
                 1 => &mut self.id_card_number,
@@ -523,24 +521,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("code", 1), ("message", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("code", 1), ("message", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.code,
+                    _ => &self.message,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.code,
-                _ => &self.message,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.code,
                 _ => &mut self.message,
@@ -556,12 +552,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

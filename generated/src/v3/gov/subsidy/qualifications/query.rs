@@ -74,33 +74,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Qualification {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Qualification",
-                fields: &[
-                    ("appliance_id", 1),
-                    ("state", 1),
-                    ("unclaimed_reason", 0),
-                    ("claimed_platform_name", 0),
-                    ("claimed_region_name", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Qualification",
+                    fields: &[
+                        ("appliance_id", 1),
+                        ("state", 1),
+                        ("unclaimed_reason", 0),
+                        ("claimed_platform_name", 0),
+                        ("claimed_region_name", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appliance_id,
+                    1 => &self.state,
+                    2 => &self.unclaimed_reason,
+                    3 => &self.claimed_platform_name,
+                    _ => &self.claimed_region_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appliance_id,
-                1 => &self.state,
-                2 => &self.unclaimed_reason,
-                3 => &self.claimed_platform_name,
-                _ => &self.claimed_region_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appliance_id,
                 1 => &mut self.state,
@@ -122,14 +120,7 @@ pub mod post {
         }
     }
 
-    impl Default for Qualification {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Qualification);
+    crate::record!(Qualification, answer);
 
     /// What `POST /v3/gov/subsidy/qualifications/query` takes.
     pub struct Request {
@@ -163,33 +154,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("real_name", 5),
-                    ("id_card_number", 5),
-                    ("phone_number", 5),
-                    ("qualification_region_code", 1),
-                    ("identity_document_type", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("real_name", 5),
+                        ("id_card_number", 5),
+                        ("phone_number", 5),
+                        ("qualification_region_code", 1),
+                        ("identity_document_type", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.real_name,
+                    1 => &self.id_card_number,
+                    2 => &self.phone_number,
+                    3 => &self.qualification_region_code,
+                    _ => &self.identity_document_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.real_name,
-                1 => &self.id_card_number,
-                2 => &self.phone_number,
-                3 => &self.qualification_region_code,
-                _ => &self.identity_document_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.real_name,
                 1 => &mut self.id_card_number,
@@ -221,21 +210,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("qualification_list", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("qualification_list", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.qualification_list,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.qualification_list
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.qualification_list
         }
 
@@ -247,12 +234,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -216,99 +216,97 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("real_name", 4),
-                    ("id_card_number", 4),
-                    ("phone_number", 4),
-                    ("appliance_id", 0),
-                    ("out_trade_no", 1),
-                    ("sub_mch_id", 0),
-                    ("energy_grade", 0),
-                    ("receive_region_code", 1),
-                    ("brand", 1),
-                    ("address", 1),
-                    ("qualification_region_code", 1),
-                    ("sn_code", 1),
-                    ("seller_name", 1),
-                    ("license_number", 1),
-                    ("barcode", 1),
-                    ("item_name", 1),
-                    ("spec_model", 1),
-                    ("logistics_num", 0),
-                    ("delivery_time", 0),
-                    ("invoice_num", 1),
-                    ("product_type", 1),
-                    ("pc_type", 0),
-                    ("order_amount", 1),
-                    ("discount_amount", 1),
-                    ("imei1", 0),
-                    ("imei2", 0),
-                    ("mch_order_id", 1),
-                    ("refund_id", 0),
-                    ("invoice_time", 1),
-                    ("purchaser_name", 1),
-                    ("sale_model", 1),
-                    ("identity_document_type", 1),
-                    ("invoice_address_code", 1),
-                    ("invoice_code", 0),
-                    ("tax_authority_code", 1),
-                    ("transaction_time", 1),
-                    ("cate_state", 1),
-                    ("mch_name", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("real_name", 4),
+                        ("id_card_number", 4),
+                        ("phone_number", 4),
+                        ("appliance_id", 0),
+                        ("out_trade_no", 1),
+                        ("sub_mch_id", 0),
+                        ("energy_grade", 0),
+                        ("receive_region_code", 1),
+                        ("brand", 1),
+                        ("address", 1),
+                        ("qualification_region_code", 1),
+                        ("sn_code", 1),
+                        ("seller_name", 1),
+                        ("license_number", 1),
+                        ("barcode", 1),
+                        ("item_name", 1),
+                        ("spec_model", 1),
+                        ("logistics_num", 0),
+                        ("delivery_time", 0),
+                        ("invoice_num", 1),
+                        ("product_type", 1),
+                        ("pc_type", 0),
+                        ("order_amount", 1),
+                        ("discount_amount", 1),
+                        ("imei1", 0),
+                        ("imei2", 0),
+                        ("mch_order_id", 1),
+                        ("refund_id", 0),
+                        ("invoice_time", 1),
+                        ("purchaser_name", 1),
+                        ("sale_model", 1),
+                        ("identity_document_type", 1),
+                        ("invoice_address_code", 1),
+                        ("invoice_code", 0),
+                        ("tax_authority_code", 1),
+                        ("transaction_time", 1),
+                        ("cate_state", 1),
+                        ("mch_name", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.real_name,
+                    1 => &self.id_card_number,
+                    2 => &self.phone_number,
+                    3 => &self.appliance_id,
+                    4 => &self.out_trade_no,
+                    5 => &self.sub_mch_id,
+                    6 => &self.energy_grade,
+                    7 => &self.receive_region_code,
+                    8 => &self.brand,
+                    9 => &self.address,
+                    10 => &self.qualification_region_code,
+                    11 => &self.sn_code,
+                    12 => &self.seller_name,
+                    13 => &self.license_number,
+                    14 => &self.barcode,
+                    15 => &self.item_name,
+                    16 => &self.spec_model,
+                    17 => &self.logistics_num,
+                    18 => &self.delivery_time,
+                    19 => &self.invoice_num,
+                    20 => &self.product_type,
+                    21 => &self.pc_type,
+                    22 => &self.order_amount,
+                    23 => &self.discount_amount,
+                    24 => &self.imei1,
+                    25 => &self.imei2,
+                    26 => &self.mch_order_id,
+                    27 => &self.refund_id,
+                    28 => &self.invoice_time,
+                    29 => &self.purchaser_name,
+                    30 => &self.sale_model,
+                    31 => &self.identity_document_type,
+                    32 => &self.invoice_address_code,
+                    33 => &self.invoice_code,
+                    34 => &self.tax_authority_code,
+                    35 => &self.transaction_time,
+                    36 => &self.cate_state,
+                    _ => &self.mch_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.real_name,
-                1 => &self.id_card_number,
-                2 => &self.phone_number,
-                3 => &self.appliance_id,
-                4 => &self.out_trade_no,
-                5 => &self.sub_mch_id,
-                6 => &self.energy_grade,
-                7 => &self.receive_region_code,
-                8 => &self.brand,
-                9 => &self.address,
-                10 => &self.qualification_region_code,
-                11 => &self.sn_code,
-                12 => &self.seller_name,
-                13 => &self.license_number,
-                14 => &self.barcode,
-                15 => &self.item_name,
-                16 => &self.spec_model,
-                17 => &self.logistics_num,
-                18 => &self.delivery_time,
-                19 => &self.invoice_num,
-                20 => &self.product_type,
-                21 => &self.pc_type,
-                22 => &self.order_amount,
-                23 => &self.discount_amount,
-                24 => &self.imei1,
-                25 => &self.imei2,
-                26 => &self.mch_order_id,
-                27 => &self.refund_id,
-                28 => &self.invoice_time,
-                29 => &self.purchaser_name,
-                30 => &self.sale_model,
-                31 => &self.identity_document_type,
-                32 => &self.invoice_address_code,
-                33 => &self.invoice_code,
-                34 => &self.tax_authority_code,
-                35 => &self.transaction_time,
-                36 => &self.cate_state,
-                _ => &self.mch_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.real_name,
                 1 => &mut self.id_card_number,
@@ -550,24 +548,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("code", 1), ("message", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("code", 1), ("message", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.code,
+                    _ => &self.message,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.code,
-                _ => &self.message,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.code,
                 _ => &mut self.message,
@@ -583,12 +579,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

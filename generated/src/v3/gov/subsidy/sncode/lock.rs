@@ -104,47 +104,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appliance_id", 1),
-                    ("out_trade_no", 1),
-                    ("brand", 1),
-                    ("qualification_region_code", 1),
-                    ("sn_code", 1),
-                    ("manufacturer_info", 1),
-                    ("barcode", 1),
-                    ("spec_model", 1),
-                    ("product_type", 1),
-                    ("sale_time", 0),
-                    ("imei1", 0),
-                    ("imei2", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appliance_id", 1),
+                        ("out_trade_no", 1),
+                        ("brand", 1),
+                        ("qualification_region_code", 1),
+                        ("sn_code", 1),
+                        ("manufacturer_info", 1),
+                        ("barcode", 1),
+                        ("spec_model", 1),
+                        ("product_type", 1),
+                        ("sale_time", 0),
+                        ("imei1", 0),
+                        ("imei2", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appliance_id,
+                    1 => &self.out_trade_no,
+                    2 => &self.brand,
+                    3 => &self.qualification_region_code,
+                    4 => &self.sn_code,
+                    5 => &self.manufacturer_info,
+                    6 => &self.barcode,
+                    7 => &self.spec_model,
+                    8 => &self.product_type,
+                    9 => &self.sale_time,
+                    10 => &self.imei1,
+                    _ => &self.imei2,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appliance_id,
-                1 => &self.out_trade_no,
-                2 => &self.brand,
-                3 => &self.qualification_region_code,
-                4 => &self.sn_code,
-                5 => &self.manufacturer_info,
-                6 => &self.barcode,
-                7 => &self.spec_model,
-                8 => &self.product_type,
-                9 => &self.sale_time,
-                10 => &self.imei1,
-                _ => &self.imei2,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appliance_id,
                 1 => &mut self.out_trade_no,
@@ -252,24 +250,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("code", 1), ("message", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("code", 1), ("message", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.code,
+                    _ => &self.message,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.code,
-                _ => &self.message,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.code,
                 _ => &mut self.message,
@@ -285,12 +281,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -66,25 +66,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for GoodsSn {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "GoodsSn",
-                fields: &[("sn_code", 1), ("state", 1), ("not_sellable_reason", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "GoodsSn",
+                    fields: &[("sn_code", 1), ("state", 1), ("not_sellable_reason", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sn_code,
+                    1 => &self.state,
+                    _ => &self.not_sellable_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sn_code,
-                1 => &self.state,
-                _ => &self.not_sellable_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sn_code,
                 1 => &mut self.state,
@@ -102,17 +100,9 @@ pub mod post {
         }
     }
 
-    impl Default for GoodsSn {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(GoodsSn);
+    crate::record!(GoodsSn, answer);
 
     /// 状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum GoodsSnState {
         /// `SNCODE_STATE_UNKNOWN`
@@ -163,7 +153,6 @@ pub mod post {
     crate::text_enum!(GoodsSnState);
 
     /// 不可售的原因
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum NotSellableReason {
         /// `NOT_SELLABLE_REASON_USED`
@@ -221,24 +210,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sn_code_list", 1), ("qualification_region_code", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sn_code_list", 1), ("qualification_region_code", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sn_code_list,
+                    _ => &self.qualification_region_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sn_code_list,
-                _ => &self.qualification_region_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sn_code_list,
                 _ => &mut self.qualification_region_code,
@@ -264,21 +251,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("goods_sn_list", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("goods_sn_list", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.goods_sn_list,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.goods_sn_list
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.goods_sn_list
         }
 
@@ -290,12 +275,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

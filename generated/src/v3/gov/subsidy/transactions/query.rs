@@ -62,24 +62,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("qualification_region_code", 1), ("order_number_list", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("qualification_region_code", 1), ("order_number_list", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.qualification_region_code,
+                    _ => &self.order_number_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.qualification_region_code,
-                _ => &self.order_number_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.qualification_region_code,
                 _ => &mut self.order_number_list,
@@ -113,25 +111,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("code", 1), ("message", 1), ("shop_order_list", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("code", 1), ("message", 1), ("shop_order_list", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.code,
+                    1 => &self.message,
+                    _ => &self.shop_order_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.code,
-                1 => &self.message,
-                _ => &self.shop_order_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.code,
                 1 => &mut self.message,
@@ -149,14 +145,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 订单状态数组
     pub struct ShopOrder {
@@ -172,29 +161,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ShopOrder {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ShopOrder",
-                fields: &[
-                    ("shop_order_number", 0),
-                    ("collect_state", 0),
-                    ("cate_state", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ShopOrder",
+                    fields: &[
+                        ("shop_order_number", 0),
+                        ("collect_state", 0),
+                        ("cate_state", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.shop_order_number,
+                    1 => &self.collect_state,
+                    _ => &self.cate_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.shop_order_number,
-                1 => &self.collect_state,
-                _ => &self.cate_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.shop_order_number,
                 1 => &mut self.collect_state,
@@ -212,12 +199,5 @@ pub mod post {
         }
     }
 
-    impl Default for ShopOrder {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ShopOrder);
+    crate::record!(ShopOrder, answer);
 }

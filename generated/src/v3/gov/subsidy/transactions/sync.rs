@@ -152,67 +152,65 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("real_name", 4),
-                    ("id_card_number", 4),
-                    ("phone_number", 4),
-                    ("appliance_id", 0),
-                    ("out_trade_no", 1),
-                    ("energy_grade", 0),
-                    ("receive_region_code", 1),
-                    ("brand", 1),
-                    ("address", 0),
-                    ("qualification_region_code", 1),
-                    ("seller_name", 1),
-                    ("license_number", 1),
-                    ("order_amount", 1),
-                    ("discount_amount", 1),
-                    ("transaction_time", 1),
-                    ("mch_order_id", 1),
-                    ("refund_id", 0),
-                    ("mch_name", 1),
-                    ("sale_model", 0),
-                    ("cate_state", 1),
-                    ("identity_document_type", 1),
-                    ("sub_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("real_name", 4),
+                        ("id_card_number", 4),
+                        ("phone_number", 4),
+                        ("appliance_id", 0),
+                        ("out_trade_no", 1),
+                        ("energy_grade", 0),
+                        ("receive_region_code", 1),
+                        ("brand", 1),
+                        ("address", 0),
+                        ("qualification_region_code", 1),
+                        ("seller_name", 1),
+                        ("license_number", 1),
+                        ("order_amount", 1),
+                        ("discount_amount", 1),
+                        ("transaction_time", 1),
+                        ("mch_order_id", 1),
+                        ("refund_id", 0),
+                        ("mch_name", 1),
+                        ("sale_model", 0),
+                        ("cate_state", 1),
+                        ("identity_document_type", 1),
+                        ("sub_mchid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.real_name,
+                    1 => &self.id_card_number,
+                    2 => &self.phone_number,
+                    3 => &self.appliance_id,
+                    4 => &self.out_trade_no,
+                    5 => &self.energy_grade,
+                    6 => &self.receive_region_code,
+                    7 => &self.brand,
+                    8 => &self.address,
+                    9 => &self.qualification_region_code,
+                    10 => &self.seller_name,
+                    11 => &self.license_number,
+                    12 => &self.order_amount,
+                    13 => &self.discount_amount,
+                    14 => &self.transaction_time,
+                    15 => &self.mch_order_id,
+                    16 => &self.refund_id,
+                    17 => &self.mch_name,
+                    18 => &self.sale_model,
+                    19 => &self.cate_state,
+                    20 => &self.identity_document_type,
+                    _ => &self.sub_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.real_name,
-                1 => &self.id_card_number,
-                2 => &self.phone_number,
-                3 => &self.appliance_id,
-                4 => &self.out_trade_no,
-                5 => &self.energy_grade,
-                6 => &self.receive_region_code,
-                7 => &self.brand,
-                8 => &self.address,
-                9 => &self.qualification_region_code,
-                10 => &self.seller_name,
-                11 => &self.license_number,
-                12 => &self.order_amount,
-                13 => &self.discount_amount,
-                14 => &self.transaction_time,
-                15 => &self.mch_order_id,
-                16 => &self.refund_id,
-                17 => &self.mch_name,
-                18 => &self.sale_model,
-                19 => &self.cate_state,
-                20 => &self.identity_document_type,
-                _ => &self.sub_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.real_name,
                 1 => &mut self.id_card_number,
@@ -362,24 +360,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("code", 1), ("message", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("code", 1), ("message", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.code,
+                    _ => &self.message,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.code,
-                _ => &self.message,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.code,
                 _ => &mut self.message,
@@ -395,12 +391,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

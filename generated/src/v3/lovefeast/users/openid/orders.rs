@@ -29,7 +29,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 捐赠来源
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DonateSource {
     /// `MINIPROGRAM_PAY`
@@ -84,31 +83,29 @@ pub struct Payer {
 
 impl ::wechatpay_runtime::Record for Payer {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Payer",
-            fields: &[
-                ("openid", 0),
-                ("sub_openid", 0),
-                ("avatar", 0),
-                ("nickname", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Payer",
+                fields: &[
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("avatar", 0),
+                    ("nickname", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.openid,
+                1 => &self.sub_openid,
+                2 => &self.avatar,
+                _ => &self.nickname,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.openid,
-            1 => &self.sub_openid,
-            2 => &self.avatar,
-            _ => &self.nickname,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.openid,
             1 => &mut self.sub_openid,
@@ -128,11 +125,4 @@ impl ::wechatpay_runtime::Record for Payer {
     }
 }
 
-impl Default for Payer {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Payer);
+crate::record!(Payer, answer);

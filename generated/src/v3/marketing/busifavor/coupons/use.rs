@@ -97,41 +97,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("coupon_code", 1),
-                    ("stock_id", 0),
-                    ("appid", 1),
-                    ("use_time", 1),
-                    ("use_request_no", 1),
-                    ("openid", 0),
-                    ("out_trade_no", 0),
-                    ("mch_id", 0),
-                    ("transaction_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("coupon_code", 1),
+                        ("stock_id", 0),
+                        ("appid", 1),
+                        ("use_time", 1),
+                        ("use_request_no", 1),
+                        ("openid", 0),
+                        ("out_trade_no", 0),
+                        ("mch_id", 0),
+                        ("transaction_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.coupon_code,
+                    1 => &self.stock_id,
+                    2 => &self.appid,
+                    3 => &self.use_time,
+                    4 => &self.use_request_no,
+                    5 => &self.openid,
+                    6 => &self.out_trade_no,
+                    7 => &self.mch_id,
+                    _ => &self.transaction_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.coupon_code,
-                1 => &self.stock_id,
-                2 => &self.appid,
-                3 => &self.use_time,
-                4 => &self.use_request_no,
-                5 => &self.openid,
-                6 => &self.out_trade_no,
-                7 => &self.mch_id,
-                _ => &self.transaction_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.coupon_code,
                 1 => &mut self.stock_id,
@@ -214,25 +212,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("stock_id", 1), ("openid", 1), ("wechatpay_use_time", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("stock_id", 1), ("openid", 1), ("wechatpay_use_time", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_id,
+                    1 => &self.openid,
+                    _ => &self.wechatpay_use_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_id,
-                1 => &self.openid,
-                _ => &self.wechatpay_use_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_id,
                 1 => &mut self.openid,
@@ -250,12 +246,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

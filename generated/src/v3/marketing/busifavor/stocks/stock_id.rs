@@ -86,24 +86,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for CouponCodeCount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CouponCodeCount",
-                fields: &[("total_count", 1), ("available_count", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CouponCodeCount",
+                    fields: &[("total_count", 1), ("available_count", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    _ => &self.available_count,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                _ => &self.available_count,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 _ => &mut self.available_count,
@@ -119,14 +117,7 @@ pub mod get {
         }
     }
 
-    impl Default for CouponCodeCount {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(CouponCodeCount);
+    crate::record!(CouponCodeCount, answer);
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}` answers.
     pub struct Response {
@@ -182,55 +173,53 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("stock_name", 1),
-                    ("belong_merchant", 1),
-                    ("comment", 0),
-                    ("goods_name", 1),
-                    ("stock_type", 1),
-                    ("coupon_use_rule", 1),
-                    ("stock_send_rule", 1),
-                    ("custom_entrance", 0),
-                    ("display_pattern_info", 0),
-                    ("stock_state", 1),
-                    ("coupon_code_mode", 1),
-                    ("stock_id", 1),
-                    ("coupon_code_count", 0),
-                    ("notify_config", 0),
-                    ("send_count_information", 0),
-                    ("subsidy", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("stock_name", 1),
+                        ("belong_merchant", 1),
+                        ("comment", 0),
+                        ("goods_name", 1),
+                        ("stock_type", 1),
+                        ("coupon_use_rule", 1),
+                        ("stock_send_rule", 1),
+                        ("custom_entrance", 0),
+                        ("display_pattern_info", 0),
+                        ("stock_state", 1),
+                        ("coupon_code_mode", 1),
+                        ("stock_id", 1),
+                        ("coupon_code_count", 0),
+                        ("notify_config", 0),
+                        ("send_count_information", 0),
+                        ("subsidy", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_name,
+                    1 => &self.belong_merchant,
+                    2 => &self.comment,
+                    3 => &self.goods_name,
+                    4 => &self.stock_type,
+                    5 => &self.coupon_use_rule,
+                    6 => &self.stock_send_rule,
+                    7 => &self.custom_entrance,
+                    8 => &self.display_pattern_info,
+                    9 => &self.stock_state,
+                    10 => &self.coupon_code_mode,
+                    11 => &self.stock_id,
+                    12 => &self.coupon_code_count,
+                    13 => &self.notify_config,
+                    14 => &self.send_count_information,
+                    _ => &self.subsidy,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_name,
-                1 => &self.belong_merchant,
-                2 => &self.comment,
-                3 => &self.goods_name,
-                4 => &self.stock_type,
-                5 => &self.coupon_use_rule,
-                6 => &self.stock_send_rule,
-                7 => &self.custom_entrance,
-                8 => &self.display_pattern_info,
-                9 => &self.stock_state,
-                10 => &self.coupon_code_mode,
-                11 => &self.stock_id,
-                12 => &self.coupon_code_count,
-                13 => &self.notify_config,
-                14 => &self.send_count_information,
-                _ => &self.subsidy,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_name,
                 1 => &mut self.belong_merchant,
@@ -274,14 +263,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 批次发放情况
     pub struct SendCountInformation {
@@ -305,31 +287,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for SendCountInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SendCountInformation",
-                fields: &[
-                    ("total_send_num", 0),
-                    ("total_send_amount", 0),
-                    ("today_send_num", 0),
-                    ("today_send_amount", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SendCountInformation",
+                    fields: &[
+                        ("total_send_num", 0),
+                        ("total_send_amount", 0),
+                        ("today_send_num", 0),
+                        ("today_send_amount", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_send_num,
+                    1 => &self.total_send_amount,
+                    2 => &self.today_send_num,
+                    _ => &self.today_send_amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_send_num,
-                1 => &self.total_send_amount,
-                2 => &self.today_send_num,
-                _ => &self.today_send_amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_send_num,
                 1 => &mut self.total_send_amount,
@@ -349,17 +329,9 @@ pub mod get {
         }
     }
 
-    impl Default for SendCountInformation {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(SendCountInformation);
+    crate::record!(SendCountInformation, answer);
 
     /// 批次状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum StockState {
         /// `UNAUDIT`
@@ -444,29 +416,27 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for CouponUseRule {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CouponUseRule",
-                fields: &[
-                    ("use_method", 0),
-                    ("mini_programs_appid", 0),
-                    ("mini_programs_path", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CouponUseRule",
+                    fields: &[
+                        ("use_method", 0),
+                        ("mini_programs_appid", 0),
+                        ("mini_programs_path", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.use_method,
+                    1 => &self.mini_programs_appid,
+                    _ => &self.mini_programs_path,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.use_method,
-                1 => &self.mini_programs_appid,
-                _ => &self.mini_programs_path,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.use_method,
                 1 => &mut self.mini_programs_appid,
@@ -513,31 +483,29 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for CustomEntrance {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CustomEntrance",
-                fields: &[
-                    ("mini_programs_info", 0),
-                    ("appid", 0),
-                    ("hall_id", 0),
-                    ("code_display_mode", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CustomEntrance",
+                    fields: &[
+                        ("mini_programs_info", 0),
+                        ("appid", 0),
+                        ("hall_id", 0),
+                        ("code_display_mode", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mini_programs_info,
+                    1 => &self.appid,
+                    2 => &self.hall_id,
+                    _ => &self.code_display_mode,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mini_programs_info,
-                1 => &self.appid,
-                2 => &self.hall_id,
-                _ => &self.code_display_mode,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mini_programs_info,
                 1 => &mut self.appid,
@@ -608,43 +576,41 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("custom_entrance", 0),
-                    ("stock_name", 0),
-                    ("comment", 0),
-                    ("goods_name", 0),
-                    ("out_request_no", 1),
-                    ("display_pattern_info", 0),
-                    ("coupon_use_rule", 0),
-                    ("stock_send_rule", 0),
-                    ("notify_config", 0),
-                    ("subsidy", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("custom_entrance", 0),
+                        ("stock_name", 0),
+                        ("comment", 0),
+                        ("goods_name", 0),
+                        ("out_request_no", 1),
+                        ("display_pattern_info", 0),
+                        ("coupon_use_rule", 0),
+                        ("stock_send_rule", 0),
+                        ("notify_config", 0),
+                        ("subsidy", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.custom_entrance,
+                    1 => &self.stock_name,
+                    2 => &self.comment,
+                    3 => &self.goods_name,
+                    4 => &self.out_request_no,
+                    5 => &self.display_pattern_info,
+                    6 => &self.coupon_use_rule,
+                    7 => &self.stock_send_rule,
+                    8 => &self.notify_config,
+                    _ => &self.subsidy,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.custom_entrance,
-                1 => &self.stock_name,
-                2 => &self.comment,
-                3 => &self.goods_name,
-                4 => &self.out_request_no,
-                5 => &self.display_pattern_info,
-                6 => &self.coupon_use_rule,
-                7 => &self.stock_send_rule,
-                8 => &self.notify_config,
-                _ => &self.subsidy,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.custom_entrance,
                 1 => &mut self.stock_name,
@@ -706,24 +672,22 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for StockSendRule {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "StockSendRule",
-                fields: &[("natural_person_limit", 0), ("prevent_api_abuse", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "StockSendRule",
+                    fields: &[("natural_person_limit", 0), ("prevent_api_abuse", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.natural_person_limit,
+                    _ => &self.prevent_api_abuse,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.natural_person_limit,
-                _ => &self.prevent_api_abuse,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.natural_person_limit,
                 _ => &mut self.prevent_api_abuse,

@@ -101,29 +101,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("stock_id", 33),
-                    ("coupon_code", 33),
-                    ("out_subsidy_no", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("stock_id", 33),
+                        ("coupon_code", 33),
+                        ("out_subsidy_no", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_id,
+                    1 => &self.coupon_code,
+                    _ => &self.out_subsidy_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_id,
-                1 => &self.coupon_code,
-                _ => &self.out_subsidy_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_id,
                 1 => &mut self.coupon_code,
@@ -175,21 +173,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("pay_receipt_list", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("pay_receipt_list", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.pay_receipt_list,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.pay_receipt_list
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.pay_receipt_list
         }
 
@@ -201,14 +197,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 营销补差付款: `POST /v3/marketing/busifavor/subsidy/pay-receipts`
@@ -267,39 +256,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("stock_id", 1),
-                    ("coupon_code", 1),
-                    ("transaction_id", 1),
-                    ("payer_merchant", 1),
-                    ("payee_merchant", 1),
-                    ("amount", 1),
-                    ("description", 1),
-                    ("out_subsidy_no", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("stock_id", 1),
+                        ("coupon_code", 1),
+                        ("transaction_id", 1),
+                        ("payer_merchant", 1),
+                        ("payee_merchant", 1),
+                        ("amount", 1),
+                        ("description", 1),
+                        ("out_subsidy_no", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_id,
+                    1 => &self.coupon_code,
+                    2 => &self.transaction_id,
+                    3 => &self.payer_merchant,
+                    4 => &self.payee_merchant,
+                    5 => &self.amount,
+                    6 => &self.description,
+                    _ => &self.out_subsidy_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_id,
-                1 => &self.coupon_code,
-                2 => &self.transaction_id,
-                3 => &self.payer_merchant,
-                4 => &self.payee_merchant,
-                5 => &self.amount,
-                6 => &self.description,
-                _ => &self.out_subsidy_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_id,
                 1 => &mut self.coupon_code,

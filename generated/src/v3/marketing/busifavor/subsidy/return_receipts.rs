@@ -106,41 +106,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("stock_id", 1),
-                    ("coupon_code", 1),
-                    ("transaction_id", 1),
-                    ("refund_id", 1),
-                    ("payer_merchant", 1),
-                    ("payee_merchant", 1),
-                    ("amount", 1),
-                    ("description", 1),
-                    ("out_subsidy_return_no", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("stock_id", 1),
+                        ("coupon_code", 1),
+                        ("transaction_id", 1),
+                        ("refund_id", 1),
+                        ("payer_merchant", 1),
+                        ("payee_merchant", 1),
+                        ("amount", 1),
+                        ("description", 1),
+                        ("out_subsidy_return_no", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_id,
+                    1 => &self.coupon_code,
+                    2 => &self.transaction_id,
+                    3 => &self.refund_id,
+                    4 => &self.payer_merchant,
+                    5 => &self.payee_merchant,
+                    6 => &self.amount,
+                    7 => &self.description,
+                    _ => &self.out_subsidy_return_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_id,
-                1 => &self.coupon_code,
-                2 => &self.transaction_id,
-                3 => &self.refund_id,
-                4 => &self.payer_merchant,
-                5 => &self.payee_merchant,
-                6 => &self.amount,
-                7 => &self.description,
-                _ => &self.out_subsidy_return_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_id,
                 1 => &mut self.coupon_code,

@@ -36,29 +36,27 @@ pub struct CouponAvailableTime {
 
 impl ::wechatpay_runtime::Record for CouponAvailableTime {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponAvailableTime",
-            fields: &[
-                ("available_begin_time", 0),
-                ("available_end_time", 0),
-                ("available_day_after_receive", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponAvailableTime",
+                fields: &[
+                    ("available_begin_time", 0),
+                    ("available_end_time", 0),
+                    ("available_day_after_receive", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.available_begin_time,
+                1 => &self.available_end_time,
+                _ => &self.available_day_after_receive,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.available_begin_time,
-            1 => &self.available_end_time,
-            _ => &self.available_day_after_receive,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.available_begin_time,
             1 => &mut self.available_end_time,
@@ -76,14 +74,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
     }
 }
 
-impl Default for CouponAvailableTime {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CouponAvailableTime);
+crate::record!(CouponAvailableTime, answer);
 
 /// 核销规则
 pub struct CouponUseRule {
@@ -110,41 +101,39 @@ pub struct CouponUseRule {
 
 impl ::wechatpay_runtime::Record for CouponUseRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponUseRule",
-            fields: &[
-                ("coupon_available_time", 1),
-                ("available_week", 0),
-                ("irregulary_avaliable_time", 0),
-                ("fixed_normal_coupon", 0),
-                ("discount_coupon", 0),
-                ("exchange_coupon", 0),
-                ("use_method", 1),
-                ("mini_programs_appid", 0),
-                ("mini_programs_path", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponUseRule",
+                fields: &[
+                    ("coupon_available_time", 1),
+                    ("available_week", 0),
+                    ("irregulary_avaliable_time", 0),
+                    ("fixed_normal_coupon", 0),
+                    ("discount_coupon", 0),
+                    ("exchange_coupon", 0),
+                    ("use_method", 1),
+                    ("mini_programs_appid", 0),
+                    ("mini_programs_path", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_available_time,
+                1 => &self.available_week,
+                2 => &self.irregulary_avaliable_time,
+                3 => &self.fixed_normal_coupon,
+                4 => &self.discount_coupon,
+                5 => &self.exchange_coupon,
+                6 => &self.use_method,
+                7 => &self.mini_programs_appid,
+                _ => &self.mini_programs_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_available_time,
-            1 => &self.available_week,
-            2 => &self.irregulary_avaliable_time,
-            3 => &self.fixed_normal_coupon,
-            4 => &self.discount_coupon,
-            5 => &self.exchange_coupon,
-            6 => &self.use_method,
-            7 => &self.mini_programs_appid,
-            _ => &self.mini_programs_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_available_time,
             1 => &mut self.available_week,
@@ -174,11 +163,4 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
     }
 }
 
-impl Default for CouponUseRule {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CouponUseRule);
+crate::record!(CouponUseRule, answer);

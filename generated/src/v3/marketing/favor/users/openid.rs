@@ -38,31 +38,29 @@ pub struct ConsumeInformation {
 
 impl ::wechatpay_runtime::Record for ConsumeInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ConsumeInformation",
-            fields: &[
-                ("consume_time", 0),
-                ("consume_mchid", 0),
-                ("transaction_id", 0),
-                ("goods_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ConsumeInformation",
+                fields: &[
+                    ("consume_time", 0),
+                    ("consume_mchid", 0),
+                    ("transaction_id", 0),
+                    ("goods_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.consume_time,
+                1 => &self.consume_mchid,
+                2 => &self.transaction_id,
+                _ => &self.goods_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.consume_time,
-            1 => &self.consume_mchid,
-            2 => &self.transaction_id,
-            _ => &self.goods_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.consume_time,
             1 => &mut self.consume_mchid,
@@ -82,14 +80,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
     }
 }
 
-impl Default for ConsumeInformation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ConsumeInformation);
+crate::record!(ConsumeInformation, answer);
 
 /// 结果集
 pub struct Coupon {
@@ -149,59 +140,57 @@ pub struct Coupon {
 
 impl ::wechatpay_runtime::Record for Coupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Coupon",
-            fields: &[
-                ("stock_creator_mchid", 0),
-                ("stock_id", 0),
-                ("coupon_id", 0),
-                ("coupon_name", 0),
-                ("status", 0),
-                ("description", 0),
-                ("create_time", 0),
-                ("coupon_type", 0),
-                ("start_time", 0),
-                ("stop_time", 0),
-                ("singleitem", 0),
-                ("cut_to_message", 0),
-                ("available_begin_time", 0),
-                ("available_end_time", 0),
-                ("normal_coupon_information", 0),
-                ("consume_information", 0),
-                ("available_balance", 0),
-                ("business_type", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Coupon",
+                fields: &[
+                    ("stock_creator_mchid", 0),
+                    ("stock_id", 0),
+                    ("coupon_id", 0),
+                    ("coupon_name", 0),
+                    ("status", 0),
+                    ("description", 0),
+                    ("create_time", 0),
+                    ("coupon_type", 0),
+                    ("start_time", 0),
+                    ("stop_time", 0),
+                    ("singleitem", 0),
+                    ("cut_to_message", 0),
+                    ("available_begin_time", 0),
+                    ("available_end_time", 0),
+                    ("normal_coupon_information", 0),
+                    ("consume_information", 0),
+                    ("available_balance", 0),
+                    ("business_type", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.stock_creator_mchid,
+                1 => &self.stock_id,
+                2 => &self.coupon_id,
+                3 => &self.coupon_name,
+                4 => &self.status,
+                5 => &self.description,
+                6 => &self.create_time,
+                7 => &self.coupon_type,
+                8 => &self.start_time,
+                9 => &self.stop_time,
+                10 => &self.singleitem,
+                11 => &self.cut_to_message,
+                12 => &self.available_begin_time,
+                13 => &self.available_end_time,
+                14 => &self.normal_coupon_information,
+                15 => &self.consume_information,
+                16 => &self.available_balance,
+                _ => &self.business_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.stock_creator_mchid,
-            1 => &self.stock_id,
-            2 => &self.coupon_id,
-            3 => &self.coupon_name,
-            4 => &self.status,
-            5 => &self.description,
-            6 => &self.create_time,
-            7 => &self.coupon_type,
-            8 => &self.start_time,
-            9 => &self.stop_time,
-            10 => &self.singleitem,
-            11 => &self.cut_to_message,
-            12 => &self.available_begin_time,
-            13 => &self.available_end_time,
-            14 => &self.normal_coupon_information,
-            15 => &self.consume_information,
-            16 => &self.available_balance,
-            _ => &self.business_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.stock_creator_mchid,
             1 => &mut self.stock_id,
@@ -249,17 +238,9 @@ impl ::wechatpay_runtime::Record for Coupon {
     }
 }
 
-impl Default for Coupon {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Coupon);
+crate::record!(Coupon, answer);
 
 /// 代金券状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponStatus {
     /// `SENDED`
@@ -311,7 +292,6 @@ impl From<&str> for CouponStatus {
 crate::text_enum!(CouponStatus);
 
 /// 券类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponType {
     /// `NORMAL`
@@ -374,31 +354,29 @@ pub struct GoodsDetail {
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "GoodsDetail",
-            fields: &[
-                ("goods_id", 0),
-                ("quantity", 0),
-                ("price", 0),
-                ("discount_amount", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "GoodsDetail",
+                fields: &[
+                    ("goods_id", 0),
+                    ("quantity", 0),
+                    ("price", 0),
+                    ("discount_amount", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.goods_id,
+                1 => &self.quantity,
+                2 => &self.price,
+                _ => &self.discount_amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.goods_id,
-            1 => &self.quantity,
-            2 => &self.price,
-            _ => &self.discount_amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.goods_id,
             1 => &mut self.quantity,
@@ -418,14 +396,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     }
 }
 
-impl Default for GoodsDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(GoodsDetail);
+crate::record!(GoodsDetail, answer);
 
 /// 固定面额满减券使用规则
 pub struct NormalCouponInformation {
@@ -437,24 +408,22 @@ pub struct NormalCouponInformation {
 
 impl ::wechatpay_runtime::Record for NormalCouponInformation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "NormalCouponInformation",
-            fields: &[("coupon_amount", 1), ("transaction_minimum", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "NormalCouponInformation",
+                fields: &[("coupon_amount", 1), ("transaction_minimum", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_amount,
+                _ => &self.transaction_minimum,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_amount,
-            _ => &self.transaction_minimum,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_amount,
             _ => &mut self.transaction_minimum,
@@ -470,11 +439,4 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
     }
 }
 
-impl Default for NormalCouponInformation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(NormalCouponInformation);
+crate::record!(NormalCouponInformation, answer);

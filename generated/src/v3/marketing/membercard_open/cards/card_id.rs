@@ -213,55 +213,53 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 0),
-                    ("logo_url", 0),
-                    ("title", 0),
-                    ("background_picture_url", 0),
-                    ("description", 0),
-                    ("service_phone", 0),
-                    ("total_quantity", 0),
-                    ("date_information", 0),
-                    ("need_display_level", 0),
-                    ("init_level", 0),
-                    ("balance_information", 0),
-                    ("user_information_form", 0),
-                    ("additional_statement", 0),
-                    ("code_mode", 0),
-                    ("code_type", 0),
-                    ("need_dynamic_code", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 0),
+                        ("logo_url", 0),
+                        ("title", 0),
+                        ("background_picture_url", 0),
+                        ("description", 0),
+                        ("service_phone", 0),
+                        ("total_quantity", 0),
+                        ("date_information", 0),
+                        ("need_display_level", 0),
+                        ("init_level", 0),
+                        ("balance_information", 0),
+                        ("user_information_form", 0),
+                        ("additional_statement", 0),
+                        ("code_mode", 0),
+                        ("code_type", 0),
+                        ("need_dynamic_code", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.logo_url,
+                    2 => &self.title,
+                    3 => &self.background_picture_url,
+                    4 => &self.description,
+                    5 => &self.service_phone,
+                    6 => &self.total_quantity,
+                    7 => &self.date_information,
+                    8 => &self.need_display_level,
+                    9 => &self.init_level,
+                    10 => &self.balance_information,
+                    11 => &self.user_information_form,
+                    12 => &self.additional_statement,
+                    13 => &self.code_mode,
+                    14 => &self.code_type,
+                    _ => &self.need_dynamic_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.logo_url,
-                2 => &self.title,
-                3 => &self.background_picture_url,
-                4 => &self.description,
-                5 => &self.service_phone,
-                6 => &self.total_quantity,
-                7 => &self.date_information,
-                8 => &self.need_display_level,
-                9 => &self.init_level,
-                10 => &self.balance_information,
-                11 => &self.user_information_form,
-                12 => &self.additional_statement,
-                13 => &self.code_mode,
-                14 => &self.code_type,
-                _ => &self.need_dynamic_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.logo_url,
@@ -328,29 +326,27 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for UserInformationForm {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "UserInformationForm",
-                fields: &[
-                    ("can_modify_after_activate", 0),
-                    ("common_field_list", 0),
-                    ("custom_field_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "UserInformationForm",
+                    fields: &[
+                        ("can_modify_after_activate", 0),
+                        ("common_field_list", 0),
+                        ("custom_field_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.can_modify_after_activate,
+                    1 => &self.common_field_list,
+                    _ => &self.custom_field_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.can_modify_after_activate,
-                1 => &self.common_field_list,
-                _ => &self.custom_field_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.can_modify_after_activate,
                 1 => &mut self.common_field_list,
@@ -420,33 +416,31 @@ pub struct Guide {
 
 impl ::wechatpay_runtime::Record for Guide {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Guide",
-            fields: &[
-                ("staff_name", 0),
-                ("head_image_url", 0),
-                ("contact_information_name", 0),
-                ("contact_information_value", 0),
-                ("phone_number", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Guide",
+                fields: &[
+                    ("staff_name", 0),
+                    ("head_image_url", 0),
+                    ("contact_information_name", 0),
+                    ("contact_information_value", 0),
+                    ("phone_number", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.staff_name,
+                1 => &self.head_image_url,
+                2 => &self.contact_information_name,
+                3 => &self.contact_information_value,
+                _ => &self.phone_number,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.staff_name,
-            1 => &self.head_image_url,
-            2 => &self.contact_information_name,
-            3 => &self.contact_information_value,
-            _ => &self.phone_number,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.staff_name,
             1 => &mut self.head_image_url,
@@ -491,24 +485,22 @@ pub struct JumpMiniprogram {
 
 impl ::wechatpay_runtime::Record for JumpMiniprogram {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "JumpMiniprogram",
-            fields: &[("appid", 1), ("path", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "JumpMiniprogram",
+                fields: &[("appid", 1), ("path", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                _ => &self.path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            _ => &self.path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             _ => &mut self.path,
@@ -542,29 +534,27 @@ pub struct ServiceModule {
 
 impl ::wechatpay_runtime::Record for ServiceModule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ServiceModule",
-            fields: &[
-                ("card_id", 1),
-                ("service_module_id", 1),
-                ("jump_miniprogram", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ServiceModule",
+                fields: &[
+                    ("card_id", 1),
+                    ("service_module_id", 1),
+                    ("jump_miniprogram", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.card_id,
+                1 => &self.service_module_id,
+                _ => &self.jump_miniprogram,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.card_id,
-            1 => &self.service_module_id,
-            _ => &self.jump_miniprogram,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.card_id,
             1 => &mut self.service_module_id,
@@ -582,11 +572,4 @@ impl ::wechatpay_runtime::Record for ServiceModule {
     }
 }
 
-impl Default for ServiceModule {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ServiceModule);
+crate::record!(ServiceModule, answer);

@@ -72,31 +72,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for MemberInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "MemberInformation",
-                fields: &[
-                    ("card_id", 1),
-                    ("code", 0),
-                    ("membership_number", 0),
-                    ("registration_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "MemberInformation",
+                    fields: &[
+                        ("card_id", 1),
+                        ("code", 0),
+                        ("membership_number", 0),
+                        ("registration_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.card_id,
+                    1 => &self.code,
+                    2 => &self.membership_number,
+                    _ => &self.registration_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.card_id,
-                1 => &self.code,
-                2 => &self.membership_number,
-                _ => &self.registration_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.card_id,
                 1 => &mut self.code,
@@ -165,29 +163,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("member_information", 1),
-                    ("encrypted_phone_number", 5),
-                    ("outer_str", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("member_information", 1),
+                        ("encrypted_phone_number", 5),
+                        ("outer_str", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.member_information,
+                    1 => &self.encrypted_phone_number,
+                    _ => &self.outer_str,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.member_information,
-                1 => &self.encrypted_phone_number,
-                _ => &self.outer_str,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.member_information,
                 1 => &mut self.encrypted_phone_number,

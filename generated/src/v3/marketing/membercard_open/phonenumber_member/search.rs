@@ -48,7 +48,6 @@ pub mod get {
     };
 
     /// 用户领取状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ReceiveStatus {
         /// `UNSHOWED`
@@ -110,24 +109,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("card_id", 33), ("encrypted_phone_number", 37)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("card_id", 33), ("encrypted_phone_number", 37)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.card_id,
+                    _ => &self.encrypted_phone_number,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.card_id,
-                _ => &self.encrypted_phone_number,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.card_id,
                 _ => &mut self.encrypted_phone_number,
@@ -155,24 +152,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("receive_status", 1), ("user_card_information", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("receive_status", 1), ("user_card_information", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.receive_status,
+                    _ => &self.user_card_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.receive_status,
-                _ => &self.user_card_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.receive_status,
                 _ => &mut self.user_card_information,
@@ -188,14 +183,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 用户会员卡信息
     pub struct UserCardInformation {
@@ -227,35 +215,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for UserCardInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "UserCardInformation",
-                fields: &[
-                    ("code", 1),
-                    ("openid", 1),
-                    ("unionid", 0),
-                    ("receive_time", 1),
-                    ("card_appid", 1),
-                    ("card_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "UserCardInformation",
+                    fields: &[
+                        ("code", 1),
+                        ("openid", 1),
+                        ("unionid", 0),
+                        ("receive_time", 1),
+                        ("card_appid", 1),
+                        ("card_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.code,
+                    1 => &self.openid,
+                    2 => &self.unionid,
+                    3 => &self.receive_time,
+                    4 => &self.card_appid,
+                    _ => &self.card_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.code,
-                1 => &self.openid,
-                2 => &self.unionid,
-                3 => &self.receive_time,
-                4 => &self.card_appid,
-                _ => &self.card_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.code,
                 1 => &mut self.openid,
@@ -279,12 +265,5 @@ pub mod get {
         }
     }
 
-    impl Default for UserCardInformation {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(UserCardInformation);
+    crate::record!(UserCardInformation, answer);
 }

@@ -127,51 +127,49 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("brand_id", 1),
-                    ("product_coupon_id", 1),
-                    ("stock_id", 1),
-                    ("plan_name", 0),
-                    ("total_count", 0),
-                    ("user_limit", 0),
-                    ("daily_limit", 0),
-                    ("delivery_start_time", 0),
-                    ("delivery_end_time", 0),
-                    ("recommend_word", 0),
-                    ("reuse_coupon_config", 0),
-                    ("usage_mode", 0),
-                    ("stock_bundle_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_request_no", 1),
+                        ("brand_id", 1),
+                        ("product_coupon_id", 1),
+                        ("stock_id", 1),
+                        ("plan_name", 0),
+                        ("total_count", 0),
+                        ("user_limit", 0),
+                        ("daily_limit", 0),
+                        ("delivery_start_time", 0),
+                        ("delivery_end_time", 0),
+                        ("recommend_word", 0),
+                        ("reuse_coupon_config", 0),
+                        ("usage_mode", 0),
+                        ("stock_bundle_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.brand_id,
+                    2 => &self.product_coupon_id,
+                    3 => &self.stock_id,
+                    4 => &self.plan_name,
+                    5 => &self.total_count,
+                    6 => &self.user_limit,
+                    7 => &self.daily_limit,
+                    8 => &self.delivery_start_time,
+                    9 => &self.delivery_end_time,
+                    10 => &self.recommend_word,
+                    11 => &self.reuse_coupon_config,
+                    12 => &self.usage_mode,
+                    _ => &self.stock_bundle_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.brand_id,
-                2 => &self.product_coupon_id,
-                3 => &self.stock_id,
-                4 => &self.plan_name,
-                5 => &self.total_count,
-                6 => &self.user_limit,
-                7 => &self.daily_limit,
-                8 => &self.delivery_start_time,
-                9 => &self.delivery_end_time,
-                10 => &self.recommend_word,
-                11 => &self.reuse_coupon_config,
-                12 => &self.usage_mode,
-                _ => &self.stock_bundle_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.brand_id,
@@ -254,21 +252,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("plan", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("plan", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.plan,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.plan
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.plan
         }
 
@@ -280,12 +276,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -89,37 +89,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for CombineImage {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CombineImage",
-                fields: &[
-                    ("scope", 1),
-                    ("type", 1),
-                    ("usage_mode", 1),
-                    ("normal_coupon", 0),
-                    ("discount_coupon", 0),
-                    ("exchange_coupon", 0),
-                    ("background_color", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CombineImage",
+                    fields: &[
+                        ("scope", 1),
+                        ("type", 1),
+                        ("usage_mode", 1),
+                        ("normal_coupon", 0),
+                        ("discount_coupon", 0),
+                        ("exchange_coupon", 0),
+                        ("background_color", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.scope,
+                    1 => &self.r#type,
+                    2 => &self.usage_mode,
+                    3 => &self.normal_coupon,
+                    4 => &self.discount_coupon,
+                    5 => &self.exchange_coupon,
+                    _ => &self.background_color,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.scope,
-                1 => &self.r#type,
-                2 => &self.usage_mode,
-                3 => &self.normal_coupon,
-                4 => &self.discount_coupon,
-                5 => &self.exchange_coupon,
-                _ => &self.background_color,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.scope,
                 1 => &mut self.r#type,
@@ -176,7 +174,6 @@ pub mod post {
     }
 
     /// 优惠范围
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CombineImageScope {
         /// `ALL`
@@ -223,7 +220,6 @@ pub mod post {
     crate::text_enum!(CombineImageScope);
 
     /// 商品券类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CombineImageType {
         /// `NORMAL`
@@ -279,21 +275,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for CutOut {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CutOut",
-                fields: &[("image_url", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CutOut",
+                    fields: &[("image_url", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.image_url,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.image_url
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.image_url
         }
 
@@ -336,33 +330,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 1),
-                    ("task_id", 1),
-                    ("image_generation_type", 1),
-                    ("combine_image", 0),
-                    ("cut_out", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 1),
+                        ("task_id", 1),
+                        ("image_generation_type", 1),
+                        ("combine_image", 0),
+                        ("cut_out", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.task_id,
+                    2 => &self.image_generation_type,
+                    3 => &self.combine_image,
+                    _ => &self.cut_out,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.task_id,
-                2 => &self.image_generation_type,
-                3 => &self.combine_image,
-                _ => &self.cut_out,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.task_id,
@@ -429,24 +421,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("task_id", 1), ("brand_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("task_id", 1), ("brand_id", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.task_id,
+                    _ => &self.brand_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.task_id,
-                _ => &self.brand_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.task_id,
                 _ => &mut self.brand_id,
@@ -462,12 +452,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -67,24 +67,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ProductCouponStockBundle {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ProductCouponStockBundle",
-                fields: &[("stock_bundle_id", 0), ("stock_list", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ProductCouponStockBundle",
+                    fields: &[("stock_bundle_id", 0), ("stock_list", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_bundle_id,
+                    _ => &self.stock_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_bundle_id,
-                _ => &self.stock_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_bundle_id,
                 _ => &mut self.stock_list,
@@ -100,14 +98,7 @@ pub mod post {
         }
     }
 
-    impl Default for ProductCouponStockBundle {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ProductCouponStockBundle);
+    crate::record!(ProductCouponStockBundle, answer);
 
     /// 优惠券列表
     pub struct ProductCouponStockBundleStock {
@@ -156,59 +147,57 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ProductCouponStockBundleStock {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ProductCouponStockBundleStock",
-                fields: &[
-                    ("product_coupon_id", 0),
-                    ("stock_id", 0),
-                    ("remark", 0),
-                    ("coupon_code_mode", 0),
-                    ("coupon_code_count_info", 0),
-                    ("stock_send_rule", 0),
-                    ("progressive_bundle_usage_rule", 0),
-                    ("stock_bundle_info", 0),
-                    ("usage_rule_display_info", 0),
-                    ("coupon_display_info", 0),
-                    ("notify_config", 0),
-                    ("store_scope", 0),
-                    ("sent_count_info", 0),
-                    ("state", 0),
-                    ("deactivate_request_no", 0),
-                    ("deactivate_time", 0),
-                    ("deactivate_reason", 0),
-                    ("brand_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ProductCouponStockBundleStock",
+                    fields: &[
+                        ("product_coupon_id", 0),
+                        ("stock_id", 0),
+                        ("remark", 0),
+                        ("coupon_code_mode", 0),
+                        ("coupon_code_count_info", 0),
+                        ("stock_send_rule", 0),
+                        ("progressive_bundle_usage_rule", 0),
+                        ("stock_bundle_info", 0),
+                        ("usage_rule_display_info", 0),
+                        ("coupon_display_info", 0),
+                        ("notify_config", 0),
+                        ("store_scope", 0),
+                        ("sent_count_info", 0),
+                        ("state", 0),
+                        ("deactivate_request_no", 0),
+                        ("deactivate_time", 0),
+                        ("deactivate_reason", 0),
+                        ("brand_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.product_coupon_id,
+                    1 => &self.stock_id,
+                    2 => &self.remark,
+                    3 => &self.coupon_code_mode,
+                    4 => &self.coupon_code_count_info,
+                    5 => &self.stock_send_rule,
+                    6 => &self.progressive_bundle_usage_rule,
+                    7 => &self.stock_bundle_info,
+                    8 => &self.usage_rule_display_info,
+                    9 => &self.coupon_display_info,
+                    10 => &self.notify_config,
+                    11 => &self.store_scope,
+                    12 => &self.sent_count_info,
+                    13 => &self.state,
+                    14 => &self.deactivate_request_no,
+                    15 => &self.deactivate_time,
+                    16 => &self.deactivate_reason,
+                    _ => &self.brand_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.product_coupon_id,
-                1 => &self.stock_id,
-                2 => &self.remark,
-                3 => &self.coupon_code_mode,
-                4 => &self.coupon_code_count_info,
-                5 => &self.stock_send_rule,
-                6 => &self.progressive_bundle_usage_rule,
-                7 => &self.stock_bundle_info,
-                8 => &self.usage_rule_display_info,
-                9 => &self.coupon_display_info,
-                10 => &self.notify_config,
-                11 => &self.store_scope,
-                12 => &self.sent_count_info,
-                13 => &self.state,
-                14 => &self.deactivate_request_no,
-                15 => &self.deactivate_time,
-                16 => &self.deactivate_reason,
-                _ => &self.brand_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.product_coupon_id,
                 1 => &mut self.stock_id,
@@ -256,14 +245,7 @@ pub mod post {
         }
     }
 
-    impl Default for ProductCouponStockBundleStock {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ProductCouponStockBundleStock);
+    crate::record!(ProductCouponStockBundleStock, answer);
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons` takes.
     ///
@@ -315,47 +297,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 1),
-                    ("out_request_no", 1),
-                    ("scope", 1),
-                    ("type", 1),
-                    ("usage_mode", 1),
-                    ("single_usage_info", 0),
-                    ("sequential_usage_info", 0),
-                    ("display_info", 1),
-                    ("out_product_no", 0),
-                    ("stock", 0),
-                    ("progressive_bundle_usage_info", 0),
-                    ("stock_bundle", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 1),
+                        ("out_request_no", 1),
+                        ("scope", 1),
+                        ("type", 1),
+                        ("usage_mode", 1),
+                        ("single_usage_info", 0),
+                        ("sequential_usage_info", 0),
+                        ("display_info", 1),
+                        ("out_product_no", 0),
+                        ("stock", 0),
+                        ("progressive_bundle_usage_info", 0),
+                        ("stock_bundle", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.out_request_no,
+                    2 => &self.scope,
+                    3 => &self.r#type,
+                    4 => &self.usage_mode,
+                    5 => &self.single_usage_info,
+                    6 => &self.sequential_usage_info,
+                    7 => &self.display_info,
+                    8 => &self.out_product_no,
+                    9 => &self.stock,
+                    10 => &self.progressive_bundle_usage_info,
+                    _ => &self.stock_bundle,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.out_request_no,
-                2 => &self.scope,
-                3 => &self.r#type,
-                4 => &self.usage_mode,
-                5 => &self.single_usage_info,
-                6 => &self.sequential_usage_info,
-                7 => &self.display_info,
-                8 => &self.out_product_no,
-                9 => &self.stock,
-                10 => &self.progressive_bundle_usage_info,
-                _ => &self.stock_bundle,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.out_request_no,
@@ -478,47 +458,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("product_coupon_id", 1),
-                    ("state", 1),
-                    ("brand_id", 1),
-                    ("scope", 1),
-                    ("type", 1),
-                    ("usage_mode", 1),
-                    ("single_usage_info", 0),
-                    ("display_info", 1),
-                    ("out_product_no", 0),
-                    ("stock", 1),
-                    ("progressive_bundle_usage_info", 0),
-                    ("stock_bundle", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("product_coupon_id", 1),
+                        ("state", 1),
+                        ("brand_id", 1),
+                        ("scope", 1),
+                        ("type", 1),
+                        ("usage_mode", 1),
+                        ("single_usage_info", 0),
+                        ("display_info", 1),
+                        ("out_product_no", 0),
+                        ("stock", 1),
+                        ("progressive_bundle_usage_info", 0),
+                        ("stock_bundle", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.product_coupon_id,
+                    1 => &self.state,
+                    2 => &self.brand_id,
+                    3 => &self.scope,
+                    4 => &self.r#type,
+                    5 => &self.usage_mode,
+                    6 => &self.single_usage_info,
+                    7 => &self.display_info,
+                    8 => &self.out_product_no,
+                    9 => &self.stock,
+                    10 => &self.progressive_bundle_usage_info,
+                    _ => &self.stock_bundle,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.product_coupon_id,
-                1 => &self.state,
-                2 => &self.brand_id,
-                3 => &self.scope,
-                4 => &self.r#type,
-                5 => &self.usage_mode,
-                6 => &self.single_usage_info,
-                7 => &self.display_info,
-                8 => &self.out_product_no,
-                9 => &self.stock,
-                10 => &self.progressive_bundle_usage_info,
-                _ => &self.stock_bundle,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.product_coupon_id,
                 1 => &mut self.state,
@@ -554,14 +532,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 多次优惠模式信息
     ///
@@ -591,31 +562,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SequentialUsageInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SequentialUsageInfo",
-                fields: &[
-                    ("type", 1),
-                    ("count", 1),
-                    ("available_days", 1),
-                    ("interval_days", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SequentialUsageInfo",
+                    fields: &[
+                        ("type", 1),
+                        ("count", 1),
+                        ("available_days", 1),
+                        ("interval_days", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.count,
+                    2 => &self.available_days,
+                    _ => &self.interval_days,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.count,
-                2 => &self.available_days,
-                _ => &self.interval_days,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.count,
@@ -666,7 +635,6 @@ pub mod post {
     }
 
     /// 多次优惠规则类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SequentialUsageType {
         /// `INCREMENTAL`
@@ -731,39 +699,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for StockBundle {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "StockBundle",
-                fields: &[
-                    ("remark", 0),
-                    ("coupon_code_mode", 0),
-                    ("stock_send_rule", 0),
-                    ("progressive_bundle_usage_rule", 0),
-                    ("usage_rule_display_info", 0),
-                    ("coupon_display_info", 0),
-                    ("notify_config", 0),
-                    ("store_scope", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "StockBundle",
+                    fields: &[
+                        ("remark", 0),
+                        ("coupon_code_mode", 0),
+                        ("stock_send_rule", 0),
+                        ("progressive_bundle_usage_rule", 0),
+                        ("usage_rule_display_info", 0),
+                        ("coupon_display_info", 0),
+                        ("notify_config", 0),
+                        ("store_scope", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.remark,
+                    1 => &self.coupon_code_mode,
+                    2 => &self.stock_send_rule,
+                    3 => &self.progressive_bundle_usage_rule,
+                    4 => &self.usage_rule_display_info,
+                    5 => &self.coupon_display_info,
+                    6 => &self.notify_config,
+                    _ => &self.store_scope,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.remark,
-                1 => &self.coupon_code_mode,
-                2 => &self.stock_send_rule,
-                3 => &self.progressive_bundle_usage_rule,
-                4 => &self.usage_rule_display_info,
-                5 => &self.coupon_display_info,
-                6 => &self.notify_config,
-                _ => &self.store_scope,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.remark,
                 1 => &mut self.coupon_code_mode,
@@ -818,31 +784,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for StockBundleProgressiveBundleUsageRule {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "StockBundleProgressiveBundleUsageRule",
-                fields: &[
-                    ("coupon_available_period", 0),
-                    ("normal_coupon_list", 0),
-                    ("discount_coupon_list", 0),
-                    ("exchange_coupon_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "StockBundleProgressiveBundleUsageRule",
+                    fields: &[
+                        ("coupon_available_period", 0),
+                        ("normal_coupon_list", 0),
+                        ("discount_coupon_list", 0),
+                        ("exchange_coupon_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.coupon_available_period,
+                    1 => &self.normal_coupon_list,
+                    2 => &self.discount_coupon_list,
+                    _ => &self.exchange_coupon_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.coupon_available_period,
-                1 => &self.normal_coupon_list,
-                2 => &self.discount_coupon_list,
-                _ => &self.exchange_coupon_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.coupon_available_period,
                 1 => &mut self.normal_coupon_list,

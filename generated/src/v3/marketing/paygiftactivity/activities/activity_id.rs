@@ -64,7 +64,6 @@ pub mod get {
     };
 
     /// 活动类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ActivityType {
         /// `FULL_SEND_ACT_TYPE`
@@ -122,21 +121,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for AwardSendRule {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "AwardSendRule",
-                fields: &[("full_send_rule", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "AwardSendRule",
+                    fields: &[("full_send_rule", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.full_send_rule,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.full_send_rule
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.full_send_rule
         }
 
@@ -148,14 +145,7 @@ pub mod get {
         }
     }
 
-    impl Default for AwardSendRule {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(AwardSendRule);
+    crate::record!(AwardSendRule, answer);
 
     /// 满送活动奖品发放规则
     pub struct FullSendRule {
@@ -173,33 +163,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for FullSendRule {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FullSendRule",
-                fields: &[
-                    ("award_type", 1),
-                    ("merchant_option", 1),
-                    ("transaction_amount_minimum", 1),
-                    ("send_content", 1),
-                    ("award_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FullSendRule",
+                    fields: &[
+                        ("award_type", 1),
+                        ("merchant_option", 1),
+                        ("transaction_amount_minimum", 1),
+                        ("send_content", 1),
+                        ("award_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.award_type,
+                    1 => &self.merchant_option,
+                    2 => &self.transaction_amount_minimum,
+                    3 => &self.send_content,
+                    _ => &self.award_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.award_type,
-                1 => &self.merchant_option,
-                2 => &self.transaction_amount_minimum,
-                3 => &self.send_content,
-                _ => &self.award_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.award_type,
                 1 => &mut self.merchant_option,
@@ -221,14 +209,7 @@ pub mod get {
         }
     }
 
-    impl Default for FullSendRule {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(FullSendRule);
+    crate::record!(FullSendRule, answer);
 
     /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}` answers.
     pub struct Response {
@@ -264,47 +245,45 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("activity_id", 0),
-                    ("activity_type", 0),
-                    ("activity_status", 0),
-                    ("creator_merchant_id", 0),
-                    ("belong_merchant_id", 0),
-                    ("pause_time", 0),
-                    ("recovery_time", 0),
-                    ("create_time", 0),
-                    ("update_time", 0),
-                    ("activity_base_info", 1),
-                    ("advanced_setting", 0),
-                    ("award_send_rule", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("activity_id", 0),
+                        ("activity_type", 0),
+                        ("activity_status", 0),
+                        ("creator_merchant_id", 0),
+                        ("belong_merchant_id", 0),
+                        ("pause_time", 0),
+                        ("recovery_time", 0),
+                        ("create_time", 0),
+                        ("update_time", 0),
+                        ("activity_base_info", 1),
+                        ("advanced_setting", 0),
+                        ("award_send_rule", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.activity_id,
+                    1 => &self.activity_type,
+                    2 => &self.activity_status,
+                    3 => &self.creator_merchant_id,
+                    4 => &self.belong_merchant_id,
+                    5 => &self.pause_time,
+                    6 => &self.recovery_time,
+                    7 => &self.create_time,
+                    8 => &self.update_time,
+                    9 => &self.activity_base_info,
+                    10 => &self.advanced_setting,
+                    _ => &self.award_send_rule,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.activity_id,
-                1 => &self.activity_type,
-                2 => &self.activity_status,
-                3 => &self.creator_merchant_id,
-                4 => &self.belong_merchant_id,
-                5 => &self.pause_time,
-                6 => &self.recovery_time,
-                7 => &self.create_time,
-                8 => &self.update_time,
-                9 => &self.activity_base_info,
-                10 => &self.advanced_setting,
-                _ => &self.award_send_rule,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.activity_id,
                 1 => &mut self.activity_type,
@@ -340,12 +319,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -128,39 +128,37 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("custom_entrance_type", 0),
-                    ("subtitle", 0),
-                    ("goods_thumbnail_url", 0),
-                    ("custom_entrance_state", 0),
-                    ("start_time", 0),
-                    ("end_time", 0),
-                    ("out_request_no", 1),
-                    ("jump_link", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("custom_entrance_type", 0),
+                        ("subtitle", 0),
+                        ("goods_thumbnail_url", 0),
+                        ("custom_entrance_state", 0),
+                        ("start_time", 0),
+                        ("end_time", 0),
+                        ("out_request_no", 1),
+                        ("jump_link", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.custom_entrance_type,
+                    1 => &self.subtitle,
+                    2 => &self.goods_thumbnail_url,
+                    3 => &self.custom_entrance_state,
+                    4 => &self.start_time,
+                    5 => &self.end_time,
+                    6 => &self.out_request_no,
+                    _ => &self.jump_link,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.custom_entrance_type,
-                1 => &self.subtitle,
-                2 => &self.goods_thumbnail_url,
-                3 => &self.custom_entrance_state,
-                4 => &self.start_time,
-                5 => &self.end_time,
-                6 => &self.out_request_no,
-                _ => &self.jump_link,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.custom_entrance_type,
                 1 => &mut self.subtitle,

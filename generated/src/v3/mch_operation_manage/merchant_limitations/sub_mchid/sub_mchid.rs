@@ -44,7 +44,6 @@ pub mod get {
     };
 
     /// 处置方式
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum LimitationActionType {
         /// `LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL`
@@ -89,7 +88,6 @@ pub mod get {
     crate::text_enum!(LimitationActionType);
 
     /// 商户被管控原因类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum LimitationReasonType {
         /// `LICENSE_ABNORMAL`
@@ -182,7 +180,6 @@ pub mod get {
     crate::text_enum!(LimitationReasonType);
 
     /// 商户被管控能力列表
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum LimitedFunction {
         /// `NO_TRANSACTION_AND_RECHARGE`
@@ -257,7 +254,6 @@ pub mod get {
     crate::text_enum!(LimitedFunction);
 
     /// 商户被该原因管控的解脱路径
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RecoverWay {
         /// `IRRECOVERABLE`
@@ -467,47 +463,45 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for RecoverySpecification {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "RecoverySpecification",
-                fields: &[
-                    ("limitation_case_id", 0),
-                    ("limitation_reason", 0),
-                    ("limitation_reason_describe", 0),
-                    ("recover_way", 0),
-                    ("recover_way_param", 0),
-                    ("recover_help_url", 0),
-                    ("limitation_action_type", 0),
-                    ("limitation_start_date", 0),
-                    ("limitation_date", 0),
-                    ("limitation_reason_type", 0),
-                    ("relate_limitations", 0),
-                    ("other_relate_limitations", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "RecoverySpecification",
+                    fields: &[
+                        ("limitation_case_id", 0),
+                        ("limitation_reason", 0),
+                        ("limitation_reason_describe", 0),
+                        ("recover_way", 0),
+                        ("recover_way_param", 0),
+                        ("recover_help_url", 0),
+                        ("limitation_action_type", 0),
+                        ("limitation_start_date", 0),
+                        ("limitation_date", 0),
+                        ("limitation_reason_type", 0),
+                        ("relate_limitations", 0),
+                        ("other_relate_limitations", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.limitation_case_id,
+                    1 => &self.limitation_reason,
+                    2 => &self.limitation_reason_describe,
+                    3 => &self.recover_way,
+                    4 => &self.recover_way_param,
+                    5 => &self.recover_help_url,
+                    6 => &self.limitation_action_type,
+                    7 => &self.limitation_start_date,
+                    8 => &self.limitation_date,
+                    9 => &self.limitation_reason_type,
+                    10 => &self.relate_limitations,
+                    _ => &self.other_relate_limitations,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.limitation_case_id,
-                1 => &self.limitation_reason,
-                2 => &self.limitation_reason_describe,
-                3 => &self.recover_way,
-                4 => &self.recover_way_param,
-                5 => &self.recover_help_url,
-                6 => &self.limitation_action_type,
-                7 => &self.limitation_start_date,
-                8 => &self.limitation_date,
-                9 => &self.limitation_reason_type,
-                10 => &self.relate_limitations,
-                _ => &self.other_relate_limitations,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.limitation_case_id,
                 1 => &mut self.limitation_reason,
@@ -543,17 +537,9 @@ pub mod get {
         }
     }
 
-    impl Default for RecoverySpecification {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(RecoverySpecification);
+    crate::record!(RecoverySpecification, answer);
 
     /// 商户被该原因管控的能力列表
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RelateLimitation {
         /// `NO_TRANSACTION_AND_RECHARGE`
@@ -645,31 +631,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("mchid", 1),
-                    ("limited_functions", 0),
-                    ("recovery_specifications", 0),
-                    ("other_limited_functions", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("mchid", 1),
+                        ("limited_functions", 0),
+                        ("recovery_specifications", 0),
+                        ("other_limited_functions", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.limited_functions,
+                    2 => &self.recovery_specifications,
+                    _ => &self.other_limited_functions,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.limited_functions,
-                2 => &self.recovery_specifications,
-                _ => &self.other_limited_functions,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.limited_functions,
@@ -689,12 +673,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

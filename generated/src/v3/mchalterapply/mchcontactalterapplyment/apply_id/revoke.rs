@@ -46,7 +46,6 @@ pub mod post {
     };
 
     /// 申请单状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContactAlterationState {
         /// `APPLYMENT_STATE_AUDITING`
@@ -122,24 +121,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("apply_id", 0), ("state", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("apply_id", 0), ("state", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.apply_id,
+                    _ => &self.state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.apply_id,
-                _ => &self.state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.apply_id,
                 _ => &mut self.state,
@@ -155,12 +152,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -57,21 +57,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sub_mchid", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sub_mchid", 32)],
+                    exactly_one_of: &[],
+                },
+                &self.sub_mchid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.sub_mchid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.sub_mchid
         }
 
@@ -226,91 +224,89 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("mix_trade_no", 1),
-                    ("mix_pay_status", 1),
-                    ("self_pay_status", 1),
-                    ("med_ins_pay_status", 1),
-                    ("paid_time", 0),
-                    ("mix_pay_type", 1),
-                    ("order_type", 1),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("pay_for_relatives", 0),
-                    ("out_trade_no", 1),
-                    ("serial_no", 1),
-                    ("pay_order_id", 0),
-                    ("pay_auth_no", 0),
-                    ("geo_location", 0),
-                    ("city_id", 1),
-                    ("med_inst_name", 1),
-                    ("med_inst_no", 1),
-                    ("med_ins_order_create_time", 0),
-                    ("total_fee", 1),
-                    ("med_ins_gov_fee", 0),
-                    ("med_ins_self_fee", 0),
-                    ("med_ins_other_fee", 0),
-                    ("med_ins_cash_fee", 0),
-                    ("wechat_pay_cash_fee", 0),
-                    ("callback_url", 1),
-                    ("prepay_id", 0),
-                    ("attach", 0),
-                    ("channel_no", 0),
-                    ("med_ins_test_env", 0),
-                    ("med_ins_fail_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("mix_trade_no", 1),
+                        ("mix_pay_status", 1),
+                        ("self_pay_status", 1),
+                        ("med_ins_pay_status", 1),
+                        ("paid_time", 0),
+                        ("mix_pay_type", 1),
+                        ("order_type", 1),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 0),
+                        ("openid", 0),
+                        ("sub_openid", 0),
+                        ("pay_for_relatives", 0),
+                        ("out_trade_no", 1),
+                        ("serial_no", 1),
+                        ("pay_order_id", 0),
+                        ("pay_auth_no", 0),
+                        ("geo_location", 0),
+                        ("city_id", 1),
+                        ("med_inst_name", 1),
+                        ("med_inst_no", 1),
+                        ("med_ins_order_create_time", 0),
+                        ("total_fee", 1),
+                        ("med_ins_gov_fee", 0),
+                        ("med_ins_self_fee", 0),
+                        ("med_ins_other_fee", 0),
+                        ("med_ins_cash_fee", 0),
+                        ("wechat_pay_cash_fee", 0),
+                        ("callback_url", 1),
+                        ("prepay_id", 0),
+                        ("attach", 0),
+                        ("channel_no", 0),
+                        ("med_ins_test_env", 0),
+                        ("med_ins_fail_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mix_trade_no,
+                    1 => &self.mix_pay_status,
+                    2 => &self.self_pay_status,
+                    3 => &self.med_ins_pay_status,
+                    4 => &self.paid_time,
+                    5 => &self.mix_pay_type,
+                    6 => &self.order_type,
+                    7 => &self.appid,
+                    8 => &self.sub_appid,
+                    9 => &self.sub_mchid,
+                    10 => &self.openid,
+                    11 => &self.sub_openid,
+                    12 => &self.pay_for_relatives,
+                    13 => &self.out_trade_no,
+                    14 => &self.serial_no,
+                    15 => &self.pay_order_id,
+                    16 => &self.pay_auth_no,
+                    17 => &self.geo_location,
+                    18 => &self.city_id,
+                    19 => &self.med_inst_name,
+                    20 => &self.med_inst_no,
+                    21 => &self.med_ins_order_create_time,
+                    22 => &self.total_fee,
+                    23 => &self.med_ins_gov_fee,
+                    24 => &self.med_ins_self_fee,
+                    25 => &self.med_ins_other_fee,
+                    26 => &self.med_ins_cash_fee,
+                    27 => &self.wechat_pay_cash_fee,
+                    28 => &self.callback_url,
+                    29 => &self.prepay_id,
+                    30 => &self.attach,
+                    31 => &self.channel_no,
+                    32 => &self.med_ins_test_env,
+                    _ => &self.med_ins_fail_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mix_trade_no,
-                1 => &self.mix_pay_status,
-                2 => &self.self_pay_status,
-                3 => &self.med_ins_pay_status,
-                4 => &self.paid_time,
-                5 => &self.mix_pay_type,
-                6 => &self.order_type,
-                7 => &self.appid,
-                8 => &self.sub_appid,
-                9 => &self.sub_mchid,
-                10 => &self.openid,
-                11 => &self.sub_openid,
-                12 => &self.pay_for_relatives,
-                13 => &self.out_trade_no,
-                14 => &self.serial_no,
-                15 => &self.pay_order_id,
-                16 => &self.pay_auth_no,
-                17 => &self.geo_location,
-                18 => &self.city_id,
-                19 => &self.med_inst_name,
-                20 => &self.med_inst_no,
-                21 => &self.med_ins_order_create_time,
-                22 => &self.total_fee,
-                23 => &self.med_ins_gov_fee,
-                24 => &self.med_ins_self_fee,
-                25 => &self.med_ins_other_fee,
-                26 => &self.med_ins_cash_fee,
-                27 => &self.wechat_pay_cash_fee,
-                28 => &self.callback_url,
-                29 => &self.prepay_id,
-                30 => &self.attach,
-                31 => &self.channel_no,
-                32 => &self.med_ins_test_env,
-                _ => &self.med_ins_fail_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mix_trade_no,
                 1 => &mut self.mix_pay_status,
@@ -390,12 +386,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -57,21 +57,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sub_mchid", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sub_mchid", 32)],
+                    exactly_one_of: &[],
+                },
+                &self.sub_mchid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.sub_mchid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.sub_mchid
         }
 
@@ -178,65 +176,63 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("mix_trade_no", 1),
-                    ("mix_pay_status", 1),
-                    ("self_pay_status", 1),
-                    ("med_ins_pay_status", 1),
-                    ("paid_time", 0),
-                    ("mix_pay_type", 1),
-                    ("order_type", 1),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("openid", 0),
-                    ("out_trade_no", 1),
-                    ("total_fee", 1),
-                    ("med_ins_gov_fee", 0),
-                    ("med_ins_self_fee", 0),
-                    ("med_ins_other_fee", 0),
-                    ("med_ins_cash_fee", 0),
-                    ("wechat_pay_cash_fee", 0),
-                    ("callback_url", 1),
-                    ("prepay_id", 0),
-                    ("med_ins_fail_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("mix_trade_no", 1),
+                        ("mix_pay_status", 1),
+                        ("self_pay_status", 1),
+                        ("med_ins_pay_status", 1),
+                        ("paid_time", 0),
+                        ("mix_pay_type", 1),
+                        ("order_type", 1),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 0),
+                        ("openid", 0),
+                        ("out_trade_no", 1),
+                        ("total_fee", 1),
+                        ("med_ins_gov_fee", 0),
+                        ("med_ins_self_fee", 0),
+                        ("med_ins_other_fee", 0),
+                        ("med_ins_cash_fee", 0),
+                        ("wechat_pay_cash_fee", 0),
+                        ("callback_url", 1),
+                        ("prepay_id", 0),
+                        ("med_ins_fail_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mix_trade_no,
+                    1 => &self.mix_pay_status,
+                    2 => &self.self_pay_status,
+                    3 => &self.med_ins_pay_status,
+                    4 => &self.paid_time,
+                    5 => &self.mix_pay_type,
+                    6 => &self.order_type,
+                    7 => &self.appid,
+                    8 => &self.sub_appid,
+                    9 => &self.sub_mchid,
+                    10 => &self.openid,
+                    11 => &self.out_trade_no,
+                    12 => &self.total_fee,
+                    13 => &self.med_ins_gov_fee,
+                    14 => &self.med_ins_self_fee,
+                    15 => &self.med_ins_other_fee,
+                    16 => &self.med_ins_cash_fee,
+                    17 => &self.wechat_pay_cash_fee,
+                    18 => &self.callback_url,
+                    19 => &self.prepay_id,
+                    _ => &self.med_ins_fail_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mix_trade_no,
-                1 => &self.mix_pay_status,
-                2 => &self.self_pay_status,
-                3 => &self.med_ins_pay_status,
-                4 => &self.paid_time,
-                5 => &self.mix_pay_type,
-                6 => &self.order_type,
-                7 => &self.appid,
-                8 => &self.sub_appid,
-                9 => &self.sub_mchid,
-                10 => &self.openid,
-                11 => &self.out_trade_no,
-                12 => &self.total_fee,
-                13 => &self.med_ins_gov_fee,
-                14 => &self.med_ins_self_fee,
-                15 => &self.med_ins_other_fee,
-                16 => &self.med_ins_cash_fee,
-                17 => &self.wechat_pay_cash_fee,
-                18 => &self.callback_url,
-                19 => &self.prepay_id,
-                _ => &self.med_ins_fail_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mix_trade_no,
                 1 => &mut self.mix_pay_status,
@@ -290,12 +286,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

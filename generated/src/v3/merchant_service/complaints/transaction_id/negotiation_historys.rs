@@ -72,33 +72,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for ComplaintNegotiationHistory {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ComplaintNegotiationHistory",
-                fields: &[
-                    ("operate_user", 1),
-                    ("operate_time", 1),
-                    ("operate_type", 1),
-                    ("operate_details", 0),
-                    ("image_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ComplaintNegotiationHistory",
+                    fields: &[
+                        ("operate_user", 1),
+                        ("operate_time", 1),
+                        ("operate_type", 1),
+                        ("operate_details", 0),
+                        ("image_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.operate_user,
+                    1 => &self.operate_time,
+                    2 => &self.operate_type,
+                    3 => &self.operate_details,
+                    _ => &self.image_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.operate_user,
-                1 => &self.operate_time,
-                2 => &self.operate_type,
-                3 => &self.operate_details,
-                _ => &self.image_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.operate_user,
                 1 => &mut self.operate_time,
@@ -120,17 +118,9 @@ pub mod get {
         }
     }
 
-    impl Default for ComplaintNegotiationHistory {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ComplaintNegotiationHistory);
+    crate::record!(ComplaintNegotiationHistory, answer);
 
     /// 操作类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OperateType {
         /// `USER_CREATE_COMPLAINT`
@@ -266,21 +256,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("complaint_negotiation_history", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("complaint_negotiation_history", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.complaint_negotiation_history,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.complaint_negotiation_history
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.complaint_negotiation_history
         }
 
@@ -292,12 +280,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

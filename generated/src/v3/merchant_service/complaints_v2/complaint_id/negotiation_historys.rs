@@ -82,37 +82,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Block {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Block",
-                fields: &[
-                    ("type", 0),
-                    ("text", 0),
-                    ("image", 0),
-                    ("link", 0),
-                    ("faq_list", 0),
-                    ("button", 0),
-                    ("button_group", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Block",
+                    fields: &[
+                        ("type", 0),
+                        ("text", 0),
+                        ("image", 0),
+                        ("link", 0),
+                        ("faq_list", 0),
+                        ("button", 0),
+                        ("button_group", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.text,
+                    2 => &self.image,
+                    3 => &self.link,
+                    4 => &self.faq_list,
+                    5 => &self.button,
+                    _ => &self.button_group,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.text,
-                2 => &self.image,
-                3 => &self.link,
-                4 => &self.faq_list,
-                5 => &self.button,
-                _ => &self.button_group,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.text,
@@ -138,14 +136,7 @@ pub mod get {
         }
     }
 
-    impl Default for Block {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Block);
+    crate::record!(Block, answer);
 
     /// 按钮组
     pub struct ButtonGroup {
@@ -165,25 +156,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for ButtonGroup {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ButtonGroup",
-                fields: &[("buttons", 0), ("button_layout", 0), ("invalid_info", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ButtonGroup",
+                    fields: &[("buttons", 0), ("button_layout", 0), ("invalid_info", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.buttons,
+                    1 => &self.button_layout,
+                    _ => &self.invalid_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.buttons,
-                1 => &self.button_layout,
-                _ => &self.invalid_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.buttons,
                 1 => &mut self.button_layout,
@@ -201,14 +190,7 @@ pub mod get {
         }
     }
 
-    impl Default for ButtonGroup {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ButtonGroup);
+    crate::record!(ButtonGroup, answer);
 
     /// 用户点击回复消息
     pub struct ClickMessage {
@@ -222,29 +204,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for ClickMessage {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ClickMessage",
-                fields: &[
-                    ("message_content", 0),
-                    ("action_id", 0),
-                    ("clicked_log_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ClickMessage",
+                    fields: &[
+                        ("message_content", 0),
+                        ("action_id", 0),
+                        ("clicked_log_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.message_content,
+                    1 => &self.action_id,
+                    _ => &self.clicked_log_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.message_content,
-                1 => &self.action_id,
-                _ => &self.clicked_log_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.message_content,
                 1 => &mut self.action_id,
@@ -262,14 +242,7 @@ pub mod get {
         }
     }
 
-    impl Default for ClickMessage {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ClickMessage);
+    crate::record!(ClickMessage, answer);
 
     /// 操作资料列表
     pub struct ComplaintMediaList {
@@ -287,24 +260,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for ComplaintMediaList {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ComplaintMediaList",
-                fields: &[("media_type", 0), ("media_url", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ComplaintMediaList",
+                    fields: &[("media_type", 0), ("media_url", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.media_type,
+                    _ => &self.media_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.media_type,
-                _ => &self.media_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.media_type,
                 _ => &mut self.media_url,
@@ -320,14 +291,7 @@ pub mod get {
         }
     }
 
-    impl Default for ComplaintMediaList {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ComplaintMediaList);
+    crate::record!(ComplaintMediaList, answer);
 
     /// FAQ列表
     pub struct Faq {
@@ -343,25 +307,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Faq {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Faq",
-                fields: &[("faq_id", 0), ("faq_title", 0), ("action", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Faq",
+                    fields: &[("faq_id", 0), ("faq_title", 0), ("action", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.faq_id,
+                    1 => &self.faq_title,
+                    _ => &self.action,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.faq_id,
-                1 => &self.faq_title,
-                _ => &self.action,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.faq_id,
                 1 => &mut self.faq_title,
@@ -379,14 +341,7 @@ pub mod get {
         }
     }
 
-    impl Default for Faq {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Faq);
+    crate::record!(Faq, answer);
 
     /// FAQ列表
     pub struct FaqList {
@@ -396,21 +351,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for FaqList {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FaqList",
-                fields: &[("faqs", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FaqList",
+                    fields: &[("faqs", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.faqs,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.faqs
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.faqs
         }
 
@@ -420,14 +373,7 @@ pub mod get {
         }
     }
 
-    impl Default for FaqList {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(FaqList);
+    crate::record!(FaqList, answer);
 
     /// 链接
     pub struct Link {
@@ -444,25 +390,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Link {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Link",
-                fields: &[("text", 0), ("action", 0), ("invalid_info", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Link",
+                    fields: &[("text", 0), ("action", 0), ("invalid_info", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.text,
+                    1 => &self.action,
+                    _ => &self.invalid_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.text,
-                1 => &self.action,
-                _ => &self.invalid_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.text,
                 1 => &mut self.action,
@@ -480,14 +424,7 @@ pub mod get {
         }
     }
 
-    impl Default for Link {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Link);
+    crate::record!(Link, answer);
 
     /// 投诉协商历史
     pub struct NegotiationHistory {
@@ -535,45 +472,43 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for NegotiationHistory {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "NegotiationHistory",
-                fields: &[
-                    ("complaint_media_list", 0),
-                    ("log_id", 1),
-                    ("operator", 1),
-                    ("operate_time", 1),
-                    ("operate_type", 1),
-                    ("operate_details", 0),
-                    ("image_list", 0),
-                    ("user_appy_platform_service_reason", 0),
-                    ("user_appy_platform_service_reason_description", 0),
-                    ("normal_message", 0),
-                    ("click_message", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "NegotiationHistory",
+                    fields: &[
+                        ("complaint_media_list", 0),
+                        ("log_id", 1),
+                        ("operator", 1),
+                        ("operate_time", 1),
+                        ("operate_type", 1),
+                        ("operate_details", 0),
+                        ("image_list", 0),
+                        ("user_appy_platform_service_reason", 0),
+                        ("user_appy_platform_service_reason_description", 0),
+                        ("normal_message", 0),
+                        ("click_message", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.complaint_media_list,
+                    1 => &self.log_id,
+                    2 => &self.operator,
+                    3 => &self.operate_time,
+                    4 => &self.operate_type,
+                    5 => &self.operate_details,
+                    6 => &self.image_list,
+                    7 => &self.user_appy_platform_service_reason,
+                    8 => &self.user_appy_platform_service_reason_description,
+                    9 => &self.normal_message,
+                    _ => &self.click_message,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.complaint_media_list,
-                1 => &self.log_id,
-                2 => &self.operator,
-                3 => &self.operate_time,
-                4 => &self.operate_type,
-                5 => &self.operate_details,
-                6 => &self.image_list,
-                7 => &self.user_appy_platform_service_reason,
-                8 => &self.user_appy_platform_service_reason_description,
-                9 => &self.normal_message,
-                _ => &self.click_message,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.complaint_media_list,
                 1 => &mut self.log_id,
@@ -607,14 +542,7 @@ pub mod get {
         }
     }
 
-    impl Default for NegotiationHistory {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(NegotiationHistory);
+    crate::record!(NegotiationHistory, answer);
 
     /// 普通消息内容
     pub struct NormalMessage {
@@ -631,25 +559,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for NormalMessage {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "NormalMessage",
-                fields: &[("blocks", 0), ("sender_identity", 0), ("custom_data", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "NormalMessage",
+                    fields: &[("blocks", 0), ("sender_identity", 0), ("custom_data", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.blocks,
+                    1 => &self.sender_identity,
+                    _ => &self.custom_data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.blocks,
-                1 => &self.sender_identity,
-                _ => &self.custom_data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.blocks,
                 1 => &mut self.sender_identity,
@@ -667,17 +593,9 @@ pub mod get {
         }
     }
 
-    impl Default for NormalMessage {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(NormalMessage);
+    crate::record!(NormalMessage, answer);
 
     /// 操作类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OperateType {
         /// `USER_CREATE_COMPLAINT`
@@ -893,24 +811,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("limit", 32), ("offset", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("limit", 32), ("offset", 32)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.limit,
+                    _ => &self.offset,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.limit,
-                _ => &self.offset,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.limit,
                 _ => &mut self.offset,
@@ -953,26 +869,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("data", 0), ("limit", 1), ("offset", 1), ("total_count", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("data", 0), ("limit", 1), ("offset", 1), ("total_count", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.data,
+                    1 => &self.limit,
+                    2 => &self.offset,
+                    _ => &self.total_count,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.data,
-                1 => &self.limit,
-                2 => &self.offset,
-                _ => &self.total_count,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.data,
                 1 => &mut self.limit,
@@ -992,14 +906,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = NegotiationHistory;
@@ -1030,33 +937,31 @@ pub struct Action {
 
 impl ::wechatpay_runtime::Record for Action {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Action",
-            fields: &[
-                ("action_type", 0),
-                ("jump_url", 0),
-                ("mini_program_jump_info", 0),
-                ("message_info", 0),
-                ("action_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Action",
+                fields: &[
+                    ("action_type", 0),
+                    ("jump_url", 0),
+                    ("mini_program_jump_info", 0),
+                    ("message_info", 0),
+                    ("action_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.action_type,
+                1 => &self.jump_url,
+                2 => &self.mini_program_jump_info,
+                3 => &self.message_info,
+                _ => &self.action_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.action_type,
-            1 => &self.jump_url,
-            2 => &self.mini_program_jump_info,
-            3 => &self.message_info,
-            _ => &self.action_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.action_type,
             1 => &mut self.jump_url,
@@ -1078,14 +983,7 @@ impl ::wechatpay_runtime::Record for Action {
     }
 }
 
-impl Default for Action {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Action);
+crate::record!(Action, answer);
 
 /// 按钮
 pub struct Button {
@@ -1099,25 +997,23 @@ pub struct Button {
 
 impl ::wechatpay_runtime::Record for Button {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Button",
-            fields: &[("text", 0), ("action", 0), ("invalid_info", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Button",
+                fields: &[("text", 0), ("action", 0), ("invalid_info", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.text,
+                1 => &self.action,
+                _ => &self.invalid_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.text,
-            1 => &self.action,
-            _ => &self.invalid_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.text,
             1 => &mut self.action,
@@ -1135,11 +1031,4 @@ impl ::wechatpay_runtime::Record for Button {
     }
 }
 
-impl Default for Button {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Button);
+crate::record!(Button, answer);

@@ -81,35 +81,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("complainted_mchid", 1),
-                    ("response_content", 1),
-                    ("response_images", 0),
-                    ("jump_url", 0),
-                    ("jump_url_text", 0),
-                    ("mini_program_jump_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("complainted_mchid", 1),
+                        ("response_content", 1),
+                        ("response_images", 0),
+                        ("jump_url", 0),
+                        ("jump_url_text", 0),
+                        ("mini_program_jump_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.complainted_mchid,
+                    1 => &self.response_content,
+                    2 => &self.response_images,
+                    3 => &self.jump_url,
+                    4 => &self.jump_url_text,
+                    _ => &self.mini_program_jump_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.complainted_mchid,
-                1 => &self.response_content,
-                2 => &self.response_images,
-                3 => &self.jump_url,
-                4 => &self.jump_url_text,
-                _ => &self.mini_program_jump_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.complainted_mchid,
                 1 => &mut self.response_content,

@@ -75,37 +75,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Block {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Block",
-                fields: &[
-                    ("type", 0),
-                    ("text", 0),
-                    ("image", 0),
-                    ("link", 0),
-                    ("faq_list", 0),
-                    ("button", 0),
-                    ("button_group", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Block",
+                    fields: &[
+                        ("type", 0),
+                        ("text", 0),
+                        ("image", 0),
+                        ("link", 0),
+                        ("faq_list", 0),
+                        ("button", 0),
+                        ("button_group", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.text,
+                    2 => &self.image,
+                    3 => &self.link,
+                    4 => &self.faq_list,
+                    5 => &self.button,
+                    _ => &self.button_group,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.text,
-                2 => &self.image,
-                3 => &self.link,
-                4 => &self.faq_list,
-                5 => &self.button,
-                _ => &self.button_group,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.text,
@@ -158,25 +156,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ButtonGroup {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ButtonGroup",
-                fields: &[("buttons", 0), ("button_layout", 0), ("invalid_info", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ButtonGroup",
+                    fields: &[("buttons", 0), ("button_layout", 0), ("invalid_info", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.buttons,
+                    1 => &self.button_layout,
+                    _ => &self.invalid_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.buttons,
-                1 => &self.button_layout,
-                _ => &self.invalid_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.buttons,
                 1 => &mut self.button_layout,
@@ -217,25 +213,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Faq {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Faq",
-                fields: &[("faq_id", 0), ("faq_title", 0), ("action", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Faq",
+                    fields: &[("faq_id", 0), ("faq_title", 0), ("action", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.faq_id,
+                    1 => &self.faq_title,
+                    _ => &self.action,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.faq_id,
-                1 => &self.faq_title,
-                _ => &self.action,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.faq_id,
                 1 => &mut self.faq_title,
@@ -270,21 +264,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FaqList {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FaqList",
-                fields: &[("faqs", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FaqList",
+                    fields: &[("faqs", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.faqs,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.faqs
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.faqs
         }
 
@@ -318,25 +310,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Link {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Link",
-                fields: &[("text", 0), ("action", 0), ("invalid_info", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Link",
+                    fields: &[("text", 0), ("action", 0), ("invalid_info", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.text,
+                    1 => &self.action,
+                    _ => &self.invalid_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.text,
-                1 => &self.action,
-                _ => &self.invalid_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.text,
                 1 => &mut self.action,
@@ -379,29 +369,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("complainted_mchid", 1),
-                    ("message", 1),
-                    ("idempotent_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("complainted_mchid", 1),
+                        ("message", 1),
+                        ("idempotent_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.complainted_mchid,
+                    1 => &self.message,
+                    _ => &self.idempotent_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.complainted_mchid,
-                1 => &self.message,
-                _ => &self.idempotent_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.complainted_mchid,
                 1 => &mut self.message,
@@ -431,21 +419,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("log_id", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("log_id", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.log_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.log_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.log_id
         }
 
@@ -455,14 +441,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 消息内容
     pub struct ResponseImmediateServiceMessage {
@@ -479,25 +458,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ResponseImmediateServiceMessage {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ResponseImmediateServiceMessage",
-                fields: &[("blocks", 0), ("sender_identity", 0), ("custom_data", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ResponseImmediateServiceMessage",
+                    fields: &[("blocks", 0), ("sender_identity", 0), ("custom_data", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.blocks,
+                    1 => &self.sender_identity,
+                    _ => &self.custom_data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.blocks,
-                1 => &self.sender_identity,
-                _ => &self.custom_data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.blocks,
                 1 => &mut self.sender_identity,
@@ -543,33 +520,31 @@ pub struct Action {
 
 impl ::wechatpay_runtime::Record for Action {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Action",
-            fields: &[
-                ("action_type", 0),
-                ("jump_url", 0),
-                ("mini_program_jump_info", 0),
-                ("message_info", 0),
-                ("action_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Action",
+                fields: &[
+                    ("action_type", 0),
+                    ("jump_url", 0),
+                    ("mini_program_jump_info", 0),
+                    ("message_info", 0),
+                    ("action_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.action_type,
+                1 => &self.jump_url,
+                2 => &self.mini_program_jump_info,
+                3 => &self.message_info,
+                _ => &self.action_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.action_type,
-            1 => &self.jump_url,
-            2 => &self.mini_program_jump_info,
-            3 => &self.message_info,
-            _ => &self.action_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.action_type,
             1 => &mut self.jump_url,
@@ -618,25 +593,23 @@ pub struct ActionMiniProgramJumpInfo {
 
 impl ::wechatpay_runtime::Record for ActionMiniProgramJumpInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ActionMiniProgramJumpInfo",
-            fields: &[("appid", 1), ("path", 0), ("text", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ActionMiniProgramJumpInfo",
+                fields: &[("appid", 1), ("path", 0), ("text", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.path,
+                _ => &self.text,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.path,
-            _ => &self.text,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.path,
@@ -684,25 +657,23 @@ pub struct Button {
 
 impl ::wechatpay_runtime::Record for Button {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Button",
-            fields: &[("text", 0), ("action", 0), ("invalid_info", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Button",
+                fields: &[("text", 0), ("action", 0), ("invalid_info", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.text,
+                1 => &self.action,
+                _ => &self.invalid_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.text,
-            1 => &self.action,
-            _ => &self.invalid_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.text,
             1 => &mut self.action,

@@ -76,33 +76,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("action", 1),
-                    ("launch_refund_day", 0),
-                    ("reject_reason", 0),
-                    ("reject_media_list", 0),
-                    ("remark", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("action", 1),
+                        ("launch_refund_day", 0),
+                        ("reject_reason", 0),
+                        ("reject_media_list", 0),
+                        ("remark", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.action,
+                    1 => &self.launch_refund_day,
+                    2 => &self.reject_reason,
+                    3 => &self.reject_media_list,
+                    _ => &self.remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.action,
-                1 => &self.launch_refund_day,
-                2 => &self.reject_reason,
-                3 => &self.reject_media_list,
-                _ => &self.remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.action,
                 1 => &mut self.launch_refund_day,
@@ -143,7 +141,6 @@ pub mod post {
     }
 
     /// 审批动作
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UpdateRefundProgressAction {
         /// `REJECT`

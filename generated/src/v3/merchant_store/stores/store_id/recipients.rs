@@ -42,24 +42,22 @@ pub struct FailedStoreRecipient {
 
 impl ::wechatpay_runtime::Record for FailedStoreRecipient {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FailedStoreRecipient",
-            fields: &[("mchid", 0), ("failed_reason", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FailedStoreRecipient",
+                fields: &[("mchid", 0), ("failed_reason", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                _ => &self.failed_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            _ => &self.failed_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             _ => &mut self.failed_reason,
@@ -75,11 +73,4 @@ impl ::wechatpay_runtime::Record for FailedStoreRecipient {
     }
 }
 
-impl Default for FailedStoreRecipient {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(FailedStoreRecipient);
+crate::record!(FailedStoreRecipient, answer);

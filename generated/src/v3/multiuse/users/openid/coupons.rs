@@ -47,7 +47,6 @@ pub mod post {
     };
 
     /// 证件类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CardType {
         /// `ID_CARD`
@@ -127,37 +126,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("stock_id", 1),
-                    ("out_request_no", 1),
-                    ("user_name", 5),
-                    ("id_card_number", 5),
-                    ("amount", 0),
-                    ("appid", 1),
-                    ("card_type", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("stock_id", 1),
+                        ("out_request_no", 1),
+                        ("user_name", 5),
+                        ("id_card_number", 5),
+                        ("amount", 0),
+                        ("appid", 1),
+                        ("card_type", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_id,
+                    1 => &self.out_request_no,
+                    2 => &self.user_name,
+                    3 => &self.id_card_number,
+                    4 => &self.amount,
+                    5 => &self.appid,
+                    _ => &self.card_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_id,
-                1 => &self.out_request_no,
-                2 => &self.user_name,
-                3 => &self.id_card_number,
-                4 => &self.amount,
-                5 => &self.appid,
-                _ => &self.card_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_id,
                 1 => &mut self.out_request_no,
@@ -242,21 +239,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("coupon_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("coupon_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.coupon_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.coupon_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.coupon_id
         }
 
@@ -268,12 +263,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -47,7 +47,6 @@ pub mod post {
     };
 
     /// 插卡场景
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FapiaoApplicationScene {
         /// `WITH_WECHATPAY`
@@ -146,49 +145,47 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FapiaoCardInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoCardInformation",
-                fields: &[
-                    ("fapiao_media_id", 1),
-                    ("fapiao_number", 1),
-                    ("fapiao_code", 0),
-                    ("fapiao_time", 1),
-                    ("check_code", 0),
-                    ("password", 0),
-                    ("total_amount", 1),
-                    ("tax_amount", 1),
-                    ("amount", 1),
-                    ("seller_information", 1),
-                    ("extra_information", 1),
-                    ("items", 1),
-                    ("remark", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FapiaoCardInformation",
+                    fields: &[
+                        ("fapiao_media_id", 1),
+                        ("fapiao_number", 1),
+                        ("fapiao_code", 0),
+                        ("fapiao_time", 1),
+                        ("check_code", 0),
+                        ("password", 0),
+                        ("total_amount", 1),
+                        ("tax_amount", 1),
+                        ("amount", 1),
+                        ("seller_information", 1),
+                        ("extra_information", 1),
+                        ("items", 1),
+                        ("remark", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.fapiao_media_id,
+                    1 => &self.fapiao_number,
+                    2 => &self.fapiao_code,
+                    3 => &self.fapiao_time,
+                    4 => &self.check_code,
+                    5 => &self.password,
+                    6 => &self.total_amount,
+                    7 => &self.tax_amount,
+                    8 => &self.amount,
+                    9 => &self.seller_information,
+                    10 => &self.extra_information,
+                    11 => &self.items,
+                    _ => &self.remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.fapiao_media_id,
-                1 => &self.fapiao_number,
-                2 => &self.fapiao_code,
-                3 => &self.fapiao_time,
-                4 => &self.check_code,
-                5 => &self.password,
-                6 => &self.total_amount,
-                7 => &self.tax_amount,
-                8 => &self.amount,
-                9 => &self.seller_information,
-                10 => &self.extra_information,
-                11 => &self.items,
-                _ => &self.remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.fapiao_media_id,
                 1 => &mut self.fapiao_number,
@@ -338,47 +335,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FapiaoCardItem {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoCardItem",
-                fields: &[
-                    ("tax_code", 1),
-                    ("goods_name", 1),
-                    ("specification", 0),
-                    ("unit", 0),
-                    ("quantity", 1),
-                    ("unit_price", 1),
-                    ("amount", 1),
-                    ("tax_amount", 1),
-                    ("total_amount", 1),
-                    ("tax_rate", 1),
-                    ("tax_prefer_mark", 1),
-                    ("discount", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FapiaoCardItem",
+                    fields: &[
+                        ("tax_code", 1),
+                        ("goods_name", 1),
+                        ("specification", 0),
+                        ("unit", 0),
+                        ("quantity", 1),
+                        ("unit_price", 1),
+                        ("amount", 1),
+                        ("tax_amount", 1),
+                        ("total_amount", 1),
+                        ("tax_rate", 1),
+                        ("tax_prefer_mark", 1),
+                        ("discount", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.tax_code,
+                    1 => &self.goods_name,
+                    2 => &self.specification,
+                    3 => &self.unit,
+                    4 => &self.quantity,
+                    5 => &self.unit_price,
+                    6 => &self.amount,
+                    7 => &self.tax_amount,
+                    8 => &self.total_amount,
+                    9 => &self.tax_rate,
+                    10 => &self.tax_prefer_mark,
+                    _ => &self.discount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.tax_code,
-                1 => &self.goods_name,
-                2 => &self.specification,
-                3 => &self.unit,
-                4 => &self.quantity,
-                5 => &self.unit_price,
-                6 => &self.amount,
-                7 => &self.tax_amount,
-                8 => &self.total_amount,
-                9 => &self.tax_rate,
-                10 => &self.tax_prefer_mark,
-                _ => &self.discount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.tax_code,
                 1 => &mut self.goods_name,
@@ -502,31 +497,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("scene", 1),
-                    ("buyer_information", 1),
-                    ("fapiao_card_information", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("scene", 1),
+                        ("buyer_information", 1),
+                        ("fapiao_card_information", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.scene,
+                    2 => &self.buyer_information,
+                    _ => &self.fapiao_card_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.scene,
-                2 => &self.buyer_information,
-                _ => &self.fapiao_card_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.scene,

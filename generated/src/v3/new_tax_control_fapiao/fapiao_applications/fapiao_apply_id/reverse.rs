@@ -68,25 +68,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FapiaoInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoInformation",
-                fields: &[("fapiao_id", 1), ("fapiao_code", 0), ("fapiao_number", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FapiaoInformation",
+                    fields: &[("fapiao_id", 1), ("fapiao_code", 0), ("fapiao_number", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.fapiao_id,
+                    1 => &self.fapiao_code,
+                    _ => &self.fapiao_number,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.fapiao_id,
-                1 => &self.fapiao_code,
-                _ => &self.fapiao_number,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.fapiao_id,
                 1 => &mut self.fapiao_code,
@@ -149,29 +147,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("reverse_reason", 1),
-                    ("fapiao_information", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("reverse_reason", 1),
+                        ("fapiao_information", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.reverse_reason,
+                    _ => &self.fapiao_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.reverse_reason,
-                _ => &self.fapiao_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.reverse_reason,
@@ -211,7 +207,6 @@ pub mod post {
     }
 
     /// 冲红原因
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ReverseReason {
         /// `ISSUE_ERROR`

@@ -61,25 +61,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for AbilityInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "AbilityInfo",
-                fields: &[("type", 1), ("status", 1), ("authorize_fail_reason", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "AbilityInfo",
+                    fields: &[("type", 1), ("status", 1), ("authorize_fail_reason", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.status,
+                    _ => &self.authorize_fail_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.status,
-                _ => &self.authorize_fail_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.status,
@@ -97,17 +95,9 @@ pub mod get {
         }
     }
 
-    impl Default for AbilityInfo {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(AbilityInfo);
+    crate::record!(AbilityInfo, answer);
 
     /// 能力授权状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AbilityStatus {
         /// `AUTHORIZED`
@@ -164,7 +154,6 @@ pub mod get {
     crate::text_enum!(AbilityStatus);
 
     /// 能力类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AbilityType {
         /// `BASE_ABILITY`
@@ -228,24 +217,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for BillingPersonInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BillingPersonInfo",
-                fields: &[("id", 0), ("name", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BillingPersonInfo",
+                    fields: &[("id", 0), ("name", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.id,
+                    _ => &self.name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.id,
-                _ => &self.name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.id,
                 _ => &mut self.name,
@@ -261,14 +248,7 @@ pub mod get {
         }
     }
 
-    impl Default for BillingPersonInfo {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(BillingPersonInfo);
+    crate::record!(BillingPersonInfo, answer);
 
     /// 数电发票模式
     pub struct DigitalTaxMode {
@@ -296,35 +276,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for DigitalTaxMode {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "DigitalTaxMode",
-                fields: &[
-                    ("status", 1),
-                    ("billing_person_info", 0),
-                    ("access_time", 0),
-                    ("expired_time", 0),
-                    ("access_fail_reason", 0),
-                    ("ability_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "DigitalTaxMode",
+                    fields: &[
+                        ("status", 1),
+                        ("billing_person_info", 0),
+                        ("access_time", 0),
+                        ("expired_time", 0),
+                        ("access_fail_reason", 0),
+                        ("ability_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.status,
+                    1 => &self.billing_person_info,
+                    2 => &self.access_time,
+                    3 => &self.expired_time,
+                    4 => &self.access_fail_reason,
+                    _ => &self.ability_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.status,
-                1 => &self.billing_person_info,
-                2 => &self.access_time,
-                3 => &self.expired_time,
-                4 => &self.access_fail_reason,
-                _ => &self.ability_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.status,
                 1 => &mut self.billing_person_info,
@@ -348,17 +326,9 @@ pub mod get {
         }
     }
 
-    impl Default for DigitalTaxMode {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(DigitalTaxMode);
+    crate::record!(DigitalTaxMode, answer);
 
     /// 接入状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DigitalTaxModeStatus {
         /// `APPROVAL_PENDING`
@@ -464,25 +434,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("sub_mchid", 1), ("third_mode", 0), ("digital_tax_mode", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("sub_mchid", 1), ("third_mode", 0), ("digital_tax_mode", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.third_mode,
+                    _ => &self.digital_tax_mode,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.third_mode,
-                _ => &self.digital_tax_mode,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.third_mode,
@@ -500,14 +468,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 第三方开票模式
     pub struct ThirdMode {
@@ -519,21 +480,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for ThirdMode {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ThirdMode",
-                fields: &[("status", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ThirdMode",
+                    fields: &[("status", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.status,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.status
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.status
         }
 
@@ -545,17 +504,9 @@ pub mod get {
         }
     }
 
-    impl Default for ThirdMode {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ThirdMode);
+    crate::record!(ThirdMode, answer);
 
     /// 第三方/自建发票能力接入状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ThirdModeStatus {
         /// `DISABLED`

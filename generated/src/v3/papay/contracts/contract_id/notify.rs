@@ -63,24 +63,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for DeductDuration {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "DeductDuration",
-                fields: &[("count", 1), ("unit", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "DeductDuration",
+                    fields: &[("count", 1), ("unit", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.count,
+                    _ => &self.unit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.count,
-                _ => &self.unit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.count,
                 _ => &mut self.unit,
@@ -117,7 +115,6 @@ pub mod post {
     }
 
     /// 扣费持续时间数
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DeductDurationCount {
         /// `1`
@@ -164,7 +161,6 @@ pub mod post {
     crate::integer_enum!(DeductDurationCount);
 
     /// 单位
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DeductDurationUnit {
         /// `DAY`
@@ -220,24 +216,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for EstimatedAmount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "EstimatedAmount",
-                fields: &[("amount", 1), ("currency", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "EstimatedAmount",
+                    fields: &[("amount", 1), ("currency", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.amount,
+                    _ => &self.currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.amount,
-                _ => &self.currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.amount,
                 _ => &mut self.currency,
@@ -297,31 +291,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("mchid", 1),
-                    ("appid", 1),
-                    ("deduct_duration", 0),
-                    ("estimated_amount", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("mchid", 1),
+                        ("appid", 1),
+                        ("deduct_duration", 0),
+                        ("estimated_amount", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.appid,
+                    2 => &self.deduct_duration,
+                    _ => &self.estimated_amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.appid,
-                2 => &self.deduct_duration,
-                _ => &self.estimated_amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.appid,

@@ -64,31 +64,29 @@ pub struct ContractPolicyPeriod {
 
 impl ::wechatpay_runtime::Record for ContractPolicyPeriod {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ContractPolicyPeriod",
-            fields: &[
-                ("policy_period_id", 1),
-                ("estimated_deduct_date", 1),
-                ("estimated_deduct_amount", 1),
-                ("policy_coverage_detail", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ContractPolicyPeriod",
+                fields: &[
+                    ("policy_period_id", 1),
+                    ("estimated_deduct_date", 1),
+                    ("estimated_deduct_amount", 1),
+                    ("policy_coverage_detail", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.policy_period_id,
+                1 => &self.estimated_deduct_date,
+                2 => &self.estimated_deduct_amount,
+                _ => &self.policy_coverage_detail,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.policy_period_id,
-            1 => &self.estimated_deduct_date,
-            2 => &self.estimated_deduct_amount,
-            _ => &self.policy_coverage_detail,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.policy_period_id,
             1 => &mut self.estimated_deduct_date,
@@ -137,7 +135,6 @@ impl From<ContractPolicyPeriodRequired> for ContractPolicyPeriod {
 }
 
 /// 实名验证类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentityType {
     /// `ID_CARD`
@@ -183,24 +180,22 @@ pub struct PolicyClause {
 
 impl ::wechatpay_runtime::Record for PolicyClause {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PolicyClause",
-            fields: &[("clause_name", 0), ("clause_quota", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PolicyClause",
+                fields: &[("clause_name", 0), ("clause_quota", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.clause_name,
+                _ => &self.clause_quota,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.clause_name,
-            _ => &self.clause_quota,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.clause_name,
             _ => &mut self.clause_quota,
@@ -237,24 +232,22 @@ pub struct PolicyCoverageDetail {
 
 impl ::wechatpay_runtime::Record for PolicyCoverageDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PolicyCoverageDetail",
-            fields: &[("policy_amount", 0), ("policy_clauses", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PolicyCoverageDetail",
+                fields: &[("policy_amount", 0), ("policy_clauses", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.policy_amount,
+                _ => &self.policy_clauses,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.policy_amount,
-            _ => &self.policy_clauses,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.policy_amount,
             _ => &mut self.policy_clauses,
@@ -307,29 +300,27 @@ pub struct RealIdentity {
 
 impl ::wechatpay_runtime::Record for RealIdentity {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "RealIdentity",
-            fields: &[
-                ("real_name", 5),
-                ("id_card_number", 5),
-                ("identity_type", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "RealIdentity",
+                fields: &[
+                    ("real_name", 5),
+                    ("id_card_number", 5),
+                    ("identity_type", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.real_name,
+                1 => &self.id_card_number,
+                _ => &self.identity_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.real_name,
-            1 => &self.id_card_number,
-            _ => &self.identity_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.real_name,
             1 => &mut self.id_card_number,

@@ -49,7 +49,6 @@ pub mod post {
     };
 
     /// 发起预签约的用户首次登录该设备的时间
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DaysSinceFirstLogin {
         /// `DAYS_SINCE_FIRST_LOGIN_UNKNOW`
@@ -149,39 +148,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for DeviceInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "DeviceInfo",
-                fields: &[
-                    ("device_type", 1),
-                    ("device_os", 1),
-                    ("device_id", 1),
-                    ("device_running_as_root", 1),
-                    ("device_ip", 1),
-                    ("weixin_installed", 1),
-                    ("weixin_version", 1),
-                    ("days_since_first_login", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "DeviceInfo",
+                    fields: &[
+                        ("device_type", 1),
+                        ("device_os", 1),
+                        ("device_id", 1),
+                        ("device_running_as_root", 1),
+                        ("device_ip", 1),
+                        ("weixin_installed", 1),
+                        ("weixin_version", 1),
+                        ("days_since_first_login", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.device_type,
+                    1 => &self.device_os,
+                    2 => &self.device_id,
+                    3 => &self.device_running_as_root,
+                    4 => &self.device_ip,
+                    5 => &self.weixin_installed,
+                    6 => &self.weixin_version,
+                    _ => &self.days_since_first_login,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.device_type,
-                1 => &self.device_os,
-                2 => &self.device_id,
-                3 => &self.device_running_as_root,
-                4 => &self.device_ip,
-                5 => &self.weixin_installed,
-                6 => &self.weixin_version,
-                _ => &self.days_since_first_login,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.device_type,
                 1 => &mut self.device_os,
@@ -212,7 +209,6 @@ pub mod post {
     crate::record!(DeviceInfo);
 
     /// 设备类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DeviceType {
         /// `DEVICE_TYPE_UNKNOW`
@@ -324,43 +320,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sign_scene", 1),
-                    ("appid", 1),
-                    ("openid", 0),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("contract_display_account", 1),
-                    ("contract_notify_url", 1),
-                    ("out_user_code", 1),
-                    ("return_url", 0),
-                    ("device_info", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sign_scene", 1),
+                        ("appid", 1),
+                        ("openid", 0),
+                        ("plan_id", 1),
+                        ("out_contract_code", 1),
+                        ("contract_display_account", 1),
+                        ("contract_notify_url", 1),
+                        ("out_user_code", 1),
+                        ("return_url", 0),
+                        ("device_info", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sign_scene,
+                    1 => &self.appid,
+                    2 => &self.openid,
+                    3 => &self.plan_id,
+                    4 => &self.out_contract_code,
+                    5 => &self.contract_display_account,
+                    6 => &self.contract_notify_url,
+                    7 => &self.out_user_code,
+                    8 => &self.return_url,
+                    _ => &self.device_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sign_scene,
-                1 => &self.appid,
-                2 => &self.openid,
-                3 => &self.plan_id,
-                4 => &self.out_contract_code,
-                5 => &self.contract_display_account,
-                6 => &self.contract_notify_url,
-                7 => &self.out_user_code,
-                8 => &self.return_url,
-                _ => &self.device_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sign_scene,
                 1 => &mut self.appid,
@@ -461,31 +455,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("pre_entrustweb_id", 1),
-                    ("mini_program_username", 0),
-                    ("mini_program_path", 0),
-                    ("redirect_url", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("pre_entrustweb_id", 1),
+                        ("mini_program_username", 0),
+                        ("mini_program_path", 0),
+                        ("redirect_url", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.pre_entrustweb_id,
+                    1 => &self.mini_program_username,
+                    2 => &self.mini_program_path,
+                    _ => &self.redirect_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.pre_entrustweb_id,
-                1 => &self.mini_program_username,
-                2 => &self.mini_program_path,
-                _ => &self.redirect_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.pre_entrustweb_id,
                 1 => &mut self.mini_program_username,
@@ -505,17 +497,9 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 签约场景
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SignScene {
         /// `SIGN_SCENE_APP`

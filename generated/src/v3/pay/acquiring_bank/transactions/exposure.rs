@@ -64,29 +64,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Payer {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[
-                    ("acquiring_bank_openid", 0),
-                    ("phone_number_hash", 0),
-                    ("merchant_openid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Payer",
+                    fields: &[
+                        ("acquiring_bank_openid", 0),
+                        ("phone_number_hash", 0),
+                        ("merchant_openid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.acquiring_bank_openid,
+                    1 => &self.phone_number_hash,
+                    _ => &self.merchant_openid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.acquiring_bank_openid,
-                1 => &self.phone_number_hash,
-                _ => &self.merchant_openid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.acquiring_bank_openid,
                 1 => &mut self.phone_number_hash,
@@ -151,37 +149,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("acquiring_bank_id", 1),
-                    ("acquiring_bank_appid", 0),
-                    ("merchant_id", 1),
-                    ("merchant_appid", 0),
-                    ("channel_id", 1),
-                    ("payer", 1),
-                    ("out_trade_no", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("acquiring_bank_id", 1),
+                        ("acquiring_bank_appid", 0),
+                        ("merchant_id", 1),
+                        ("merchant_appid", 0),
+                        ("channel_id", 1),
+                        ("payer", 1),
+                        ("out_trade_no", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.acquiring_bank_id,
+                    1 => &self.acquiring_bank_appid,
+                    2 => &self.merchant_id,
+                    3 => &self.merchant_appid,
+                    4 => &self.channel_id,
+                    5 => &self.payer,
+                    _ => &self.out_trade_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.acquiring_bank_id,
-                1 => &self.acquiring_bank_appid,
-                2 => &self.merchant_id,
-                3 => &self.merchant_appid,
-                4 => &self.channel_id,
-                5 => &self.payer,
-                _ => &self.out_trade_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.acquiring_bank_id,
                 1 => &mut self.acquiring_bank_appid,
@@ -257,24 +253,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("fqf_exposure", 1), ("market_exposure_token", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("fqf_exposure", 1), ("market_exposure_token", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.fqf_exposure,
+                    _ => &self.market_exposure_token,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.fqf_exposure,
-                _ => &self.market_exposure_token,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.fqf_exposure,
                 _ => &mut self.market_exposure_token,
@@ -290,12 +284,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -76,33 +76,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sp_appid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("user_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("sp_appid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 0),
+                        ("user_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sp_appid,
+                    2 => &self.sub_appid,
+                    3 => &self.sub_mchid,
+                    _ => &self.user_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sp_appid,
-                2 => &self.sub_appid,
-                3 => &self.sub_mchid,
-                _ => &self.user_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sp_appid,
@@ -157,21 +155,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("recommend_exposure", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("recommend_exposure", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.recommend_exposure,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.recommend_exposure
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.recommend_exposure
         }
 
@@ -183,14 +179,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 用户ID
     pub struct UserId {
@@ -214,31 +203,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for UserId {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "UserId",
-                fields: &[
-                    ("user_id_type", 0),
-                    ("sp_openid", 0),
-                    ("sub_openid", 0),
-                    ("phone_number_hash", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "UserId",
+                    fields: &[
+                        ("user_id_type", 0),
+                        ("sp_openid", 0),
+                        ("sub_openid", 0),
+                        ("phone_number_hash", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.user_id_type,
+                    1 => &self.sp_openid,
+                    2 => &self.sub_openid,
+                    _ => &self.phone_number_hash,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.user_id_type,
-                1 => &self.sp_openid,
-                2 => &self.sub_openid,
-                _ => &self.phone_number_hash,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.user_id_type,
                 1 => &mut self.sp_openid,

@@ -114,55 +114,53 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_appid", 1),
-                    ("sp_mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("description", 1),
-                    ("out_trade_no", 1),
-                    ("time_expire", 0),
-                    ("attach", 0),
-                    ("notify_url", 1),
-                    ("goods_tag", 0),
-                    ("settle_info", 0),
-                    ("support_fapiao", 0),
-                    ("amount", 1),
-                    ("detail", 0),
-                    ("scene_info", 0),
-                    ("contract_info", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_appid", 1),
+                        ("sp_mchid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 1),
+                        ("description", 1),
+                        ("out_trade_no", 1),
+                        ("time_expire", 0),
+                        ("attach", 0),
+                        ("notify_url", 1),
+                        ("goods_tag", 0),
+                        ("settle_info", 0),
+                        ("support_fapiao", 0),
+                        ("amount", 1),
+                        ("detail", 0),
+                        ("scene_info", 0),
+                        ("contract_info", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_appid,
+                    1 => &self.sp_mchid,
+                    2 => &self.sub_appid,
+                    3 => &self.sub_mchid,
+                    4 => &self.description,
+                    5 => &self.out_trade_no,
+                    6 => &self.time_expire,
+                    7 => &self.attach,
+                    8 => &self.notify_url,
+                    9 => &self.goods_tag,
+                    10 => &self.settle_info,
+                    11 => &self.support_fapiao,
+                    12 => &self.amount,
+                    13 => &self.detail,
+                    14 => &self.scene_info,
+                    _ => &self.contract_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_appid,
-                1 => &self.sp_mchid,
-                2 => &self.sub_appid,
-                3 => &self.sub_mchid,
-                4 => &self.description,
-                5 => &self.out_trade_no,
-                6 => &self.time_expire,
-                7 => &self.attach,
-                8 => &self.notify_url,
-                9 => &self.goods_tag,
-                10 => &self.settle_info,
-                11 => &self.support_fapiao,
-                12 => &self.amount,
-                13 => &self.detail,
-                14 => &self.scene_info,
-                _ => &self.contract_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_appid,
                 1 => &mut self.sp_mchid,
@@ -267,21 +265,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("prepay_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("prepay_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.prepay_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.prepay_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.prepay_id
         }
 
@@ -293,12 +289,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -104,51 +104,49 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_appid", 0),
-                    ("sp_mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("description", 1),
-                    ("out_trade_no", 1),
-                    ("attach", 0),
-                    ("goods_tag", 0),
-                    ("support_fapiao", 0),
-                    ("payer", 1),
-                    ("amount", 1),
-                    ("scene_info", 1),
-                    ("detail", 0),
-                    ("settle_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_appid", 0),
+                        ("sp_mchid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 1),
+                        ("description", 1),
+                        ("out_trade_no", 1),
+                        ("attach", 0),
+                        ("goods_tag", 0),
+                        ("support_fapiao", 0),
+                        ("payer", 1),
+                        ("amount", 1),
+                        ("scene_info", 1),
+                        ("detail", 0),
+                        ("settle_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_appid,
+                    1 => &self.sp_mchid,
+                    2 => &self.sub_appid,
+                    3 => &self.sub_mchid,
+                    4 => &self.description,
+                    5 => &self.out_trade_no,
+                    6 => &self.attach,
+                    7 => &self.goods_tag,
+                    8 => &self.support_fapiao,
+                    9 => &self.payer,
+                    10 => &self.amount,
+                    11 => &self.scene_info,
+                    12 => &self.detail,
+                    _ => &self.settle_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_appid,
-                1 => &self.sp_mchid,
-                2 => &self.sub_appid,
-                3 => &self.sub_mchid,
-                4 => &self.description,
-                5 => &self.out_trade_no,
-                6 => &self.attach,
-                7 => &self.goods_tag,
-                8 => &self.support_fapiao,
-                9 => &self.payer,
-                10 => &self.amount,
-                11 => &self.scene_info,
-                12 => &self.detail,
-                _ => &self.settle_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_appid,
                 1 => &mut self.sp_mchid,
@@ -292,53 +290,51 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_appid", 0),
-                    ("sp_mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 0),
-                    ("trade_type", 0),
-                    ("bank_type", 0),
-                    ("success_time", 0),
-                    ("trade_state", 1),
-                    ("trade_state_desc", 0),
-                    ("attach", 0),
-                    ("payer", 0),
-                    ("amount", 0),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_appid", 0),
+                        ("sp_mchid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 1),
+                        ("out_trade_no", 1),
+                        ("transaction_id", 0),
+                        ("trade_type", 0),
+                        ("bank_type", 0),
+                        ("success_time", 0),
+                        ("trade_state", 1),
+                        ("trade_state_desc", 0),
+                        ("attach", 0),
+                        ("payer", 0),
+                        ("amount", 0),
+                        ("promotion_detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_appid,
+                    1 => &self.sp_mchid,
+                    2 => &self.sub_appid,
+                    3 => &self.sub_mchid,
+                    4 => &self.out_trade_no,
+                    5 => &self.transaction_id,
+                    6 => &self.trade_type,
+                    7 => &self.bank_type,
+                    8 => &self.success_time,
+                    9 => &self.trade_state,
+                    10 => &self.trade_state_desc,
+                    11 => &self.attach,
+                    12 => &self.payer,
+                    13 => &self.amount,
+                    _ => &self.promotion_detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_appid,
-                1 => &self.sp_mchid,
-                2 => &self.sub_appid,
-                3 => &self.sub_mchid,
-                4 => &self.out_trade_no,
-                5 => &self.transaction_id,
-                6 => &self.trade_type,
-                7 => &self.bank_type,
-                8 => &self.success_time,
-                9 => &self.trade_state,
-                10 => &self.trade_state_desc,
-                11 => &self.attach,
-                12 => &self.payer,
-                13 => &self.amount,
-                _ => &self.promotion_detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_appid,
                 1 => &mut self.sp_mchid,
@@ -380,12 +376,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -114,57 +114,55 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_appid", 1),
-                    ("sp_mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("settle_info", 0),
-                    ("description", 1),
-                    ("attach", 0),
-                    ("out_trade_no", 1),
-                    ("amount", 1),
-                    ("time_expire", 0),
-                    ("notify_url", 1),
-                    ("goods_tag", 0),
-                    ("limit_pay", 0),
-                    ("support_fapiao", 0),
-                    ("detail", 0),
-                    ("scene_info", 1),
-                    ("payer", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_appid", 1),
+                        ("sp_mchid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 1),
+                        ("settle_info", 0),
+                        ("description", 1),
+                        ("attach", 0),
+                        ("out_trade_no", 1),
+                        ("amount", 1),
+                        ("time_expire", 0),
+                        ("notify_url", 1),
+                        ("goods_tag", 0),
+                        ("limit_pay", 0),
+                        ("support_fapiao", 0),
+                        ("detail", 0),
+                        ("scene_info", 1),
+                        ("payer", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_appid,
+                    1 => &self.sp_mchid,
+                    2 => &self.sub_appid,
+                    3 => &self.sub_mchid,
+                    4 => &self.settle_info,
+                    5 => &self.description,
+                    6 => &self.attach,
+                    7 => &self.out_trade_no,
+                    8 => &self.amount,
+                    9 => &self.time_expire,
+                    10 => &self.notify_url,
+                    11 => &self.goods_tag,
+                    12 => &self.limit_pay,
+                    13 => &self.support_fapiao,
+                    14 => &self.detail,
+                    15 => &self.scene_info,
+                    _ => &self.payer,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_appid,
-                1 => &self.sp_mchid,
-                2 => &self.sub_appid,
-                3 => &self.sub_mchid,
-                4 => &self.settle_info,
-                5 => &self.description,
-                6 => &self.attach,
-                7 => &self.out_trade_no,
-                8 => &self.amount,
-                9 => &self.time_expire,
-                10 => &self.notify_url,
-                11 => &self.goods_tag,
-                12 => &self.limit_pay,
-                13 => &self.support_fapiao,
-                14 => &self.detail,
-                15 => &self.scene_info,
-                _ => &self.payer,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_appid,
                 1 => &mut self.sp_mchid,
@@ -271,21 +269,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("h5_url", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("h5_url", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.h5_url,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.h5_url
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.h5_url
         }
 
@@ -297,12 +293,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

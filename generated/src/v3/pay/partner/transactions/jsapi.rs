@@ -66,25 +66,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Payer {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[("sp_openid", 0), ("sub_openid", 0), ("identity", 0)],
-                exactly_one_of: &[&[0, 1]],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Payer",
+                    fields: &[("sp_openid", 0), ("sub_openid", 0), ("identity", 0)],
+                    exactly_one_of: &[&[0, 1]],
+                },
+                match index {
+                    0 => &self.sp_openid,
+                    1 => &self.sub_openid,
+                    _ => &self.identity,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_openid,
-                1 => &self.sub_openid,
-                _ => &self.identity,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_openid,
                 1 => &mut self.sub_openid,
@@ -179,59 +177,57 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_appid", 1),
-                    ("sp_mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("settle_info", 0),
-                    ("description", 1),
-                    ("attach", 0),
-                    ("out_trade_no", 1),
-                    ("amount", 1),
-                    ("time_expire", 0),
-                    ("notify_url", 1),
-                    ("goods_tag", 0),
-                    ("limit_pay", 0),
-                    ("support_fapiao", 0),
-                    ("detail", 0),
-                    ("scene_info", 0),
-                    ("payer", 1),
-                    ("subsidy_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_appid", 1),
+                        ("sp_mchid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 1),
+                        ("settle_info", 0),
+                        ("description", 1),
+                        ("attach", 0),
+                        ("out_trade_no", 1),
+                        ("amount", 1),
+                        ("time_expire", 0),
+                        ("notify_url", 1),
+                        ("goods_tag", 0),
+                        ("limit_pay", 0),
+                        ("support_fapiao", 0),
+                        ("detail", 0),
+                        ("scene_info", 0),
+                        ("payer", 1),
+                        ("subsidy_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_appid,
+                    1 => &self.sp_mchid,
+                    2 => &self.sub_appid,
+                    3 => &self.sub_mchid,
+                    4 => &self.settle_info,
+                    5 => &self.description,
+                    6 => &self.attach,
+                    7 => &self.out_trade_no,
+                    8 => &self.amount,
+                    9 => &self.time_expire,
+                    10 => &self.notify_url,
+                    11 => &self.goods_tag,
+                    12 => &self.limit_pay,
+                    13 => &self.support_fapiao,
+                    14 => &self.detail,
+                    15 => &self.scene_info,
+                    16 => &self.payer,
+                    _ => &self.subsidy_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_appid,
-                1 => &self.sp_mchid,
-                2 => &self.sub_appid,
-                3 => &self.sub_mchid,
-                4 => &self.settle_info,
-                5 => &self.description,
-                6 => &self.attach,
-                7 => &self.out_trade_no,
-                8 => &self.amount,
-                9 => &self.time_expire,
-                10 => &self.notify_url,
-                11 => &self.goods_tag,
-                12 => &self.limit_pay,
-                13 => &self.support_fapiao,
-                14 => &self.detail,
-                15 => &self.scene_info,
-                16 => &self.payer,
-                _ => &self.subsidy_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_appid,
                 1 => &mut self.sp_mchid,
@@ -340,21 +336,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("prepay_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("prepay_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.prepay_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.prepay_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.prepay_id
         }
 
@@ -366,12 +360,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -72,33 +72,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("print_order_no", 0),
-                    ("template_id", 0),
-                    ("notify_url", 0),
-                    ("variable_list", 0),
-                    ("table_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("print_order_no", 0),
+                        ("template_id", 0),
+                        ("notify_url", 0),
+                        ("variable_list", 0),
+                        ("table_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.print_order_no,
+                    1 => &self.template_id,
+                    2 => &self.notify_url,
+                    3 => &self.variable_list,
+                    _ => &self.table_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.print_order_no,
-                1 => &self.template_id,
-                2 => &self.notify_url,
-                3 => &self.variable_list,
-                _ => &self.table_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.print_order_no,
                 1 => &mut self.template_id,

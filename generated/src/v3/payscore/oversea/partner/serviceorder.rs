@@ -98,35 +98,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Collection {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Collection",
-                fields: &[
-                    ("state", 1),
-                    ("total_amount", 0),
-                    ("paying_amount", 0),
-                    ("paid_amount", 0),
-                    ("bank_type", 0),
-                    ("details", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Collection",
+                    fields: &[
+                        ("state", 1),
+                        ("total_amount", 0),
+                        ("paying_amount", 0),
+                        ("paid_amount", 0),
+                        ("bank_type", 0),
+                        ("details", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.state,
+                    1 => &self.total_amount,
+                    2 => &self.paying_amount,
+                    3 => &self.paid_amount,
+                    4 => &self.bank_type,
+                    _ => &self.details,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.state,
-                1 => &self.total_amount,
-                2 => &self.paying_amount,
-                3 => &self.paid_amount,
-                4 => &self.bank_type,
-                _ => &self.details,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.state,
                 1 => &mut self.total_amount,
@@ -150,14 +148,7 @@ pub mod get {
         }
     }
 
-    impl Default for Collection {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Collection);
+    crate::record!(Collection, answer);
 
     /// What `GET /v3/payscore/oversea/partner/serviceorder` takes.
     ///
@@ -189,31 +180,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("service_id", 33),
-                    ("sub_mchid", 33),
-                    ("out_order_no", 32),
-                    ("query_id", 32),
-                ],
-                exactly_one_of: &[&[2, 3]],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("service_id", 33),
+                        ("sub_mchid", 33),
+                        ("out_order_no", 32),
+                        ("query_id", 32),
+                    ],
+                    exactly_one_of: &[&[2, 3]],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.sub_mchid,
+                    2 => &self.out_order_no,
+                    _ => &self.query_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.sub_mchid,
-                2 => &self.out_order_no,
-                _ => &self.query_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.sub_mchid,
@@ -350,73 +339,71 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_order_no", 1),
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("service_introduction", 1),
-                    ("state", 1),
-                    ("state_description", 0),
-                    ("post_payments", 0),
-                    ("post_discounts", 0),
-                    ("risk_fund", 1),
-                    ("total_amount", 0),
-                    ("need_collection", 0),
-                    ("collection", 0),
-                    ("time_range", 1),
-                    ("location", 0),
-                    ("attach", 0),
-                    ("notify_url", 1),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("order_id", 1),
-                    ("currency", 0),
-                    ("currency_price", 0),
-                    ("currency_rate_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_order_no", 1),
+                        ("service_id", 1),
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 1),
+                        ("service_introduction", 1),
+                        ("state", 1),
+                        ("state_description", 0),
+                        ("post_payments", 0),
+                        ("post_discounts", 0),
+                        ("risk_fund", 1),
+                        ("total_amount", 0),
+                        ("need_collection", 0),
+                        ("collection", 0),
+                        ("time_range", 1),
+                        ("location", 0),
+                        ("attach", 0),
+                        ("notify_url", 1),
+                        ("openid", 0),
+                        ("sub_openid", 0),
+                        ("order_id", 1),
+                        ("currency", 0),
+                        ("currency_price", 0),
+                        ("currency_rate_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_order_no,
+                    1 => &self.service_id,
+                    2 => &self.appid,
+                    3 => &self.mchid,
+                    4 => &self.sub_appid,
+                    5 => &self.sub_mchid,
+                    6 => &self.service_introduction,
+                    7 => &self.state,
+                    8 => &self.state_description,
+                    9 => &self.post_payments,
+                    10 => &self.post_discounts,
+                    11 => &self.risk_fund,
+                    12 => &self.total_amount,
+                    13 => &self.need_collection,
+                    14 => &self.collection,
+                    15 => &self.time_range,
+                    16 => &self.location,
+                    17 => &self.attach,
+                    18 => &self.notify_url,
+                    19 => &self.openid,
+                    20 => &self.sub_openid,
+                    21 => &self.order_id,
+                    22 => &self.currency,
+                    23 => &self.currency_price,
+                    _ => &self.currency_rate_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_order_no,
-                1 => &self.service_id,
-                2 => &self.appid,
-                3 => &self.mchid,
-                4 => &self.sub_appid,
-                5 => &self.sub_mchid,
-                6 => &self.service_introduction,
-                7 => &self.state,
-                8 => &self.state_description,
-                9 => &self.post_payments,
-                10 => &self.post_discounts,
-                11 => &self.risk_fund,
-                12 => &self.total_amount,
-                13 => &self.need_collection,
-                14 => &self.collection,
-                15 => &self.time_range,
-                16 => &self.location,
-                17 => &self.attach,
-                18 => &self.notify_url,
-                19 => &self.openid,
-                20 => &self.sub_openid,
-                21 => &self.order_id,
-                22 => &self.currency,
-                23 => &self.currency_price,
-                _ => &self.currency_rate_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_order_no,
                 1 => &mut self.service_id,
@@ -478,14 +465,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 创建支付分订单: `POST /v3/payscore/oversea/partner/serviceorder`
@@ -571,57 +551,55 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("out_order_no", 1),
-                    ("currency", 1),
-                    ("service_introduction", 1),
-                    ("post_payments", 0),
-                    ("post_discounts", 0),
-                    ("risk_fund", 1),
-                    ("time_range", 1),
-                    ("location", 0),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("need_user_confirm", 0),
-                    ("notify_url", 1),
-                    ("attach", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("service_id", 1),
+                        ("appid", 1),
+                        ("sub_mchid", 1),
+                        ("sub_appid", 0),
+                        ("out_order_no", 1),
+                        ("currency", 1),
+                        ("service_introduction", 1),
+                        ("post_payments", 0),
+                        ("post_discounts", 0),
+                        ("risk_fund", 1),
+                        ("time_range", 1),
+                        ("location", 0),
+                        ("openid", 0),
+                        ("sub_openid", 0),
+                        ("need_user_confirm", 0),
+                        ("notify_url", 1),
+                        ("attach", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.appid,
+                    2 => &self.sub_mchid,
+                    3 => &self.sub_appid,
+                    4 => &self.out_order_no,
+                    5 => &self.currency,
+                    6 => &self.service_introduction,
+                    7 => &self.post_payments,
+                    8 => &self.post_discounts,
+                    9 => &self.risk_fund,
+                    10 => &self.time_range,
+                    11 => &self.location,
+                    12 => &self.openid,
+                    13 => &self.sub_openid,
+                    14 => &self.need_user_confirm,
+                    15 => &self.notify_url,
+                    _ => &self.attach,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.appid,
-                2 => &self.sub_mchid,
-                3 => &self.sub_appid,
-                4 => &self.out_order_no,
-                5 => &self.currency,
-                6 => &self.service_introduction,
-                7 => &self.post_payments,
-                8 => &self.post_discounts,
-                9 => &self.risk_fund,
-                10 => &self.time_range,
-                11 => &self.location,
-                12 => &self.openid,
-                13 => &self.sub_openid,
-                14 => &self.need_user_confirm,
-                15 => &self.notify_url,
-                _ => &self.attach,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.appid,
@@ -795,61 +773,59 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_order_no", 1),
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("currency", 0),
-                    ("service_introduction", 1),
-                    ("state", 1),
-                    ("state_description", 0),
-                    ("post_payments", 0),
-                    ("post_discounts", 0),
-                    ("risk_fund", 0),
-                    ("time_range", 0),
-                    ("location", 0),
-                    ("attach", 0),
-                    ("notify_url", 0),
-                    ("order_id", 1),
-                    ("package", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_order_no", 1),
+                        ("service_id", 1),
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 1),
+                        ("currency", 0),
+                        ("service_introduction", 1),
+                        ("state", 1),
+                        ("state_description", 0),
+                        ("post_payments", 0),
+                        ("post_discounts", 0),
+                        ("risk_fund", 0),
+                        ("time_range", 0),
+                        ("location", 0),
+                        ("attach", 0),
+                        ("notify_url", 0),
+                        ("order_id", 1),
+                        ("package", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_order_no,
+                    1 => &self.service_id,
+                    2 => &self.appid,
+                    3 => &self.mchid,
+                    4 => &self.sub_appid,
+                    5 => &self.sub_mchid,
+                    6 => &self.currency,
+                    7 => &self.service_introduction,
+                    8 => &self.state,
+                    9 => &self.state_description,
+                    10 => &self.post_payments,
+                    11 => &self.post_discounts,
+                    12 => &self.risk_fund,
+                    13 => &self.time_range,
+                    14 => &self.location,
+                    15 => &self.attach,
+                    16 => &self.notify_url,
+                    17 => &self.order_id,
+                    _ => &self.package,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_order_no,
-                1 => &self.service_id,
-                2 => &self.appid,
-                3 => &self.mchid,
-                4 => &self.sub_appid,
-                5 => &self.sub_mchid,
-                6 => &self.currency,
-                7 => &self.service_introduction,
-                8 => &self.state,
-                9 => &self.state_description,
-                10 => &self.post_payments,
-                11 => &self.post_discounts,
-                12 => &self.risk_fund,
-                13 => &self.time_range,
-                14 => &self.location,
-                15 => &self.attach,
-                16 => &self.notify_url,
-                17 => &self.order_id,
-                _ => &self.package,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_order_no,
                 1 => &mut self.service_id,
@@ -899,12 +875,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -90,39 +90,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("authorization_code", 1),
-                    ("notify_url", 0),
-                    ("scene", 1),
-                    ("transaction_scene_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("service_id", 1),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 1),
+                        ("authorization_code", 1),
+                        ("notify_url", 0),
+                        ("scene", 1),
+                        ("transaction_scene_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    3 => &self.sub_mchid,
+                    4 => &self.authorization_code,
+                    5 => &self.notify_url,
+                    6 => &self.scene,
+                    _ => &self.transaction_scene_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                3 => &self.sub_mchid,
-                4 => &self.authorization_code,
-                5 => &self.notify_url,
-                6 => &self.scene,
-                _ => &self.transaction_scene_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.appid,
@@ -204,24 +202,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("scene", 1), ("transaction_permissions_token", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("scene", 1), ("transaction_permissions_token", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.scene,
+                    _ => &self.transaction_permissions_token,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.scene,
-                _ => &self.transaction_permissions_token,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.scene,
                 _ => &mut self.transaction_permissions_token,
@@ -237,14 +233,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 微信支付交易中授权附带的参数
     pub struct TransactionSceneInfo {
@@ -260,24 +249,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for TransactionSceneInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "TransactionSceneInfo",
-                fields: &[("mchid", 1), ("sub_mchid", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "TransactionSceneInfo",
+                    fields: &[("mchid", 1), ("sub_mchid", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    _ => &self.sub_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                _ => &self.sub_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 _ => &mut self.sub_mchid,

@@ -93,39 +93,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 33),
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("authorization_code", 0),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("shopping_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 33),
+                        ("service_id", 1),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("authorization_code", 0),
+                        ("openid", 0),
+                        ("sub_openid", 0),
+                        ("shopping_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.service_id,
+                    2 => &self.appid,
+                    3 => &self.sub_appid,
+                    4 => &self.authorization_code,
+                    5 => &self.openid,
+                    6 => &self.sub_openid,
+                    _ => &self.shopping_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.service_id,
-                2 => &self.appid,
-                3 => &self.sub_appid,
-                4 => &self.authorization_code,
-                5 => &self.openid,
-                6 => &self.sub_openid,
-                _ => &self.shopping_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.service_id,

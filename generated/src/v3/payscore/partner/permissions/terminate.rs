@@ -83,37 +83,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("reason", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("openid", 0),
+                        ("sub_openid", 0),
+                        ("service_id", 1),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 1),
+                        ("reason", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.openid,
+                    1 => &self.sub_openid,
+                    2 => &self.service_id,
+                    3 => &self.appid,
+                    4 => &self.sub_appid,
+                    5 => &self.sub_mchid,
+                    _ => &self.reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.openid,
-                1 => &self.sub_openid,
-                2 => &self.service_id,
-                3 => &self.appid,
-                4 => &self.sub_appid,
-                5 => &self.sub_mchid,
-                _ => &self.reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.openid,
                 1 => &mut self.sub_openid,

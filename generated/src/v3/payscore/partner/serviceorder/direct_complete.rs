@@ -109,55 +109,53 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("out_order_no", 1),
-                    ("service_introduction", 1),
-                    ("post_payments", 0),
-                    ("post_discounts", 0),
-                    ("total_amount", 1),
-                    ("time_range", 1),
-                    ("location", 0),
-                    ("profit_sharing", 0),
-                    ("goods_tag", 0),
-                    ("attach", 0),
-                    ("notify_url", 1),
-                    ("openid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("service_id", 1),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("sub_mchid", 0),
+                        ("out_order_no", 1),
+                        ("service_introduction", 1),
+                        ("post_payments", 0),
+                        ("post_discounts", 0),
+                        ("total_amount", 1),
+                        ("time_range", 1),
+                        ("location", 0),
+                        ("profit_sharing", 0),
+                        ("goods_tag", 0),
+                        ("attach", 0),
+                        ("notify_url", 1),
+                        ("openid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    3 => &self.sub_mchid,
+                    4 => &self.out_order_no,
+                    5 => &self.service_introduction,
+                    6 => &self.post_payments,
+                    7 => &self.post_discounts,
+                    8 => &self.total_amount,
+                    9 => &self.time_range,
+                    10 => &self.location,
+                    11 => &self.profit_sharing,
+                    12 => &self.goods_tag,
+                    13 => &self.attach,
+                    14 => &self.notify_url,
+                    _ => &self.openid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                3 => &self.sub_mchid,
-                4 => &self.out_order_no,
-                5 => &self.service_introduction,
-                6 => &self.post_payments,
-                7 => &self.post_discounts,
-                8 => &self.total_amount,
-                9 => &self.time_range,
-                10 => &self.location,
-                11 => &self.profit_sharing,
-                12 => &self.goods_tag,
-                13 => &self.attach,
-                14 => &self.notify_url,
-                _ => &self.openid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.appid,

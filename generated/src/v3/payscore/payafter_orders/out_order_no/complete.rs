@@ -89,47 +89,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("service_id", 1),
-                    ("finish_type", 0),
-                    ("cancel_reason", 0),
-                    ("real_service_start_time", 0),
-                    ("real_service_end_time", 0),
-                    ("real_service_end_location", 0),
-                    ("fees", 0),
-                    ("discounts", 0),
-                    ("total_amount", 0),
-                    ("finish_ticket", 0),
-                    ("profit_sharing", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("service_id", 1),
+                        ("finish_type", 0),
+                        ("cancel_reason", 0),
+                        ("real_service_start_time", 0),
+                        ("real_service_end_time", 0),
+                        ("real_service_end_location", 0),
+                        ("fees", 0),
+                        ("discounts", 0),
+                        ("total_amount", 0),
+                        ("finish_ticket", 0),
+                        ("profit_sharing", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.service_id,
+                    2 => &self.finish_type,
+                    3 => &self.cancel_reason,
+                    4 => &self.real_service_start_time,
+                    5 => &self.real_service_end_time,
+                    6 => &self.real_service_end_location,
+                    7 => &self.fees,
+                    8 => &self.discounts,
+                    9 => &self.total_amount,
+                    10 => &self.finish_ticket,
+                    _ => &self.profit_sharing,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.service_id,
-                2 => &self.finish_type,
-                3 => &self.cancel_reason,
-                4 => &self.real_service_start_time,
-                5 => &self.real_service_end_time,
-                6 => &self.real_service_end_location,
-                7 => &self.fees,
-                8 => &self.discounts,
-                9 => &self.total_amount,
-                10 => &self.finish_ticket,
-                _ => &self.profit_sharing,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.service_id,

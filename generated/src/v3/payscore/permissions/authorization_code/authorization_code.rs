@@ -63,21 +63,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("service_id", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("service_id", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.service_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.service_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.service_id
         }
 
@@ -141,45 +139,43 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("openid", 0),
-                    ("authorization_code", 1),
-                    ("authorization_state", 1),
-                    ("notify_url", 0),
-                    ("cancel_authorization_time", 0),
-                    ("authorization_success_time", 0),
-                    ("user_risk_level", 0),
-                    ("risk_level_version", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("service_id", 1),
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("openid", 0),
+                        ("authorization_code", 1),
+                        ("authorization_state", 1),
+                        ("notify_url", 0),
+                        ("cancel_authorization_time", 0),
+                        ("authorization_success_time", 0),
+                        ("user_risk_level", 0),
+                        ("risk_level_version", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.appid,
+                    2 => &self.mchid,
+                    3 => &self.openid,
+                    4 => &self.authorization_code,
+                    5 => &self.authorization_state,
+                    6 => &self.notify_url,
+                    7 => &self.cancel_authorization_time,
+                    8 => &self.authorization_success_time,
+                    9 => &self.user_risk_level,
+                    _ => &self.risk_level_version,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.appid,
-                2 => &self.mchid,
-                3 => &self.openid,
-                4 => &self.authorization_code,
-                5 => &self.authorization_state,
-                6 => &self.notify_url,
-                7 => &self.cancel_authorization_time,
-                8 => &self.authorization_success_time,
-                9 => &self.user_risk_level,
-                _ => &self.risk_level_version,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.appid,
@@ -213,12 +209,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

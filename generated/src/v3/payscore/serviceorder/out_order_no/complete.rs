@@ -88,43 +88,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("service_id", 1),
-                    ("post_payments", 1),
-                    ("post_discounts", 0),
-                    ("total_amount", 1),
-                    ("time_range", 0),
-                    ("location", 0),
-                    ("profit_sharing", 0),
-                    ("goods_tag", 0),
-                    ("device", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("service_id", 1),
+                        ("post_payments", 1),
+                        ("post_discounts", 0),
+                        ("total_amount", 1),
+                        ("time_range", 0),
+                        ("location", 0),
+                        ("profit_sharing", 0),
+                        ("goods_tag", 0),
+                        ("device", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.service_id,
+                    2 => &self.post_payments,
+                    3 => &self.post_discounts,
+                    4 => &self.total_amount,
+                    5 => &self.time_range,
+                    6 => &self.location,
+                    7 => &self.profit_sharing,
+                    8 => &self.goods_tag,
+                    _ => &self.device,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.service_id,
-                2 => &self.post_payments,
-                3 => &self.post_discounts,
-                4 => &self.total_amount,
-                5 => &self.time_range,
-                6 => &self.location,
-                7 => &self.profit_sharing,
-                8 => &self.goods_tag,
-                _ => &self.device,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.service_id,
@@ -245,53 +243,51 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("out_order_no", 1),
-                    ("service_id", 1),
-                    ("service_introduction", 1),
-                    ("state", 1),
-                    ("state_description", 0),
-                    ("total_amount", 1),
-                    ("post_payments", 0),
-                    ("post_discounts", 0),
-                    ("risk_fund", 1),
-                    ("time_range", 0),
-                    ("location", 0),
-                    ("order_id", 0),
-                    ("need_collection", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("out_order_no", 1),
+                        ("service_id", 1),
+                        ("service_introduction", 1),
+                        ("state", 1),
+                        ("state_description", 0),
+                        ("total_amount", 1),
+                        ("post_payments", 0),
+                        ("post_discounts", 0),
+                        ("risk_fund", 1),
+                        ("time_range", 0),
+                        ("location", 0),
+                        ("order_id", 0),
+                        ("need_collection", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.mchid,
+                    2 => &self.out_order_no,
+                    3 => &self.service_id,
+                    4 => &self.service_introduction,
+                    5 => &self.state,
+                    6 => &self.state_description,
+                    7 => &self.total_amount,
+                    8 => &self.post_payments,
+                    9 => &self.post_discounts,
+                    10 => &self.risk_fund,
+                    11 => &self.time_range,
+                    12 => &self.location,
+                    13 => &self.order_id,
+                    _ => &self.need_collection,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.mchid,
-                2 => &self.out_order_no,
-                3 => &self.service_id,
-                4 => &self.service_introduction,
-                5 => &self.state,
-                6 => &self.state_description,
-                7 => &self.total_amount,
-                8 => &self.post_payments,
-                9 => &self.post_discounts,
-                10 => &self.risk_fund,
-                11 => &self.time_range,
-                12 => &self.location,
-                13 => &self.order_id,
-                _ => &self.need_collection,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.mchid,
@@ -333,12 +329,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

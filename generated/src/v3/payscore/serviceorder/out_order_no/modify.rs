@@ -80,37 +80,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("service_id", 1),
-                    ("post_payments", 1),
-                    ("post_discounts", 0),
-                    ("total_amount", 1),
-                    ("reason", 1),
-                    ("device", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("service_id", 1),
+                        ("post_payments", 1),
+                        ("post_discounts", 0),
+                        ("total_amount", 1),
+                        ("reason", 1),
+                        ("device", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.service_id,
+                    2 => &self.post_payments,
+                    3 => &self.post_discounts,
+                    4 => &self.total_amount,
+                    5 => &self.reason,
+                    _ => &self.device,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.service_id,
-                2 => &self.post_payments,
-                3 => &self.post_discounts,
-                4 => &self.total_amount,
-                5 => &self.reason,
-                _ => &self.device,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.service_id,
@@ -242,61 +240,59 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_order_no", 1),
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("service_introduction", 1),
-                    ("state", 1),
-                    ("state_description", 0),
-                    ("post_payments", 1),
-                    ("post_discounts", 0),
-                    ("risk_fund", 0),
-                    ("total_amount", 0),
-                    ("need_collection", 0),
-                    ("collection", 0),
-                    ("time_range", 0),
-                    ("location", 0),
-                    ("attach", 0),
-                    ("notify_url", 0),
-                    ("order_id", 0),
-                    ("openid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_order_no", 1),
+                        ("service_id", 1),
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("service_introduction", 1),
+                        ("state", 1),
+                        ("state_description", 0),
+                        ("post_payments", 1),
+                        ("post_discounts", 0),
+                        ("risk_fund", 0),
+                        ("total_amount", 0),
+                        ("need_collection", 0),
+                        ("collection", 0),
+                        ("time_range", 0),
+                        ("location", 0),
+                        ("attach", 0),
+                        ("notify_url", 0),
+                        ("order_id", 0),
+                        ("openid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_order_no,
+                    1 => &self.service_id,
+                    2 => &self.appid,
+                    3 => &self.mchid,
+                    4 => &self.service_introduction,
+                    5 => &self.state,
+                    6 => &self.state_description,
+                    7 => &self.post_payments,
+                    8 => &self.post_discounts,
+                    9 => &self.risk_fund,
+                    10 => &self.total_amount,
+                    11 => &self.need_collection,
+                    12 => &self.collection,
+                    13 => &self.time_range,
+                    14 => &self.location,
+                    15 => &self.attach,
+                    16 => &self.notify_url,
+                    17 => &self.order_id,
+                    _ => &self.openid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_order_no,
-                1 => &self.service_id,
-                2 => &self.appid,
-                3 => &self.mchid,
-                4 => &self.service_introduction,
-                5 => &self.state,
-                6 => &self.state_description,
-                7 => &self.post_payments,
-                8 => &self.post_discounts,
-                9 => &self.risk_fund,
-                10 => &self.total_amount,
-                11 => &self.need_collection,
-                12 => &self.collection,
-                13 => &self.time_range,
-                14 => &self.location,
-                15 => &self.attach,
-                16 => &self.notify_url,
-                17 => &self.order_id,
-                _ => &self.openid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_order_no,
                 1 => &mut self.service_id,
@@ -346,12 +342,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -105,43 +105,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("service_id", 1),
-                    ("plan_id", 1),
-                    ("appid", 1),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("merchant_sign_plan_no", 1),
-                    ("notify_url", 1),
-                    ("sign_plan_detail", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("service_id", 1),
+                        ("plan_id", 1),
+                        ("appid", 1),
+                        ("sub_mchid", 1),
+                        ("sub_appid", 0),
+                        ("openid", 0),
+                        ("sub_openid", 0),
+                        ("merchant_sign_plan_no", 1),
+                        ("notify_url", 1),
+                        ("sign_plan_detail", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.plan_id,
+                    2 => &self.appid,
+                    3 => &self.sub_mchid,
+                    4 => &self.sub_appid,
+                    5 => &self.openid,
+                    6 => &self.sub_openid,
+                    7 => &self.merchant_sign_plan_no,
+                    8 => &self.notify_url,
+                    _ => &self.sign_plan_detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.plan_id,
-                2 => &self.appid,
-                3 => &self.sub_mchid,
-                4 => &self.sub_appid,
-                5 => &self.openid,
-                6 => &self.sub_openid,
-                7 => &self.merchant_sign_plan_no,
-                8 => &self.notify_url,
-                _ => &self.sign_plan_detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.plan_id,
@@ -233,24 +231,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("sign_plan", 1), ("package", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("sign_plan", 1), ("package", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sign_plan,
+                    _ => &self.package,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sign_plan,
-                _ => &self.package,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sign_plan,
                 _ => &mut self.package,
@@ -266,14 +262,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 用户的签约计划
     pub struct SignPlan {
@@ -371,69 +360,67 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SignPlan {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SignPlan",
-                fields: &[
-                    ("sign_plan_id", 1),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("service_id", 1),
-                    ("mchid", 1),
-                    ("sub_mchid", 1),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("merchant_sign_plan_no", 1),
-                    ("merchant_callback_url", 1),
-                    ("plan_id", 1),
-                    ("going_detail_no", 1),
-                    ("sign_state", 1),
-                    ("cancel_sign_time", 0),
-                    ("cancel_sign_type", 0),
-                    ("cancel_reason", 0),
-                    ("plan_name", 1),
-                    ("plan_over_time", 1),
-                    ("total_origin_price", 1),
-                    ("deduction_quantity", 1),
-                    ("total_actual_price", 1),
-                    ("signed_detail_list", 0),
-                    ("sign_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SignPlan",
+                    fields: &[
+                        ("sign_plan_id", 1),
+                        ("openid", 0),
+                        ("sub_openid", 0),
+                        ("service_id", 1),
+                        ("mchid", 1),
+                        ("sub_mchid", 1),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("merchant_sign_plan_no", 1),
+                        ("merchant_callback_url", 1),
+                        ("plan_id", 1),
+                        ("going_detail_no", 1),
+                        ("sign_state", 1),
+                        ("cancel_sign_time", 0),
+                        ("cancel_sign_type", 0),
+                        ("cancel_reason", 0),
+                        ("plan_name", 1),
+                        ("plan_over_time", 1),
+                        ("total_origin_price", 1),
+                        ("deduction_quantity", 1),
+                        ("total_actual_price", 1),
+                        ("signed_detail_list", 0),
+                        ("sign_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sign_plan_id,
+                    1 => &self.openid,
+                    2 => &self.sub_openid,
+                    3 => &self.service_id,
+                    4 => &self.mchid,
+                    5 => &self.sub_mchid,
+                    6 => &self.appid,
+                    7 => &self.sub_appid,
+                    8 => &self.merchant_sign_plan_no,
+                    9 => &self.merchant_callback_url,
+                    10 => &self.plan_id,
+                    11 => &self.going_detail_no,
+                    12 => &self.sign_state,
+                    13 => &self.cancel_sign_time,
+                    14 => &self.cancel_sign_type,
+                    15 => &self.cancel_reason,
+                    16 => &self.plan_name,
+                    17 => &self.plan_over_time,
+                    18 => &self.total_origin_price,
+                    19 => &self.deduction_quantity,
+                    20 => &self.total_actual_price,
+                    21 => &self.signed_detail_list,
+                    _ => &self.sign_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sign_plan_id,
-                1 => &self.openid,
-                2 => &self.sub_openid,
-                3 => &self.service_id,
-                4 => &self.mchid,
-                5 => &self.sub_mchid,
-                6 => &self.appid,
-                7 => &self.sub_appid,
-                8 => &self.merchant_sign_plan_no,
-                9 => &self.merchant_callback_url,
-                10 => &self.plan_id,
-                11 => &self.going_detail_no,
-                12 => &self.sign_state,
-                13 => &self.cancel_sign_time,
-                14 => &self.cancel_sign_type,
-                15 => &self.cancel_reason,
-                16 => &self.plan_name,
-                17 => &self.plan_over_time,
-                18 => &self.total_origin_price,
-                19 => &self.deduction_quantity,
-                20 => &self.total_actual_price,
-                21 => &self.signed_detail_list,
-                _ => &self.sign_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sign_plan_id,
                 1 => &mut self.openid,
@@ -491,12 +478,5 @@ pub mod post {
         }
     }
 
-    impl Default for SignPlan {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(SignPlan);
+    crate::record!(SignPlan, answer);
 }

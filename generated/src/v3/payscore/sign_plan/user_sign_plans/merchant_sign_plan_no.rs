@@ -111,63 +111,61 @@ pub struct UserSignPlan {
 
 impl ::wechatpay_runtime::Record for UserSignPlan {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UserSignPlan",
-            fields: &[
-                ("sign_plan_id", 1),
-                ("openid", 0),
-                ("service_id", 1),
-                ("mchid", 1),
-                ("appid", 1),
-                ("merchant_sign_plan_no", 1),
-                ("merchant_callback_url", 1),
-                ("plan_id", 1),
-                ("going_detail_no", 1),
-                ("sign_state", 1),
-                ("cancel_sign_time", 0),
-                ("cancel_sign_type", 0),
-                ("cancel_reason", 0),
-                ("plan_name", 1),
-                ("plan_over_time", 1),
-                ("total_origin_price", 1),
-                ("deduction_quantity", 1),
-                ("total_actual_price", 1),
-                ("signed_detail_list", 0),
-                ("sign_time", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UserSignPlan",
+                fields: &[
+                    ("sign_plan_id", 1),
+                    ("openid", 0),
+                    ("service_id", 1),
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("merchant_sign_plan_no", 1),
+                    ("merchant_callback_url", 1),
+                    ("plan_id", 1),
+                    ("going_detail_no", 1),
+                    ("sign_state", 1),
+                    ("cancel_sign_time", 0),
+                    ("cancel_sign_type", 0),
+                    ("cancel_reason", 0),
+                    ("plan_name", 1),
+                    ("plan_over_time", 1),
+                    ("total_origin_price", 1),
+                    ("deduction_quantity", 1),
+                    ("total_actual_price", 1),
+                    ("signed_detail_list", 0),
+                    ("sign_time", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sign_plan_id,
+                1 => &self.openid,
+                2 => &self.service_id,
+                3 => &self.mchid,
+                4 => &self.appid,
+                5 => &self.merchant_sign_plan_no,
+                6 => &self.merchant_callback_url,
+                7 => &self.plan_id,
+                8 => &self.going_detail_no,
+                9 => &self.sign_state,
+                10 => &self.cancel_sign_time,
+                11 => &self.cancel_sign_type,
+                12 => &self.cancel_reason,
+                13 => &self.plan_name,
+                14 => &self.plan_over_time,
+                15 => &self.total_origin_price,
+                16 => &self.deduction_quantity,
+                17 => &self.total_actual_price,
+                18 => &self.signed_detail_list,
+                _ => &self.sign_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sign_plan_id,
-            1 => &self.openid,
-            2 => &self.service_id,
-            3 => &self.mchid,
-            4 => &self.appid,
-            5 => &self.merchant_sign_plan_no,
-            6 => &self.merchant_callback_url,
-            7 => &self.plan_id,
-            8 => &self.going_detail_no,
-            9 => &self.sign_state,
-            10 => &self.cancel_sign_time,
-            11 => &self.cancel_sign_type,
-            12 => &self.cancel_reason,
-            13 => &self.plan_name,
-            14 => &self.plan_over_time,
-            15 => &self.total_origin_price,
-            16 => &self.deduction_quantity,
-            17 => &self.total_actual_price,
-            18 => &self.signed_detail_list,
-            _ => &self.sign_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sign_plan_id,
             1 => &mut self.openid,
@@ -219,11 +217,4 @@ impl ::wechatpay_runtime::Record for UserSignPlan {
     }
 }
 
-impl Default for UserSignPlan {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(UserSignPlan);
+crate::record!(UserSignPlan, answer);

@@ -68,31 +68,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_recharge_no", 1),
-                    ("recharge_scene", 1),
-                    ("account_type", 1),
-                    ("recharge_amount", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_recharge_no", 1),
+                        ("recharge_scene", 1),
+                        ("account_type", 1),
+                        ("recharge_amount", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_recharge_no,
+                    1 => &self.recharge_scene,
+                    2 => &self.account_type,
+                    _ => &self.recharge_amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_recharge_no,
-                1 => &self.recharge_scene,
-                2 => &self.account_type,
-                _ => &self.recharge_amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_recharge_no,
                 1 => &mut self.recharge_scene,
@@ -130,29 +128,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("recharge_id", 1),
-                    ("out_recharge_no", 1),
-                    ("transfer_in_account", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("recharge_id", 1),
+                        ("out_recharge_no", 1),
+                        ("transfer_in_account", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.recharge_id,
+                    1 => &self.out_recharge_no,
+                    _ => &self.transfer_in_account,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.recharge_id,
-                1 => &self.out_recharge_no,
-                _ => &self.transfer_in_account,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.recharge_id,
                 1 => &mut self.out_recharge_no,
@@ -170,14 +166,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 银行账户
     pub struct TransferInAccount {
@@ -205,33 +194,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for TransferInAccount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "TransferInAccount",
-                fields: &[
-                    ("bank_name", 0),
-                    ("bank_address_code", 0),
-                    ("bank_code", 0),
-                    ("bank_account_name", 0),
-                    ("bank_account_no", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "TransferInAccount",
+                    fields: &[
+                        ("bank_name", 0),
+                        ("bank_address_code", 0),
+                        ("bank_code", 0),
+                        ("bank_account_name", 0),
+                        ("bank_account_no", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.bank_name,
+                    1 => &self.bank_address_code,
+                    2 => &self.bank_code,
+                    3 => &self.bank_account_name,
+                    _ => &self.bank_account_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.bank_name,
-                1 => &self.bank_address_code,
-                2 => &self.bank_code,
-                3 => &self.bank_account_name,
-                _ => &self.bank_account_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.bank_name,
                 1 => &mut self.bank_address_code,
@@ -253,12 +240,5 @@ pub mod post {
         }
     }
 
-    impl Default for TransferInAccount {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(TransferInAccount);
+    crate::record!(TransferInAccount, answer);
 }

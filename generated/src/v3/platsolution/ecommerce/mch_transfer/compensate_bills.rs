@@ -103,37 +103,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("receiver", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 1),
-                    ("transfer_remark", 1),
-                    ("sponsor_mchid", 0),
-                    ("transfer_scene_id", 0),
-                    ("user_recv_perception", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("receiver", 1),
+                        ("out_bill_no", 1),
+                        ("amount", 1),
+                        ("transfer_remark", 1),
+                        ("sponsor_mchid", 0),
+                        ("transfer_scene_id", 0),
+                        ("user_recv_perception", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.receiver,
+                    1 => &self.out_bill_no,
+                    2 => &self.amount,
+                    3 => &self.transfer_remark,
+                    4 => &self.sponsor_mchid,
+                    5 => &self.transfer_scene_id,
+                    _ => &self.user_recv_perception,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.receiver,
-                1 => &self.out_bill_no,
-                2 => &self.amount,
-                3 => &self.transfer_remark,
-                4 => &self.sponsor_mchid,
-                5 => &self.transfer_scene_id,
-                _ => &self.user_recv_perception,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.receiver,
                 1 => &mut self.out_bill_no,
@@ -237,43 +235,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("receiver_detail", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 0),
-                    ("transfer_remark", 1),
-                    ("bill_id", 1),
-                    ("state", 1),
-                    ("accept_time", 1),
-                    ("success_time", 0),
-                    ("sponsor_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("receiver_detail", 1),
+                        ("out_bill_no", 1),
+                        ("amount", 0),
+                        ("transfer_remark", 1),
+                        ("bill_id", 1),
+                        ("state", 1),
+                        ("accept_time", 1),
+                        ("success_time", 0),
+                        ("sponsor_mchid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.receiver_detail,
+                    2 => &self.out_bill_no,
+                    3 => &self.amount,
+                    4 => &self.transfer_remark,
+                    5 => &self.bill_id,
+                    6 => &self.state,
+                    7 => &self.accept_time,
+                    8 => &self.success_time,
+                    _ => &self.sponsor_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.receiver_detail,
-                2 => &self.out_bill_no,
-                3 => &self.amount,
-                4 => &self.transfer_remark,
-                5 => &self.bill_id,
-                6 => &self.state,
-                7 => &self.accept_time,
-                8 => &self.success_time,
-                _ => &self.sponsor_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.receiver_detail,
@@ -305,14 +301,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 赔付单
@@ -362,45 +351,43 @@ pub struct CompensationBill {
 
 impl ::wechatpay_runtime::Record for CompensationBill {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CompensationBill",
-            fields: &[
-                ("sp_mchid", 1),
-                ("receiver_detail", 1),
-                ("out_bill_no", 1),
-                ("amount", 0),
-                ("transfer_remark", 0),
-                ("bill_id", 1),
-                ("state", 1),
-                ("accept_time", 1),
-                ("success_time", 0),
-                ("close_info", 0),
-                ("sponsor_mchid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CompensationBill",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("receiver_detail", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 0),
+                    ("transfer_remark", 0),
+                    ("bill_id", 1),
+                    ("state", 1),
+                    ("accept_time", 1),
+                    ("success_time", 0),
+                    ("close_info", 0),
+                    ("sponsor_mchid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.receiver_detail,
+                2 => &self.out_bill_no,
+                3 => &self.amount,
+                4 => &self.transfer_remark,
+                5 => &self.bill_id,
+                6 => &self.state,
+                7 => &self.accept_time,
+                8 => &self.success_time,
+                9 => &self.close_info,
+                _ => &self.sponsor_mchid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.receiver_detail,
-            2 => &self.out_bill_no,
-            3 => &self.amount,
-            4 => &self.transfer_remark,
-            5 => &self.bill_id,
-            6 => &self.state,
-            7 => &self.accept_time,
-            8 => &self.success_time,
-            9 => &self.close_info,
-            _ => &self.sponsor_mchid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.receiver_detail,
@@ -434,11 +421,4 @@ impl ::wechatpay_runtime::Record for CompensationBill {
     }
 }
 
-impl Default for CompensationBill {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CompensationBill);
+crate::record!(CompensationBill, answer);

@@ -76,25 +76,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Receiver {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[("type", 0), ("transaction_info", 0), ("user_info", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Receiver",
+                    fields: &[("type", 0), ("transaction_info", 0), ("user_info", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.transaction_info,
+                    _ => &self.user_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.transaction_info,
-                _ => &self.user_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.transaction_info,
@@ -167,41 +165,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("sp_appid", 0),
-                    ("receiver", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 1),
-                    ("transfer_remark", 1),
-                    ("transfer_scene_id", 0),
-                    ("user_recv_perception", 0),
-                    ("sub_appid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("sp_appid", 0),
+                        ("receiver", 1),
+                        ("out_bill_no", 1),
+                        ("amount", 1),
+                        ("transfer_remark", 1),
+                        ("transfer_scene_id", 0),
+                        ("user_recv_perception", 0),
+                        ("sub_appid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.sp_appid,
+                    2 => &self.receiver,
+                    3 => &self.out_bill_no,
+                    4 => &self.amount,
+                    5 => &self.transfer_remark,
+                    6 => &self.transfer_scene_id,
+                    7 => &self.user_recv_perception,
+                    _ => &self.sub_appid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.sp_appid,
-                2 => &self.receiver,
-                3 => &self.out_bill_no,
-                4 => &self.amount,
-                5 => &self.transfer_remark,
-                6 => &self.transfer_scene_id,
-                7 => &self.user_recv_perception,
-                _ => &self.sub_appid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.sp_appid,
@@ -316,47 +312,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 0),
-                    ("receiver_detail", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 0),
-                    ("transfer_remark", 1),
-                    ("bill_id", 1),
-                    ("state", 1),
-                    ("accept_time", 1),
-                    ("success_time", 0),
-                    ("sponsor_mchid", 0),
-                    ("sub_appid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 0),
+                        ("receiver_detail", 1),
+                        ("out_bill_no", 1),
+                        ("amount", 0),
+                        ("transfer_remark", 1),
+                        ("bill_id", 1),
+                        ("state", 1),
+                        ("accept_time", 1),
+                        ("success_time", 0),
+                        ("sponsor_mchid", 0),
+                        ("sub_appid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.receiver_detail,
+                    3 => &self.out_bill_no,
+                    4 => &self.amount,
+                    5 => &self.transfer_remark,
+                    6 => &self.bill_id,
+                    7 => &self.state,
+                    8 => &self.accept_time,
+                    9 => &self.success_time,
+                    10 => &self.sponsor_mchid,
+                    _ => &self.sub_appid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.receiver_detail,
-                3 => &self.out_bill_no,
-                4 => &self.amount,
-                5 => &self.transfer_remark,
-                6 => &self.bill_id,
-                7 => &self.state,
-                8 => &self.accept_time,
-                9 => &self.success_time,
-                10 => &self.sponsor_mchid,
-                _ => &self.sub_appid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -392,14 +386,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// Part of `/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills`.
@@ -457,49 +444,47 @@ pub struct DepositAfterSalesCompensationBill {
 
 impl ::wechatpay_runtime::Record for DepositAfterSalesCompensationBill {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DepositAfterSalesCompensationBill",
-            fields: &[
-                ("sp_mchid", 1),
-                ("sub_mchid", 0),
-                ("receiver_detail", 1),
-                ("out_bill_no", 1),
-                ("amount", 0),
-                ("transfer_remark", 0),
-                ("bill_id", 1),
-                ("state", 1),
-                ("accept_time", 1),
-                ("success_time", 0),
-                ("close_info", 0),
-                ("sponsor_mchid", 0),
-                ("sub_appid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DepositAfterSalesCompensationBill",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 0),
+                    ("receiver_detail", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 0),
+                    ("transfer_remark", 0),
+                    ("bill_id", 1),
+                    ("state", 1),
+                    ("accept_time", 1),
+                    ("success_time", 0),
+                    ("close_info", 0),
+                    ("sponsor_mchid", 0),
+                    ("sub_appid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.receiver_detail,
+                3 => &self.out_bill_no,
+                4 => &self.amount,
+                5 => &self.transfer_remark,
+                6 => &self.bill_id,
+                7 => &self.state,
+                8 => &self.accept_time,
+                9 => &self.success_time,
+                10 => &self.close_info,
+                11 => &self.sponsor_mchid,
+                _ => &self.sub_appid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.receiver_detail,
-            3 => &self.out_bill_no,
-            4 => &self.amount,
-            5 => &self.transfer_remark,
-            6 => &self.bill_id,
-            7 => &self.state,
-            8 => &self.accept_time,
-            9 => &self.success_time,
-            10 => &self.close_info,
-            11 => &self.sponsor_mchid,
-            _ => &self.sub_appid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -537,11 +522,4 @@ impl ::wechatpay_runtime::Record for DepositAfterSalesCompensationBill {
     }
 }
 
-impl Default for DepositAfterSalesCompensationBill {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DepositAfterSalesCompensationBill);
+crate::record!(DepositAfterSalesCompensationBill, answer);

@@ -71,25 +71,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Receiver {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[("type", 0), ("mch_info", 0), ("transaction_info", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Receiver",
+                    fields: &[("type", 0), ("mch_info", 0), ("transaction_info", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.mch_info,
+                    _ => &self.transaction_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.mch_info,
-                _ => &self.transaction_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.mch_info,
@@ -150,35 +148,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("sp_appid", 0),
-                    ("receiver", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 1),
-                    ("transfer_remark", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("sp_appid", 0),
+                        ("receiver", 1),
+                        ("out_bill_no", 1),
+                        ("amount", 1),
+                        ("transfer_remark", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.sp_appid,
+                    2 => &self.receiver,
+                    3 => &self.out_bill_no,
+                    4 => &self.amount,
+                    _ => &self.transfer_remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.sp_appid,
-                2 => &self.receiver,
-                3 => &self.out_bill_no,
-                4 => &self.amount,
-                _ => &self.transfer_remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.sp_appid,
@@ -288,47 +284,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("receiver_detail", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 0),
-                    ("transfer_remark", 1),
-                    ("bill_id", 1),
-                    ("state", 1),
-                    ("accept_time", 1),
-                    ("success_time", 0),
-                    ("sponsor_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 0),
+                        ("sub_appid", 0),
+                        ("receiver_detail", 1),
+                        ("out_bill_no", 1),
+                        ("amount", 0),
+                        ("transfer_remark", 1),
+                        ("bill_id", 1),
+                        ("state", 1),
+                        ("accept_time", 1),
+                        ("success_time", 0),
+                        ("sponsor_mchid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.sub_appid,
+                    3 => &self.receiver_detail,
+                    4 => &self.out_bill_no,
+                    5 => &self.amount,
+                    6 => &self.transfer_remark,
+                    7 => &self.bill_id,
+                    8 => &self.state,
+                    9 => &self.accept_time,
+                    10 => &self.success_time,
+                    _ => &self.sponsor_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.sub_appid,
-                3 => &self.receiver_detail,
-                4 => &self.out_bill_no,
-                5 => &self.amount,
-                6 => &self.transfer_remark,
-                7 => &self.bill_id,
-                8 => &self.state,
-                9 => &self.accept_time,
-                10 => &self.success_time,
-                _ => &self.sponsor_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -364,14 +358,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 赔付单信息
     pub struct TransactionInfo {
@@ -385,24 +372,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for TransactionInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "TransactionInfo",
-                fields: &[("transaction_id", 1), ("type", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "TransactionInfo",
+                    fields: &[("transaction_id", 1), ("type", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.transaction_id,
+                    _ => &self.r#type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.transaction_id,
-                _ => &self.r#type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.transaction_id,
                 _ => &mut self.r#type,

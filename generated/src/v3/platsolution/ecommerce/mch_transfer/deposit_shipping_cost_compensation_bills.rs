@@ -97,39 +97,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("sp_appid", 0),
-                    ("receiver", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 1),
-                    ("transfer_remark", 1),
-                    ("transfer_scene_id", 0),
-                    ("user_recv_perception", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("sp_appid", 0),
+                        ("receiver", 1),
+                        ("out_bill_no", 1),
+                        ("amount", 1),
+                        ("transfer_remark", 1),
+                        ("transfer_scene_id", 0),
+                        ("user_recv_perception", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.sp_appid,
+                    2 => &self.receiver,
+                    3 => &self.out_bill_no,
+                    4 => &self.amount,
+                    5 => &self.transfer_remark,
+                    6 => &self.transfer_scene_id,
+                    _ => &self.user_recv_perception,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.sp_appid,
-                2 => &self.receiver,
-                3 => &self.out_bill_no,
-                4 => &self.amount,
-                5 => &self.transfer_remark,
-                6 => &self.transfer_scene_id,
-                _ => &self.user_recv_perception,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.sp_appid,
@@ -243,47 +241,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("receiver_detail", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 0),
-                    ("transfer_remark", 1),
-                    ("bill_id", 1),
-                    ("state", 1),
-                    ("accept_time", 1),
-                    ("success_time", 0),
-                    ("sponsor_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 0),
+                        ("sub_appid", 0),
+                        ("receiver_detail", 1),
+                        ("out_bill_no", 1),
+                        ("amount", 0),
+                        ("transfer_remark", 1),
+                        ("bill_id", 1),
+                        ("state", 1),
+                        ("accept_time", 1),
+                        ("success_time", 0),
+                        ("sponsor_mchid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.sub_appid,
+                    3 => &self.receiver_detail,
+                    4 => &self.out_bill_no,
+                    5 => &self.amount,
+                    6 => &self.transfer_remark,
+                    7 => &self.bill_id,
+                    8 => &self.state,
+                    9 => &self.accept_time,
+                    10 => &self.success_time,
+                    _ => &self.sponsor_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.sub_appid,
-                3 => &self.receiver_detail,
-                4 => &self.out_bill_no,
-                5 => &self.amount,
-                6 => &self.transfer_remark,
-                7 => &self.bill_id,
-                8 => &self.state,
-                9 => &self.accept_time,
-                10 => &self.success_time,
-                _ => &self.sponsor_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -319,12 +315,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

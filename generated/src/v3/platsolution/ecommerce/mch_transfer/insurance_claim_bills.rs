@@ -95,33 +95,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("receiver", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 1),
-                    ("transfer_remark", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("receiver", 1),
+                        ("out_bill_no", 1),
+                        ("amount", 1),
+                        ("transfer_remark", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.receiver,
+                    2 => &self.out_bill_no,
+                    3 => &self.amount,
+                    _ => &self.transfer_remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.receiver,
-                2 => &self.out_bill_no,
-                3 => &self.amount,
-                _ => &self.transfer_remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.receiver,
@@ -224,45 +222,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 0),
-                    ("receiver_detail", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 1),
-                    ("transfer_remark", 0),
-                    ("bill_id", 1),
-                    ("state", 1),
-                    ("accept_time", 1),
-                    ("success_time", 0),
-                    ("sponsor_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 0),
+                        ("receiver_detail", 1),
+                        ("out_bill_no", 1),
+                        ("amount", 1),
+                        ("transfer_remark", 0),
+                        ("bill_id", 1),
+                        ("state", 1),
+                        ("accept_time", 1),
+                        ("success_time", 0),
+                        ("sponsor_mchid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.receiver_detail,
+                    3 => &self.out_bill_no,
+                    4 => &self.amount,
+                    5 => &self.transfer_remark,
+                    6 => &self.bill_id,
+                    7 => &self.state,
+                    8 => &self.accept_time,
+                    9 => &self.success_time,
+                    _ => &self.sponsor_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.receiver_detail,
-                3 => &self.out_bill_no,
-                4 => &self.amount,
-                5 => &self.transfer_remark,
-                6 => &self.bill_id,
-                7 => &self.state,
-                8 => &self.accept_time,
-                9 => &self.success_time,
-                _ => &self.sponsor_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -296,14 +292,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// Part of `/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills`.
@@ -356,47 +345,45 @@ pub struct InsuranceClaimBill {
 
 impl ::wechatpay_runtime::Record for InsuranceClaimBill {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "InsuranceClaimBill",
-            fields: &[
-                ("sp_mchid", 1),
-                ("sub_mchid", 0),
-                ("receiver_detail", 1),
-                ("out_bill_no", 1),
-                ("amount", 0),
-                ("transfer_remark", 0),
-                ("bill_id", 1),
-                ("state", 1),
-                ("accept_time", 1),
-                ("success_time", 0),
-                ("close_info", 0),
-                ("sponsor_mchid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "InsuranceClaimBill",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 0),
+                    ("receiver_detail", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 0),
+                    ("transfer_remark", 0),
+                    ("bill_id", 1),
+                    ("state", 1),
+                    ("accept_time", 1),
+                    ("success_time", 0),
+                    ("close_info", 0),
+                    ("sponsor_mchid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.receiver_detail,
+                3 => &self.out_bill_no,
+                4 => &self.amount,
+                5 => &self.transfer_remark,
+                6 => &self.bill_id,
+                7 => &self.state,
+                8 => &self.accept_time,
+                9 => &self.success_time,
+                10 => &self.close_info,
+                _ => &self.sponsor_mchid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.receiver_detail,
-            3 => &self.out_bill_no,
-            4 => &self.amount,
-            5 => &self.transfer_remark,
-            6 => &self.bill_id,
-            7 => &self.state,
-            8 => &self.accept_time,
-            9 => &self.success_time,
-            10 => &self.close_info,
-            _ => &self.sponsor_mchid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -432,14 +419,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBill {
     }
 }
 
-impl Default for InsuranceClaimBill {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(InsuranceClaimBill);
+crate::record!(InsuranceClaimBill, answer);
 
 /// 关单信息
 pub struct InsuranceClaimBillCloseInfo {
@@ -455,24 +435,22 @@ pub struct InsuranceClaimBillCloseInfo {
 
 impl ::wechatpay_runtime::Record for InsuranceClaimBillCloseInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "InsuranceClaimBillCloseInfo",
-            fields: &[("accept_time", 0), ("close_reason", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "InsuranceClaimBillCloseInfo",
+                fields: &[("accept_time", 0), ("close_reason", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.accept_time,
+                _ => &self.close_reason,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.accept_time,
-            _ => &self.close_reason,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.accept_time,
             _ => &mut self.close_reason,
@@ -488,11 +466,4 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBillCloseInfo {
     }
 }
 
-impl Default for InsuranceClaimBillCloseInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(InsuranceClaimBillCloseInfo);
+crate::record!(InsuranceClaimBillCloseInfo, answer);

@@ -73,24 +73,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for MchInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "MchInfo",
-                fields: &[("mch_id", 0), ("mchid", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "MchInfo",
+                    fields: &[("mch_id", 0), ("mchid", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mch_id,
+                    _ => &self.mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mch_id,
-                _ => &self.mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mch_id,
                 _ => &mut self.mchid,
@@ -127,24 +125,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Receiver {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[("type", 0), ("mch_info", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Receiver",
+                    fields: &[("type", 0), ("mch_info", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    _ => &self.mch_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                _ => &self.mch_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 _ => &mut self.mch_info,
@@ -211,39 +207,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("sp_appid", 0),
-                    ("business_type", 1),
-                    ("receiver", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 1),
-                    ("transfer_remark", 1),
-                    ("receiver_remark", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("sp_appid", 0),
+                        ("business_type", 1),
+                        ("receiver", 1),
+                        ("out_bill_no", 1),
+                        ("amount", 1),
+                        ("transfer_remark", 1),
+                        ("receiver_remark", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.sp_appid,
+                    2 => &self.business_type,
+                    3 => &self.receiver,
+                    4 => &self.out_bill_no,
+                    5 => &self.amount,
+                    6 => &self.transfer_remark,
+                    _ => &self.receiver_remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.sp_appid,
-                2 => &self.business_type,
-                3 => &self.receiver,
-                4 => &self.out_bill_no,
-                5 => &self.amount,
-                6 => &self.transfer_remark,
-                _ => &self.receiver_remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.sp_appid,
@@ -370,51 +364,49 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("business_type", 0),
-                    ("receiver_detail", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 0),
-                    ("transfer_remark", 1),
-                    ("receiver_remark", 0),
-                    ("bill_id", 1),
-                    ("state", 1),
-                    ("accept_time", 1),
-                    ("success_time", 0),
-                    ("sponsor_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 0),
+                        ("sub_appid", 0),
+                        ("business_type", 0),
+                        ("receiver_detail", 1),
+                        ("out_bill_no", 1),
+                        ("amount", 0),
+                        ("transfer_remark", 1),
+                        ("receiver_remark", 0),
+                        ("bill_id", 1),
+                        ("state", 1),
+                        ("accept_time", 1),
+                        ("success_time", 0),
+                        ("sponsor_mchid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.sub_appid,
+                    3 => &self.business_type,
+                    4 => &self.receiver_detail,
+                    5 => &self.out_bill_no,
+                    6 => &self.amount,
+                    7 => &self.transfer_remark,
+                    8 => &self.receiver_remark,
+                    9 => &self.bill_id,
+                    10 => &self.state,
+                    11 => &self.accept_time,
+                    12 => &self.success_time,
+                    _ => &self.sponsor_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.sub_appid,
-                3 => &self.business_type,
-                4 => &self.receiver_detail,
-                5 => &self.out_bill_no,
-                6 => &self.amount,
-                7 => &self.transfer_remark,
-                8 => &self.receiver_remark,
-                9 => &self.bill_id,
-                10 => &self.state,
-                11 => &self.accept_time,
-                12 => &self.success_time,
-                _ => &self.sponsor_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -454,14 +446,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 转账单
@@ -519,49 +504,47 @@ pub struct TransferBill {
 
 impl ::wechatpay_runtime::Record for TransferBill {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "TransferBill",
-            fields: &[
-                ("sp_mchid", 1),
-                ("business_type", 0),
-                ("receiver_detail", 1),
-                ("out_bill_no", 1),
-                ("amount", 0),
-                ("transfer_remark", 0),
-                ("receiver_remark", 0),
-                ("bill_id", 1),
-                ("state", 1),
-                ("accept_time", 1),
-                ("success_time", 0),
-                ("close_info", 0),
-                ("sponsor_mchid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "TransferBill",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("business_type", 0),
+                    ("receiver_detail", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 0),
+                    ("transfer_remark", 0),
+                    ("receiver_remark", 0),
+                    ("bill_id", 1),
+                    ("state", 1),
+                    ("accept_time", 1),
+                    ("success_time", 0),
+                    ("close_info", 0),
+                    ("sponsor_mchid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.business_type,
+                2 => &self.receiver_detail,
+                3 => &self.out_bill_no,
+                4 => &self.amount,
+                5 => &self.transfer_remark,
+                6 => &self.receiver_remark,
+                7 => &self.bill_id,
+                8 => &self.state,
+                9 => &self.accept_time,
+                10 => &self.success_time,
+                11 => &self.close_info,
+                _ => &self.sponsor_mchid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.business_type,
-            2 => &self.receiver_detail,
-            3 => &self.out_bill_no,
-            4 => &self.amount,
-            5 => &self.transfer_remark,
-            6 => &self.receiver_remark,
-            7 => &self.bill_id,
-            8 => &self.state,
-            9 => &self.accept_time,
-            10 => &self.success_time,
-            11 => &self.close_info,
-            _ => &self.sponsor_mchid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.business_type,
@@ -599,11 +582,4 @@ impl ::wechatpay_runtime::Record for TransferBill {
     }
 }
 
-impl Default for TransferBill {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(TransferBill);
+crate::record!(TransferBill, answer);

@@ -89,39 +89,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("out_recharge_no", 1),
-                    ("recharge_scene", 1),
-                    ("account_type", 1),
-                    ("recharge_amount", 1),
-                    ("notify_url", 0),
-                    ("available_recharge_channels", 0),
-                    ("remark", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("out_recharge_no", 1),
+                        ("recharge_scene", 1),
+                        ("account_type", 1),
+                        ("recharge_amount", 1),
+                        ("notify_url", 0),
+                        ("available_recharge_channels", 0),
+                        ("remark", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.out_recharge_no,
+                    2 => &self.recharge_scene,
+                    3 => &self.account_type,
+                    4 => &self.recharge_amount,
+                    5 => &self.notify_url,
+                    6 => &self.available_recharge_channels,
+                    _ => &self.remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.out_recharge_no,
-                2 => &self.recharge_scene,
-                3 => &self.account_type,
-                4 => &self.recharge_amount,
-                5 => &self.notify_url,
-                6 => &self.available_recharge_channels,
-                _ => &self.remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.out_recharge_no,
@@ -205,29 +203,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("recharge_id", 1),
-                    ("out_recharge_no", 1),
-                    ("recharge_url", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("recharge_id", 1),
+                        ("out_recharge_no", 1),
+                        ("recharge_url", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.recharge_id,
+                    1 => &self.out_recharge_no,
+                    _ => &self.recharge_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.recharge_id,
-                1 => &self.out_recharge_no,
-                _ => &self.recharge_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.recharge_id,
                 1 => &mut self.out_recharge_no,
@@ -245,12 +241,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -58,37 +58,35 @@ pub struct BankTransferInfo {
 
 impl ::wechatpay_runtime::Record for BankTransferInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BankTransferInfo",
-            fields: &[
-                ("bill_no", 0),
-                ("memo", 0),
-                ("return_time", 0),
-                ("return_reason", 0),
-                ("bank_name", 0),
-                ("bank_card_tail", 0),
-                ("bank_account_name", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BankTransferInfo",
+                fields: &[
+                    ("bill_no", 0),
+                    ("memo", 0),
+                    ("return_time", 0),
+                    ("return_reason", 0),
+                    ("bank_name", 0),
+                    ("bank_card_tail", 0),
+                    ("bank_account_name", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.bill_no,
+                1 => &self.memo,
+                2 => &self.return_time,
+                3 => &self.return_reason,
+                4 => &self.bank_name,
+                5 => &self.bank_card_tail,
+                _ => &self.bank_account_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.bill_no,
-            1 => &self.memo,
-            2 => &self.return_time,
-            3 => &self.return_reason,
-            4 => &self.bank_name,
-            5 => &self.bank_card_tail,
-            _ => &self.bank_account_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.bill_no,
             1 => &mut self.memo,
@@ -114,17 +112,9 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
     }
 }
 
-impl Default for BankTransferInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(BankTransferInfo);
+crate::record!(BankTransferInfo, answer);
 
 /// 员工类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmployeeType {
     /// `ADMIN`
@@ -199,37 +189,35 @@ pub struct OnlineBankRechargeInfo {
 
 impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "OnlineBankRechargeInfo",
-            fields: &[
-                ("bill_no", 0),
-                ("return_time", 0),
-                ("return_reason", 0),
-                ("bank_name", 0),
-                ("online_bank_type", 0),
-                ("bank_card_tail", 0),
-                ("bank_account_name", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "OnlineBankRechargeInfo",
+                fields: &[
+                    ("bill_no", 0),
+                    ("return_time", 0),
+                    ("return_reason", 0),
+                    ("bank_name", 0),
+                    ("online_bank_type", 0),
+                    ("bank_card_tail", 0),
+                    ("bank_account_name", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.bill_no,
+                1 => &self.return_time,
+                2 => &self.return_reason,
+                3 => &self.bank_name,
+                4 => &self.online_bank_type,
+                5 => &self.bank_card_tail,
+                _ => &self.bank_account_name,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.bill_no,
-            1 => &self.return_time,
-            2 => &self.return_reason,
-            3 => &self.bank_name,
-            4 => &self.online_bank_type,
-            5 => &self.bank_card_tail,
-            _ => &self.bank_account_name,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.bill_no,
             1 => &mut self.return_time,
@@ -255,17 +243,9 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
     }
 }
 
-impl Default for OnlineBankRechargeInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(OnlineBankRechargeInfo);
+crate::record!(OnlineBankRechargeInfo, answer);
 
 /// 网银类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OnlineBankType {
     /// `ONLINE_BANK_TYPE_CORPORATE`
@@ -321,24 +301,22 @@ pub struct QrRechargeInfo {
 
 impl ::wechatpay_runtime::Record for QrRechargeInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "QrRechargeInfo",
-            fields: &[("openid", 0), ("employee_type", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "QrRechargeInfo",
+                fields: &[("openid", 0), ("employee_type", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.openid,
+                _ => &self.employee_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.openid,
-            _ => &self.employee_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.openid,
             _ => &mut self.employee_type,
@@ -354,14 +332,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
     }
 }
 
-impl Default for QrRechargeInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(QrRechargeInfo);
+crate::record!(QrRechargeInfo, answer);
 
 /// 充值单
 pub struct Recharge {
@@ -430,57 +401,55 @@ pub struct Recharge {
 
 impl ::wechatpay_runtime::Record for Recharge {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Recharge",
-            fields: &[
-                ("sp_mchid", 1),
-                ("sub_mchid", 1),
-                ("recharge_id", 1),
-                ("out_recharge_no", 1),
-                ("recharge_channel", 0),
-                ("account_type", 1),
-                ("recharge_state", 1),
-                ("recharge_scene", 1),
-                ("recharge_state_desc", 0),
-                ("recharge_amount", 1),
-                ("bank_transfer_info", 0),
-                ("qr_recharge_info", 0),
-                ("online_bank_recharge_info", 0),
-                ("accept_time", 0),
-                ("success_time", 0),
-                ("close_time", 0),
-                ("available_recharge_channels", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Recharge",
+                fields: &[
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("recharge_id", 1),
+                    ("out_recharge_no", 1),
+                    ("recharge_channel", 0),
+                    ("account_type", 1),
+                    ("recharge_state", 1),
+                    ("recharge_scene", 1),
+                    ("recharge_state_desc", 0),
+                    ("recharge_amount", 1),
+                    ("bank_transfer_info", 0),
+                    ("qr_recharge_info", 0),
+                    ("online_bank_recharge_info", 0),
+                    ("accept_time", 0),
+                    ("success_time", 0),
+                    ("close_time", 0),
+                    ("available_recharge_channels", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sp_mchid,
+                1 => &self.sub_mchid,
+                2 => &self.recharge_id,
+                3 => &self.out_recharge_no,
+                4 => &self.recharge_channel,
+                5 => &self.account_type,
+                6 => &self.recharge_state,
+                7 => &self.recharge_scene,
+                8 => &self.recharge_state_desc,
+                9 => &self.recharge_amount,
+                10 => &self.bank_transfer_info,
+                11 => &self.qr_recharge_info,
+                12 => &self.online_bank_recharge_info,
+                13 => &self.accept_time,
+                14 => &self.success_time,
+                15 => &self.close_time,
+                _ => &self.available_recharge_channels,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sp_mchid,
-            1 => &self.sub_mchid,
-            2 => &self.recharge_id,
-            3 => &self.out_recharge_no,
-            4 => &self.recharge_channel,
-            5 => &self.account_type,
-            6 => &self.recharge_state,
-            7 => &self.recharge_scene,
-            8 => &self.recharge_state_desc,
-            9 => &self.recharge_amount,
-            10 => &self.bank_transfer_info,
-            11 => &self.qr_recharge_info,
-            12 => &self.online_bank_recharge_info,
-            13 => &self.accept_time,
-            14 => &self.success_time,
-            15 => &self.close_time,
-            _ => &self.available_recharge_channels,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sp_mchid,
             1 => &mut self.sub_mchid,
@@ -526,17 +495,9 @@ impl ::wechatpay_runtime::Record for Recharge {
     }
 }
 
-impl Default for Recharge {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Recharge);
+crate::record!(Recharge, answer);
 
 /// 充值渠道
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeChannel {
     /// `BANK_TRANSFER`

@@ -78,24 +78,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Amount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("amount", 1), ("currency", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Amount",
+                    fields: &[("amount", 1), ("currency", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.amount,
+                    _ => &self.currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.amount,
-                _ => &self.currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.amount,
                 _ => &mut self.currency,
@@ -132,7 +130,6 @@ pub mod post {
     }
 
     /// 收款类型模板ID
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ReceiveTypeTemplateId {
         /// `1`
@@ -213,39 +210,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("out_settle_batch_no", 1),
-                    ("individual_auth_id", 1),
-                    ("notify_url", 1),
-                    ("description", 1),
-                    ("trade_scenario", 1),
-                    ("settle_info_list", 1),
-                    ("receive_type_template_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("out_settle_batch_no", 1),
+                        ("individual_auth_id", 1),
+                        ("notify_url", 1),
+                        ("description", 1),
+                        ("trade_scenario", 1),
+                        ("settle_info_list", 1),
+                        ("receive_type_template_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.out_settle_batch_no,
+                    2 => &self.individual_auth_id,
+                    3 => &self.notify_url,
+                    4 => &self.description,
+                    5 => &self.trade_scenario,
+                    6 => &self.settle_info_list,
+                    _ => &self.receive_type_template_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.out_settle_batch_no,
-                2 => &self.individual_auth_id,
-                3 => &self.notify_url,
-                4 => &self.description,
-                5 => &self.trade_scenario,
-                6 => &self.settle_info_list,
-                _ => &self.receive_type_template_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.out_settle_batch_no,
@@ -345,33 +340,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SettleDetailInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SettleDetailInfo",
-                fields: &[
-                    ("out_settle_detail_no", 1),
-                    ("settle_type", 1),
-                    ("receiver_type", 1),
-                    ("receiver_account", 1),
-                    ("amount", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SettleDetailInfo",
+                    fields: &[
+                        ("out_settle_detail_no", 1),
+                        ("settle_type", 1),
+                        ("receiver_type", 1),
+                        ("receiver_account", 1),
+                        ("amount", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_settle_detail_no,
+                    1 => &self.settle_type,
+                    2 => &self.receiver_type,
+                    3 => &self.receiver_account,
+                    _ => &self.amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_settle_detail_no,
-                1 => &self.settle_type,
-                2 => &self.receiver_type,
-                3 => &self.receiver_account,
-                _ => &self.amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_settle_detail_no,
                 1 => &mut self.settle_type,
@@ -411,29 +404,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SettleInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SettleInfo",
-                fields: &[
-                    ("out_settle_no", 1),
-                    ("transaction_id", 1),
-                    ("settle_detail_info_list", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SettleInfo",
+                    fields: &[
+                        ("out_settle_no", 1),
+                        ("transaction_id", 1),
+                        ("settle_detail_info_list", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_settle_no,
+                    1 => &self.transaction_id,
+                    _ => &self.settle_detail_info_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_settle_no,
-                1 => &self.transaction_id,
-                _ => &self.settle_detail_info_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_settle_no,
                 1 => &mut self.transaction_id,

@@ -57,7 +57,6 @@ pub mod post {
     pub type Response = crate::v3::platsolution::ecommerce::withdraw::DayEndWithdrawal;
 
     /// 计算提现金额方式
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CalculateAmountType {
         /// `ONLY_DAY_END_BALANCE`
@@ -139,37 +138,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("out_request_no", 1),
-                    ("calculate_amount_type", 1),
-                    ("remark", 0),
-                    ("bank_memo", 0),
-                    ("notify_url", 0),
-                    ("reserve_amount", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("out_request_no", 1),
+                        ("calculate_amount_type", 1),
+                        ("remark", 0),
+                        ("bank_memo", 0),
+                        ("notify_url", 0),
+                        ("reserve_amount", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.out_request_no,
+                    2 => &self.calculate_amount_type,
+                    3 => &self.remark,
+                    4 => &self.bank_memo,
+                    5 => &self.notify_url,
+                    _ => &self.reserve_amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.out_request_no,
-                2 => &self.calculate_amount_type,
-                3 => &self.remark,
-                4 => &self.bank_memo,
-                5 => &self.notify_url,
-                _ => &self.reserve_amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.out_request_no,

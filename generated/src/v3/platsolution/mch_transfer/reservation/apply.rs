@@ -113,49 +113,47 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("sp_appid", 1),
-                    ("sub_appid", 0),
-                    ("out_reservation_no", 1),
-                    ("transfer_scene_id", 1),
-                    ("estimated_date", 1),
-                    ("estimated_max_amount", 0),
-                    ("exact_amount", 0),
-                    ("openid", 0),
-                    ("user_real_name", 4),
-                    ("reserve_remark", 1),
-                    ("notify_url", 1),
-                    ("scene_report_data", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("sp_appid", 1),
+                        ("sub_appid", 0),
+                        ("out_reservation_no", 1),
+                        ("transfer_scene_id", 1),
+                        ("estimated_date", 1),
+                        ("estimated_max_amount", 0),
+                        ("exact_amount", 0),
+                        ("openid", 0),
+                        ("user_real_name", 4),
+                        ("reserve_remark", 1),
+                        ("notify_url", 1),
+                        ("scene_report_data", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.sp_appid,
+                    2 => &self.sub_appid,
+                    3 => &self.out_reservation_no,
+                    4 => &self.transfer_scene_id,
+                    5 => &self.estimated_date,
+                    6 => &self.estimated_max_amount,
+                    7 => &self.exact_amount,
+                    8 => &self.openid,
+                    9 => &self.user_real_name,
+                    10 => &self.reserve_remark,
+                    11 => &self.notify_url,
+                    _ => &self.scene_report_data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.sp_appid,
-                2 => &self.sub_appid,
-                3 => &self.out_reservation_no,
-                4 => &self.transfer_scene_id,
-                5 => &self.estimated_date,
-                6 => &self.estimated_max_amount,
-                7 => &self.exact_amount,
-                8 => &self.openid,
-                9 => &self.user_real_name,
-                10 => &self.reserve_remark,
-                11 => &self.notify_url,
-                _ => &self.scene_report_data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.sp_appid,

@@ -44,7 +44,6 @@ pub mod get {
     };
 
     /// 充值入账账户
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `BASIC`: 基本账户
@@ -121,33 +120,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for BankTransferInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BankTransferInfo",
-                fields: &[
-                    ("memo", 0),
-                    ("return_time", 0),
-                    ("return_reason", 0),
-                    ("bank_name", 0),
-                    ("bank_card_tail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BankTransferInfo",
+                    fields: &[
+                        ("memo", 0),
+                        ("return_time", 0),
+                        ("return_reason", 0),
+                        ("bank_name", 0),
+                        ("bank_card_tail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.memo,
+                    1 => &self.return_time,
+                    2 => &self.return_reason,
+                    3 => &self.bank_name,
+                    _ => &self.bank_card_tail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.memo,
-                1 => &self.return_time,
-                2 => &self.return_reason,
-                3 => &self.bank_name,
-                _ => &self.bank_card_tail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.memo,
                 1 => &mut self.return_time,
@@ -169,17 +166,9 @@ pub mod get {
         }
     }
 
-    impl Default for BankTransferInfo {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(BankTransferInfo);
+    crate::record!(BankTransferInfo, answer);
 
     /// 充值场景
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RechargeScene {
         /// `ECOMMERCE_BANK_TRANSFER`
@@ -216,7 +205,6 @@ pub mod get {
     crate::text_enum!(RechargeScene);
 
     /// 充值状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RechargeState {
         /// `SUCCESS`
@@ -312,47 +300,45 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("mchid", 1),
-                    ("recharge_id", 1),
-                    ("out_recharge_no", 1),
-                    ("account_type", 1),
-                    ("recharge_state", 1),
-                    ("recharge_scene", 1),
-                    ("recharge_state_desc", 0),
-                    ("recharge_amount", 1),
-                    ("bank_transfer_info", 0),
-                    ("accept_time", 0),
-                    ("success_time", 0),
-                    ("close_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("mchid", 1),
+                        ("recharge_id", 1),
+                        ("out_recharge_no", 1),
+                        ("account_type", 1),
+                        ("recharge_state", 1),
+                        ("recharge_scene", 1),
+                        ("recharge_state_desc", 0),
+                        ("recharge_amount", 1),
+                        ("bank_transfer_info", 0),
+                        ("accept_time", 0),
+                        ("success_time", 0),
+                        ("close_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.recharge_id,
+                    2 => &self.out_recharge_no,
+                    3 => &self.account_type,
+                    4 => &self.recharge_state,
+                    5 => &self.recharge_scene,
+                    6 => &self.recharge_state_desc,
+                    7 => &self.recharge_amount,
+                    8 => &self.bank_transfer_info,
+                    9 => &self.accept_time,
+                    10 => &self.success_time,
+                    _ => &self.close_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.recharge_id,
-                2 => &self.out_recharge_no,
-                3 => &self.account_type,
-                4 => &self.recharge_state,
-                5 => &self.recharge_scene,
-                6 => &self.recharge_state_desc,
-                7 => &self.recharge_amount,
-                8 => &self.bank_transfer_info,
-                9 => &self.accept_time,
-                10 => &self.success_time,
-                _ => &self.close_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.recharge_id,
@@ -388,12 +374,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -62,24 +62,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Amount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("total_amount", 1), ("currency", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Amount",
+                    fields: &[("total_amount", 1), ("currency", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_amount,
+                    _ => &self.currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_amount,
-                _ => &self.currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_amount,
                 _ => &mut self.currency,
@@ -107,21 +105,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for AppInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "AppInfo",
-                fields: &[("combine_appid", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "AppInfo",
+                    fields: &[("combine_appid", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.combine_appid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.combine_appid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.combine_appid
         }
 
@@ -143,21 +139,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for CombinePayerInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CombinePayerInfo",
-                fields: &[("identity", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CombinePayerInfo",
+                    fields: &[("identity", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.identity,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.identity
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.identity
         }
 
@@ -216,37 +210,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for H5Info {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "H5Info",
-                fields: &[
-                    ("combine_appid", 1),
-                    ("payer_client_ip", 1),
-                    ("type", 1),
-                    ("app_name", 0),
-                    ("app_url", 0),
-                    ("bundle_id", 0),
-                    ("package_name", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "H5Info",
+                    fields: &[
+                        ("combine_appid", 1),
+                        ("payer_client_ip", 1),
+                        ("type", 1),
+                        ("app_name", 0),
+                        ("app_url", 0),
+                        ("bundle_id", 0),
+                        ("package_name", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.combine_appid,
+                    1 => &self.payer_client_ip,
+                    2 => &self.r#type,
+                    3 => &self.app_name,
+                    4 => &self.app_url,
+                    5 => &self.bundle_id,
+                    _ => &self.package_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.combine_appid,
-                1 => &self.payer_client_ip,
-                2 => &self.r#type,
-                3 => &self.app_name,
-                4 => &self.app_url,
-                5 => &self.bundle_id,
-                _ => &self.package_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.combine_appid,
                 1 => &mut self.payer_client_ip,
@@ -303,7 +295,6 @@ pub mod post {
     }
 
     /// 场景类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum H5Type {
         /// `iOS`
@@ -367,25 +358,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Identity {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Identity",
-                fields: &[("type", 1), ("number", 5), ("name", 5)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Identity",
+                    fields: &[("type", 1), ("number", 5), ("name", 5)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    1 => &self.number,
+                    _ => &self.name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                1 => &self.number,
-                _ => &self.name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 1 => &mut self.number,
@@ -406,7 +395,6 @@ pub mod post {
     crate::record!(Identity);
 
     /// 类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum IdentityType {
         /// `IDCARD`
@@ -494,24 +482,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for MiniprogramInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "MiniprogramInfo",
-                fields: &[("combine_appid", 1), ("openid", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "MiniprogramInfo",
+                    fields: &[("combine_appid", 1), ("openid", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.combine_appid,
+                    _ => &self.openid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.combine_appid,
-                _ => &self.openid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.combine_appid,
                 _ => &mut self.openid,
@@ -571,43 +557,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("combine_out_trade_no", 1),
-                    ("combine_mchid", 1),
-                    ("sub_orders", 1),
-                    ("time_expire", 0),
-                    ("notify_url", 0),
-                    ("h5_info", 0),
-                    ("app_info", 0),
-                    ("miniprogram_info", 0),
-                    ("combine_payer_info", 0),
-                    ("wechat_web_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("combine_out_trade_no", 1),
+                        ("combine_mchid", 1),
+                        ("sub_orders", 1),
+                        ("time_expire", 0),
+                        ("notify_url", 0),
+                        ("h5_info", 0),
+                        ("app_info", 0),
+                        ("miniprogram_info", 0),
+                        ("combine_payer_info", 0),
+                        ("wechat_web_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.combine_out_trade_no,
+                    1 => &self.combine_mchid,
+                    2 => &self.sub_orders,
+                    3 => &self.time_expire,
+                    4 => &self.notify_url,
+                    5 => &self.h5_info,
+                    6 => &self.app_info,
+                    7 => &self.miniprogram_info,
+                    8 => &self.combine_payer_info,
+                    _ => &self.wechat_web_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.combine_out_trade_no,
-                1 => &self.combine_mchid,
-                2 => &self.sub_orders,
-                3 => &self.time_expire,
-                4 => &self.notify_url,
-                5 => &self.h5_info,
-                6 => &self.app_info,
-                7 => &self.miniprogram_info,
-                8 => &self.combine_payer_info,
-                _ => &self.wechat_web_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.combine_out_trade_no,
                 1 => &mut self.combine_mchid,
@@ -683,24 +667,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("prepay_id", 0), ("h5_url", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("prepay_id", 0), ("h5_url", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.prepay_id,
+                    _ => &self.h5_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.prepay_id,
-                _ => &self.h5_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.prepay_id,
                 _ => &mut self.h5_url,
@@ -716,14 +698,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 结算信息
     pub struct SettleInfo {
@@ -737,24 +712,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SettleInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SettleInfo",
-                fields: &[("profit_sharing", 0), ("subsidy_amount", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SettleInfo",
+                    fields: &[("profit_sharing", 0), ("subsidy_amount", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.profit_sharing,
+                    _ => &self.subsidy_amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.profit_sharing,
-                _ => &self.subsidy_amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.profit_sharing,
                 _ => &mut self.subsidy_amount,
@@ -815,37 +788,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SubOrder {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SubOrder",
-                fields: &[
-                    ("mchid", 1),
-                    ("sub_mchid", 0),
-                    ("out_trade_no", 1),
-                    ("amount", 1),
-                    ("attach", 1),
-                    ("description", 1),
-                    ("settle_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SubOrder",
+                    fields: &[
+                        ("mchid", 1),
+                        ("sub_mchid", 0),
+                        ("out_trade_no", 1),
+                        ("amount", 1),
+                        ("attach", 1),
+                        ("description", 1),
+                        ("settle_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.out_trade_no,
+                    3 => &self.amount,
+                    4 => &self.attach,
+                    5 => &self.description,
+                    _ => &self.settle_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.sub_mchid,
-                2 => &self.out_trade_no,
-                3 => &self.amount,
-                4 => &self.attach,
-                5 => &self.description,
-                _ => &self.settle_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.sub_mchid,
@@ -921,25 +892,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for WechatWebInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "WechatWebInfo",
-                fields: &[("combine_appid", 0), ("openid", 0), ("webview_url", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "WechatWebInfo",
+                    fields: &[("combine_appid", 0), ("openid", 0), ("webview_url", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.combine_appid,
+                    1 => &self.openid,
+                    _ => &self.webview_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.combine_appid,
-                1 => &self.openid,
-                _ => &self.webview_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.combine_appid,
                 1 => &mut self.openid,

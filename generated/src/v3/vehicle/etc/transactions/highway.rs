@@ -60,24 +60,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for HighwayAmount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "HighwayAmount",
-                fields: &[("total", 0), ("currency", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "HighwayAmount",
+                    fields: &[("total", 0), ("currency", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total,
+                    _ => &self.currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total,
-                _ => &self.currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total,
                 _ => &mut self.currency,
@@ -150,41 +148,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for HighwayInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "HighwayInfo",
-                fields: &[
-                    ("plate_number", 1),
-                    ("start_time", 1),
-                    ("end_time", 1),
-                    ("channel_type", 1),
-                    ("car_type", 0),
-                    ("entrance", 1),
-                    ("exit", 0),
-                    ("carrying_capacity", 0),
-                    ("carrying_range", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "HighwayInfo",
+                    fields: &[
+                        ("plate_number", 1),
+                        ("start_time", 1),
+                        ("end_time", 1),
+                        ("channel_type", 1),
+                        ("car_type", 0),
+                        ("entrance", 1),
+                        ("exit", 0),
+                        ("carrying_capacity", 0),
+                        ("carrying_range", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.plate_number,
+                    1 => &self.start_time,
+                    2 => &self.end_time,
+                    3 => &self.channel_type,
+                    4 => &self.car_type,
+                    5 => &self.entrance,
+                    6 => &self.exit,
+                    7 => &self.carrying_capacity,
+                    _ => &self.carrying_range,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.plate_number,
-                1 => &self.start_time,
-                2 => &self.end_time,
-                3 => &self.channel_type,
-                4 => &self.car_type,
-                5 => &self.entrance,
-                6 => &self.exit,
-                7 => &self.carrying_capacity,
-                _ => &self.carrying_range,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.plate_number,
                 1 => &mut self.start_time,
@@ -304,45 +300,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_trade_no", 1),
-                    ("sub_mchid", 0),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("contract_id", 1),
-                    ("description", 1),
-                    ("attach", 0),
-                    ("goods_tag", 0),
-                    ("highway_info", 1),
-                    ("amount", 1),
-                    ("device_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_trade_no", 1),
+                        ("sub_mchid", 0),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("contract_id", 1),
+                        ("description", 1),
+                        ("attach", 0),
+                        ("goods_tag", 0),
+                        ("highway_info", 1),
+                        ("amount", 1),
+                        ("device_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_trade_no,
+                    1 => &self.sub_mchid,
+                    2 => &self.appid,
+                    3 => &self.sub_appid,
+                    4 => &self.contract_id,
+                    5 => &self.description,
+                    6 => &self.attach,
+                    7 => &self.goods_tag,
+                    8 => &self.highway_info,
+                    9 => &self.amount,
+                    _ => &self.device_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_trade_no,
-                1 => &self.sub_mchid,
-                2 => &self.appid,
-                3 => &self.sub_appid,
-                4 => &self.contract_id,
-                5 => &self.description,
-                6 => &self.attach,
-                7 => &self.goods_tag,
-                8 => &self.highway_info,
-                9 => &self.amount,
-                _ => &self.device_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_trade_no,
                 1 => &mut self.sub_mchid,
@@ -479,55 +473,53 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("mchid", 1),
-                    ("sub_mchid", 0),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 1),
-                    ("attach", 0),
-                    ("trade_type", 1),
-                    ("bank_type", 0),
-                    ("success_time", 0),
-                    ("trade_state", 1),
-                    ("trade_state_desc", 0),
-                    ("payer", 0),
-                    ("amount", 1),
-                    ("device_info", 0),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("mchid", 1),
+                        ("sub_mchid", 0),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("out_trade_no", 1),
+                        ("transaction_id", 1),
+                        ("attach", 0),
+                        ("trade_type", 1),
+                        ("bank_type", 0),
+                        ("success_time", 0),
+                        ("trade_state", 1),
+                        ("trade_state_desc", 0),
+                        ("payer", 0),
+                        ("amount", 1),
+                        ("device_info", 0),
+                        ("promotion_detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.appid,
+                    3 => &self.sub_appid,
+                    4 => &self.out_trade_no,
+                    5 => &self.transaction_id,
+                    6 => &self.attach,
+                    7 => &self.trade_type,
+                    8 => &self.bank_type,
+                    9 => &self.success_time,
+                    10 => &self.trade_state,
+                    11 => &self.trade_state_desc,
+                    12 => &self.payer,
+                    13 => &self.amount,
+                    14 => &self.device_info,
+                    _ => &self.promotion_detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.sub_mchid,
-                2 => &self.appid,
-                3 => &self.sub_appid,
-                4 => &self.out_trade_no,
-                5 => &self.transaction_id,
-                6 => &self.attach,
-                7 => &self.trade_type,
-                8 => &self.bank_type,
-                9 => &self.success_time,
-                10 => &self.trade_state,
-                11 => &self.trade_state_desc,
-                12 => &self.payer,
-                13 => &self.amount,
-                14 => &self.device_info,
-                _ => &self.promotion_detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.sub_mchid,
@@ -571,12 +563,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

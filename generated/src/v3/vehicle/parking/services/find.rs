@@ -79,33 +79,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 33),
-                    ("sub_mchid", 32),
-                    ("plate_number", 33),
-                    ("plate_color", 33),
-                    ("openid", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 33),
+                        ("sub_mchid", 32),
+                        ("plate_number", 33),
+                        ("plate_color", 33),
+                        ("openid", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.sub_mchid,
+                    2 => &self.plate_number,
+                    3 => &self.plate_color,
+                    _ => &self.openid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.sub_mchid,
-                2 => &self.plate_number,
-                3 => &self.plate_color,
-                _ => &self.openid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.sub_mchid,
@@ -188,33 +186,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("plate_number", 1),
-                    ("plate_color", 1),
-                    ("service_open_time", 0),
-                    ("openid", 1),
-                    ("service_state", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("plate_number", 1),
+                        ("plate_color", 1),
+                        ("service_open_time", 0),
+                        ("openid", 1),
+                        ("service_state", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.plate_number,
+                    1 => &self.plate_color,
+                    2 => &self.service_open_time,
+                    3 => &self.openid,
+                    _ => &self.service_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.plate_number,
-                1 => &self.plate_color,
-                2 => &self.service_open_time,
-                3 => &self.openid,
-                _ => &self.service_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.plate_number,
                 1 => &mut self.plate_color,
@@ -236,17 +232,9 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 车牌服务开通状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ServiceState {
         /// `NORMAL`

@@ -57,21 +57,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sub_mchid", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sub_mchid", 32)],
+                    exactly_one_of: &[],
+                },
+                &self.sub_mchid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.sub_mchid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.sub_mchid
         }
 
@@ -164,61 +162,59 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("appid", 1),
-                    ("sub_appid", 1),
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("description", 1),
-                    ("create_time", 1),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 0),
-                    ("trade_state", 1),
-                    ("trade_state_description", 0),
-                    ("success_time", 0),
-                    ("bank_type", 0),
-                    ("user_repaid", 0),
-                    ("attach", 0),
-                    ("trade_scene", 1),
-                    ("parking_info", 0),
-                    ("payer", 1),
-                    ("amount", 1),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("appid", 1),
+                        ("sub_appid", 1),
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 1),
+                        ("description", 1),
+                        ("create_time", 1),
+                        ("out_trade_no", 1),
+                        ("transaction_id", 0),
+                        ("trade_state", 1),
+                        ("trade_state_description", 0),
+                        ("success_time", 0),
+                        ("bank_type", 0),
+                        ("user_repaid", 0),
+                        ("attach", 0),
+                        ("trade_scene", 1),
+                        ("parking_info", 0),
+                        ("payer", 1),
+                        ("amount", 1),
+                        ("promotion_detail", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.sub_appid,
+                    2 => &self.sp_mchid,
+                    3 => &self.sub_mchid,
+                    4 => &self.description,
+                    5 => &self.create_time,
+                    6 => &self.out_trade_no,
+                    7 => &self.transaction_id,
+                    8 => &self.trade_state,
+                    9 => &self.trade_state_description,
+                    10 => &self.success_time,
+                    11 => &self.bank_type,
+                    12 => &self.user_repaid,
+                    13 => &self.attach,
+                    14 => &self.trade_scene,
+                    15 => &self.parking_info,
+                    16 => &self.payer,
+                    17 => &self.amount,
+                    _ => &self.promotion_detail,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.sub_appid,
-                2 => &self.sp_mchid,
-                3 => &self.sub_mchid,
-                4 => &self.description,
-                5 => &self.create_time,
-                6 => &self.out_trade_no,
-                7 => &self.transaction_id,
-                8 => &self.trade_state,
-                9 => &self.trade_state_description,
-                10 => &self.success_time,
-                11 => &self.bank_type,
-                12 => &self.user_repaid,
-                13 => &self.attach,
-                14 => &self.trade_scene,
-                15 => &self.parking_info,
-                16 => &self.payer,
-                17 => &self.amount,
-                _ => &self.promotion_detail,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.sub_appid,
@@ -268,12 +264,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -103,41 +103,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("card_template_id", 1),
-                    ("amount", 1),
-                    ("card_name", 1),
-                    ("out_card_no", 1),
-                    ("effective_end_time", 1),
-                    ("card_remark", 0),
-                    ("avail_mch_range_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 1),
+                        ("card_template_id", 1),
+                        ("amount", 1),
+                        ("card_name", 1),
+                        ("out_card_no", 1),
+                        ("effective_end_time", 1),
+                        ("card_remark", 0),
+                        ("avail_mch_range_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.card_template_id,
+                    3 => &self.amount,
+                    4 => &self.card_name,
+                    5 => &self.out_card_no,
+                    6 => &self.effective_end_time,
+                    7 => &self.card_remark,
+                    _ => &self.avail_mch_range_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.card_template_id,
-                3 => &self.amount,
-                4 => &self.card_name,
-                5 => &self.out_card_no,
-                6 => &self.effective_end_time,
-                7 => &self.card_remark,
-                _ => &self.avail_mch_range_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -251,37 +249,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("out_card_no", 1),
-                    ("employee_id", 1),
-                    ("card_no", 1),
-                    ("effective_begin_time", 1),
-                    ("effective_end_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 1),
+                        ("out_card_no", 1),
+                        ("employee_id", 1),
+                        ("card_no", 1),
+                        ("effective_begin_time", 1),
+                        ("effective_end_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.out_card_no,
+                    3 => &self.employee_id,
+                    4 => &self.card_no,
+                    5 => &self.effective_begin_time,
+                    _ => &self.effective_end_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.out_card_no,
-                3 => &self.employee_id,
-                4 => &self.card_no,
-                5 => &self.effective_begin_time,
-                _ => &self.effective_end_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -307,12 +303,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -64,25 +64,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sp_mchid", 1), ("sub_mchid", 1), ("application_type", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sp_mchid", 1), ("sub_mchid", 1), ("application_type", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    _ => &self.application_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                _ => &self.application_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -140,39 +138,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("user_id", 1),
-                    ("authorization_url", 0),
-                    ("expire_time", 0),
-                    ("application_type", 1),
-                    ("mp_query", 0),
-                    ("mp_business_type", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 1),
+                        ("user_id", 1),
+                        ("authorization_url", 0),
+                        ("expire_time", 0),
+                        ("application_type", 1),
+                        ("mp_query", 0),
+                        ("mp_business_type", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.user_id,
+                    3 => &self.authorization_url,
+                    4 => &self.expire_time,
+                    5 => &self.application_type,
+                    6 => &self.mp_query,
+                    _ => &self.mp_business_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.user_id,
-                3 => &self.authorization_url,
-                4 => &self.expire_time,
-                5 => &self.application_type,
-                6 => &self.mp_query,
-                _ => &self.mp_business_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -200,12 +196,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -100,37 +100,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("3d_secure", 32),
-                    ("2", 32),
-                    ("a.b", 32),
-                    ("a b", 32),
-                    ("a-b", 32),
-                    ("金额", 32),
-                    ("items[]", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("3d_secure", 32),
+                        ("2", 32),
+                        ("a.b", 32),
+                        ("a b", 32),
+                        ("a-b", 32),
+                        ("金额", 32),
+                        ("items[]", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self._3d_secure,
+                    1 => &self._2,
+                    2 => &self.a_b,
+                    3 => &self.a_space_b,
+                    4 => &self.a_dash_b,
+                    5 => &self.金额,
+                    _ => &self.items,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self._3d_secure,
-                1 => &self._2,
-                2 => &self.a_b,
-                3 => &self.a_space_b,
-                4 => &self.a_dash_b,
-                5 => &self.金额,
-                _ => &self.items,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self._3d_secure,
                 1 => &mut self._2,
@@ -247,47 +245,45 @@ pub struct Odd {
 
 impl ::wechatpay_runtime::Record for Odd {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Odd",
-            fields: &[
-                ("_", 1),
-                ("__", 0),
-                ("3d", 1),
-                ("金额", 1),
-                ("camelCase", 1),
-                ("camel_case", 0),
-                ("a/b~c", 0),
-                ("$", 0),
-                ("<T>", 0),
-                ("emoji😀", 0),
-                ("value", 1),
-                ("number", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Odd",
+                fields: &[
+                    ("_", 1),
+                    ("__", 0),
+                    ("3d", 1),
+                    ("金额", 1),
+                    ("camelCase", 1),
+                    ("camel_case", 0),
+                    ("a/b~c", 0),
+                    ("$", 0),
+                    ("<T>", 0),
+                    ("emoji😀", 0),
+                    ("value", 1),
+                    ("number", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.underscore,
+                1 => &self.underscores,
+                2 => &self._3d,
+                3 => &self.金额,
+                4 => &self.camel_case,
+                5 => &self.snake_case,
+                6 => &self.a_b_c,
+                7 => &self.dollar,
+                8 => &self.t,
+                9 => &self.emoji,
+                10 => &self.value,
+                _ => &self.number,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.underscore,
-            1 => &self.underscores,
-            2 => &self._3d,
-            3 => &self.金额,
-            4 => &self.camel_case,
-            5 => &self.snake_case,
-            6 => &self.a_b_c,
-            7 => &self.dollar,
-            8 => &self.t,
-            9 => &self.emoji,
-            10 => &self.value,
-            _ => &self.number,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.underscore,
             1 => &mut self.underscores,
@@ -323,17 +319,9 @@ impl ::wechatpay_runtime::Record for Odd {
     }
 }
 
-impl Default for Odd {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Odd);
+crate::record!(Odd, answer);
 
 /// Part of `/v3/names/odd`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OddNumber {
     /// `0`: 零
@@ -390,7 +378,6 @@ impl From<i64> for OddNumber {
 crate::integer_enum!(OddNumber);
 
 /// Part of `/v3/names/odd`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OddValue {
     /// `1`: 一

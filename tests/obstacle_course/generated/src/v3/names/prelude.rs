@@ -241,81 +241,79 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("Some", 32),
-                    ("Clone", 64),
-                    ("Option", 1),
-                    ("None", 0),
-                    ("Result", 1),
-                    ("Ok", 0),
-                    ("Err", 1),
-                    ("Vec", 0),
-                    ("String", 1),
-                    ("Box", 0),
-                    ("Default", 1),
-                    ("From", 0),
-                    ("Into", 1),
-                    ("Copy", 0),
-                    ("Drop", 1),
-                    ("Fn", 0),
-                    ("Iterator", 1),
-                    ("Send", 0),
-                    ("Sync", 1),
-                    ("ToString", 0),
-                    ("Debug", 1),
-                    ("PartialEq", 0),
-                    ("option", 1),
-                    ("strings", 1),
-                    ("vec", 0),
-                    ("boxed", 0),
-                    ("result", 0),
-                    ("default", 0),
-                    ("client", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("Some", 32),
+                        ("Clone", 64),
+                        ("Option", 1),
+                        ("None", 0),
+                        ("Result", 1),
+                        ("Ok", 0),
+                        ("Err", 1),
+                        ("Vec", 0),
+                        ("String", 1),
+                        ("Box", 0),
+                        ("Default", 1),
+                        ("From", 0),
+                        ("Into", 1),
+                        ("Copy", 0),
+                        ("Drop", 1),
+                        ("Fn", 0),
+                        ("Iterator", 1),
+                        ("Send", 0),
+                        ("Sync", 1),
+                        ("ToString", 0),
+                        ("Debug", 1),
+                        ("PartialEq", 0),
+                        ("option", 1),
+                        ("strings", 1),
+                        ("vec", 0),
+                        ("boxed", 0),
+                        ("result", 0),
+                        ("default", 0),
+                        ("client", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.some,
+                    1 => &self.clone,
+                    2 => &self.option,
+                    3 => &self.none,
+                    4 => &self.result,
+                    5 => &self.ok,
+                    6 => &self.err,
+                    7 => &self.vec,
+                    8 => &self.string,
+                    9 => &self.r#box,
+                    10 => &self.default,
+                    11 => &self.from,
+                    12 => &self.into,
+                    13 => &self.copy,
+                    14 => &self.drop,
+                    15 => &self.r#fn,
+                    16 => &self.iterator,
+                    17 => &self.send,
+                    18 => &self.sync,
+                    19 => &self.to_string,
+                    20 => &self.debug,
+                    21 => &self.partial_eq,
+                    22 => &self.typed_option,
+                    23 => &self.strings,
+                    24 => &self.typed_vec,
+                    25 => &self.boxed,
+                    26 => &self.typed_result,
+                    27 => &self.typed_default,
+                    _ => &self.client,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.some,
-                1 => &self.clone,
-                2 => &self.option,
-                3 => &self.none,
-                4 => &self.result,
-                5 => &self.ok,
-                6 => &self.err,
-                7 => &self.vec,
-                8 => &self.string,
-                9 => &self.r#box,
-                10 => &self.default,
-                11 => &self.from,
-                12 => &self.into,
-                13 => &self.copy,
-                14 => &self.drop,
-                15 => &self.r#fn,
-                16 => &self.iterator,
-                17 => &self.send,
-                18 => &self.sync,
-                19 => &self.to_string,
-                20 => &self.debug,
-                21 => &self.partial_eq,
-                22 => &self.typed_option,
-                23 => &self.strings,
-                24 => &self.typed_vec,
-                25 => &self.boxed,
-                26 => &self.typed_result,
-                27 => &self.typed_default,
-                _ => &self.client,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.some,
                 1 => &mut self.clone,
@@ -507,25 +505,23 @@ pub struct Box {
 
 impl ::wechatpay_runtime::Record for Box {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Box",
-            fields: &[("Box", 0), ("boxes", 0), ("value", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Box",
+                fields: &[("Box", 0), ("boxes", 0), ("value", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.r#box,
+                1 => &self.boxes,
+                _ => &self.value,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.r#box,
-            1 => &self.boxes,
-            _ => &self.value,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.r#box,
             1 => &mut self.boxes,
@@ -574,25 +570,23 @@ pub struct Call {
 
 impl ::wechatpay_runtime::Record for Call {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Call",
-            fields: &[("path", 1), ("timestamp", 0), ("upload", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Call",
+                fields: &[("path", 1), ("timestamp", 0), ("upload", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.path,
+                1 => &self.timestamp,
+                _ => &self.upload,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.path,
-            1 => &self.timestamp,
-            _ => &self.upload,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.path,
             1 => &mut self.timestamp,
@@ -649,24 +643,22 @@ pub struct Client {
 
 impl ::wechatpay_runtime::Record for Client {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Client",
-            fields: &[("Call", 1), ("record", 16)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Client",
+                fields: &[("Call", 1), ("record", 16)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.call,
+                _ => &self.record,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.call,
-            _ => &self.record,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.call,
             _ => &mut self.record,
@@ -704,7 +696,6 @@ impl From<ClientRequired> for Client {
 }
 
 /// Part of `/v3/names/prelude`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Default {
     /// `0`
@@ -775,24 +766,22 @@ pub struct Option {
 
 impl ::wechatpay_runtime::Record for Option {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Option",
-            fields: &[("Some", 0), ("None", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Option",
+                fields: &[("Some", 0), ("None", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.some,
+                _ => &self.none,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.some,
-            _ => &self.none,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.some,
             _ => &mut self.none,
@@ -1063,107 +1052,105 @@ pub struct Ours {
 
 impl ::wechatpay_runtime::Record for Ours {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Ours",
-            fields: &[
-                ("Client", 1),
-                ("Call", 0),
-                ("Endpoint", 1),
-                ("Request", 0),
-                ("Response", 1),
-                ("Required", 0),
-                ("Record", 1),
-                ("Value", 0),
-                ("Schema", 1),
-                ("Ref", 0),
-                ("Slot", 1),
-                ("Path", 0),
-                ("Operation", 1),
-                ("Secret", 0),
-                ("Timestamp", 1),
-                ("Date", 0),
-                ("Upload", 1),
-                ("Event", 0),
-                ("Wechatpay", 1),
-                ("wechatpay_runtime", 0),
-                ("core", 1),
-                ("std", 0),
-                ("alloc", 1),
-                ("i64", 0),
-                ("bool", 1),
-                ("str", 0),
-                ("u8", 1),
-                ("record", 0),
-                ("text_enum", 1),
-                ("schema", 0),
-                ("field", 1),
-                ("field_mut", 0),
-                ("empty", 1),
-                ("fmt", 0),
-                ("f", 1),
-                ("index", 0),
-                ("request", 1),
-                ("get", 0),
-                ("slot", 1),
-                ("set", 0),
-                ("required", 1),
-                ("other", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Ours",
+                fields: &[
+                    ("Client", 1),
+                    ("Call", 0),
+                    ("Endpoint", 1),
+                    ("Request", 0),
+                    ("Response", 1),
+                    ("Required", 0),
+                    ("Record", 1),
+                    ("Value", 0),
+                    ("Schema", 1),
+                    ("Ref", 0),
+                    ("Slot", 1),
+                    ("Path", 0),
+                    ("Operation", 1),
+                    ("Secret", 0),
+                    ("Timestamp", 1),
+                    ("Date", 0),
+                    ("Upload", 1),
+                    ("Event", 0),
+                    ("Wechatpay", 1),
+                    ("wechatpay_runtime", 0),
+                    ("core", 1),
+                    ("std", 0),
+                    ("alloc", 1),
+                    ("i64", 0),
+                    ("bool", 1),
+                    ("str", 0),
+                    ("u8", 1),
+                    ("record", 0),
+                    ("text_enum", 1),
+                    ("schema", 0),
+                    ("field", 1),
+                    ("field_mut", 0),
+                    ("empty", 1),
+                    ("fmt", 0),
+                    ("f", 1),
+                    ("index", 0),
+                    ("request", 1),
+                    ("get", 0),
+                    ("slot", 1),
+                    ("set", 0),
+                    ("required", 1),
+                    ("other", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.client,
+                1 => &self.call,
+                2 => &self.endpoint,
+                3 => &self.request,
+                4 => &self.response,
+                5 => &self.required,
+                6 => &self.record,
+                7 => &self.value,
+                8 => &self.schema,
+                9 => &self.r#ref,
+                10 => &self.slot,
+                11 => &self.path,
+                12 => &self.operation,
+                13 => &self.secret,
+                14 => &self.timestamp,
+                15 => &self.date,
+                16 => &self.upload,
+                17 => &self.event,
+                18 => &self.wechatpay,
+                19 => &self.wechatpay_runtime,
+                20 => &self.core,
+                21 => &self.std,
+                22 => &self.alloc,
+                23 => &self.i64,
+                24 => &self.bool,
+                25 => &self.str,
+                26 => &self.u8,
+                27 => &self.lower_record,
+                28 => &self.text_enum,
+                29 => &self.lower_schema,
+                30 => &self.field,
+                31 => &self.field_mut,
+                32 => &self.empty,
+                33 => &self.fmt,
+                34 => &self.f,
+                35 => &self.index,
+                36 => &self.lower_request,
+                37 => &self.get,
+                38 => &self.lower_slot,
+                39 => &self.set,
+                40 => &self.lower_required,
+                _ => &self.other,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.client,
-            1 => &self.call,
-            2 => &self.endpoint,
-            3 => &self.request,
-            4 => &self.response,
-            5 => &self.required,
-            6 => &self.record,
-            7 => &self.value,
-            8 => &self.schema,
-            9 => &self.r#ref,
-            10 => &self.slot,
-            11 => &self.path,
-            12 => &self.operation,
-            13 => &self.secret,
-            14 => &self.timestamp,
-            15 => &self.date,
-            16 => &self.upload,
-            17 => &self.event,
-            18 => &self.wechatpay,
-            19 => &self.wechatpay_runtime,
-            20 => &self.core,
-            21 => &self.std,
-            22 => &self.alloc,
-            23 => &self.i64,
-            24 => &self.bool,
-            25 => &self.str,
-            26 => &self.u8,
-            27 => &self.lower_record,
-            28 => &self.text_enum,
-            29 => &self.lower_schema,
-            30 => &self.field,
-            31 => &self.field_mut,
-            32 => &self.empty,
-            33 => &self.fmt,
-            34 => &self.f,
-            35 => &self.index,
-            36 => &self.lower_request,
-            37 => &self.get,
-            38 => &self.lower_slot,
-            39 => &self.set,
-            40 => &self.lower_required,
-            _ => &self.other,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.client,
             1 => &mut self.call,
@@ -1259,14 +1246,7 @@ impl ::wechatpay_runtime::Record for Ours {
     }
 }
 
-impl ::core::default::Default for Ours {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Ours);
+crate::record!(Ours, answer);
 
 /// Part of `/v3/names/prelude`.
 pub struct Path {
@@ -1281,21 +1261,19 @@ pub struct Path {
 
 impl ::wechatpay_runtime::Record for Path {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Path",
-            fields: &[("Value", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Path",
+                fields: &[("Value", 1)],
+                exactly_one_of: &[],
+            },
+            &self.value,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.value
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.value
     }
 
@@ -1323,24 +1301,22 @@ pub struct Record {
 
 impl ::wechatpay_runtime::Record for Record {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Record",
-            fields: &[("left", 0), ("right", 0)],
-            exactly_one_of: &[&[0, 1]],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Record",
+                fields: &[("left", 0), ("right", 0)],
+                exactly_one_of: &[&[0, 1]],
+            },
+            match index {
+                0 => &self.left,
+                _ => &self.right,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.left,
-            _ => &self.right,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.left,
             _ => &mut self.right,
@@ -1366,7 +1342,6 @@ impl ::core::default::Default for Record {
 crate::record!(Record);
 
 /// Part of `/v3/names/prelude`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Result {
     /// `Ok`: 好
@@ -1453,24 +1428,22 @@ pub struct String {
 
 impl ::wechatpay_runtime::Record for String {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "String",
-            fields: &[("From", 5), ("Into", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "String",
+                fields: &[("From", 5), ("Into", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.from,
+                _ => &self.into,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.from,
-            _ => &self.into,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.from,
             _ => &mut self.into,
@@ -1519,21 +1492,19 @@ pub struct Vec {
 
 impl ::wechatpay_runtime::Record for Vec {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Vec",
-            fields: &[("len", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Vec",
+                fields: &[("len", 1)],
+                exactly_one_of: &[],
+            },
+            &self.len,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.len
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.len
     }
 

@@ -69,24 +69,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("out_request_no", 1), ("stock_bundle", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("out_request_no", 1), ("stock_bundle", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    _ => &self.stock_bundle,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                _ => &self.stock_bundle,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 _ => &mut self.stock_bundle,
@@ -118,24 +116,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("stock_bundle_id", 1), ("stock_list", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("stock_bundle_id", 1), ("stock_list", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_bundle_id,
+                    _ => &self.stock_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_bundle_id,
-                _ => &self.stock_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_bundle_id,
                 _ => &mut self.stock_list,
@@ -151,14 +147,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 批次组信息
     ///
@@ -195,39 +184,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for StockBundle {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "StockBundle",
-                fields: &[
-                    ("remark", 0),
-                    ("coupon_code_mode", 1),
-                    ("stock_send_rule", 1),
-                    ("progressive_bundle_usage_rule", 0),
-                    ("usage_rule_display_info", 1),
-                    ("coupon_display_info", 1),
-                    ("notify_config", 1),
-                    ("store_scope", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "StockBundle",
+                    fields: &[
+                        ("remark", 0),
+                        ("coupon_code_mode", 1),
+                        ("stock_send_rule", 1),
+                        ("progressive_bundle_usage_rule", 0),
+                        ("usage_rule_display_info", 1),
+                        ("coupon_display_info", 1),
+                        ("notify_config", 1),
+                        ("store_scope", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.remark,
+                    1 => &self.coupon_code_mode,
+                    2 => &self.stock_send_rule,
+                    3 => &self.progressive_bundle_usage_rule,
+                    4 => &self.usage_rule_display_info,
+                    5 => &self.coupon_display_info,
+                    6 => &self.notify_config,
+                    _ => &self.store_scope,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.remark,
-                1 => &self.coupon_code_mode,
-                2 => &self.stock_send_rule,
-                3 => &self.progressive_bundle_usage_rule,
-                4 => &self.usage_rule_display_info,
-                5 => &self.coupon_display_info,
-                6 => &self.notify_config,
-                _ => &self.store_scope,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.remark,
                 1 => &mut self.coupon_code_mode,

@@ -116,37 +116,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("product_coupon_id", 32),
-                    ("stock_id", 32),
-                    ("appid", 33),
-                    ("user_coupon_bundle_id", 32),
-                    ("page_size", 32),
-                    ("page_token", 32),
-                    ("coupon_state", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("product_coupon_id", 32),
+                        ("stock_id", 32),
+                        ("appid", 33),
+                        ("user_coupon_bundle_id", 32),
+                        ("page_size", 32),
+                        ("page_token", 32),
+                        ("coupon_state", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.product_coupon_id,
+                    1 => &self.stock_id,
+                    2 => &self.appid,
+                    3 => &self.user_coupon_bundle_id,
+                    4 => &self.page_size,
+                    5 => &self.page_token,
+                    _ => &self.coupon_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.product_coupon_id,
-                1 => &self.stock_id,
-                2 => &self.appid,
-                3 => &self.user_coupon_bundle_id,
-                4 => &self.page_size,
-                5 => &self.page_token,
-                _ => &self.coupon_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.product_coupon_id,
                 1 => &mut self.stock_id,
@@ -208,29 +206,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("total_count", 1),
-                    ("user_coupon_list", 0),
-                    ("next_page_token", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("total_count", 1),
+                        ("user_coupon_list", 0),
+                        ("next_page_token", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    1 => &self.user_coupon_list,
+                    _ => &self.next_page_token,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                1 => &self.user_coupon_list,
-                _ => &self.next_page_token,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 1 => &mut self.user_coupon_list,
@@ -248,14 +244,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = UserCoupon;
@@ -342,63 +331,61 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for UserCoupon {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "UserCoupon",
-                fields: &[
-                    ("coupon_code", 1),
-                    ("coupon_state", 1),
-                    ("valid_begin_time", 1),
-                    ("valid_end_time", 1),
-                    ("receive_time", 1),
-                    ("send_request_no", 1),
-                    ("send_channel", 1),
-                    ("confirm_request_no", 0),
-                    ("confirm_time", 0),
-                    ("deactivate_request_no", 0),
-                    ("deactivate_time", 0),
-                    ("deactivate_reason", 0),
-                    ("single_usage_detail", 0),
-                    ("progressive_bundle_usage_detail", 0),
-                    ("user_product_coupon_bundle_info", 0),
-                    ("product_coupon", 1),
-                    ("stock", 1),
-                    ("attach", 0),
-                    ("channel_custom_info", 0),
-                    ("coupon_tag_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "UserCoupon",
+                    fields: &[
+                        ("coupon_code", 1),
+                        ("coupon_state", 1),
+                        ("valid_begin_time", 1),
+                        ("valid_end_time", 1),
+                        ("receive_time", 1),
+                        ("send_request_no", 1),
+                        ("send_channel", 1),
+                        ("confirm_request_no", 0),
+                        ("confirm_time", 0),
+                        ("deactivate_request_no", 0),
+                        ("deactivate_time", 0),
+                        ("deactivate_reason", 0),
+                        ("single_usage_detail", 0),
+                        ("progressive_bundle_usage_detail", 0),
+                        ("user_product_coupon_bundle_info", 0),
+                        ("product_coupon", 1),
+                        ("stock", 1),
+                        ("attach", 0),
+                        ("channel_custom_info", 0),
+                        ("coupon_tag_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.coupon_code,
+                    1 => &self.coupon_state,
+                    2 => &self.valid_begin_time,
+                    3 => &self.valid_end_time,
+                    4 => &self.receive_time,
+                    5 => &self.send_request_no,
+                    6 => &self.send_channel,
+                    7 => &self.confirm_request_no,
+                    8 => &self.confirm_time,
+                    9 => &self.deactivate_request_no,
+                    10 => &self.deactivate_time,
+                    11 => &self.deactivate_reason,
+                    12 => &self.single_usage_detail,
+                    13 => &self.progressive_bundle_usage_detail,
+                    14 => &self.user_product_coupon_bundle_info,
+                    15 => &self.product_coupon,
+                    16 => &self.stock,
+                    17 => &self.attach,
+                    18 => &self.channel_custom_info,
+                    _ => &self.coupon_tag_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.coupon_code,
-                1 => &self.coupon_state,
-                2 => &self.valid_begin_time,
-                3 => &self.valid_end_time,
-                4 => &self.receive_time,
-                5 => &self.send_request_no,
-                6 => &self.send_channel,
-                7 => &self.confirm_request_no,
-                8 => &self.confirm_time,
-                9 => &self.deactivate_request_no,
-                10 => &self.deactivate_time,
-                11 => &self.deactivate_reason,
-                12 => &self.single_usage_detail,
-                13 => &self.progressive_bundle_usage_detail,
-                14 => &self.user_product_coupon_bundle_info,
-                15 => &self.product_coupon,
-                16 => &self.stock,
-                17 => &self.attach,
-                18 => &self.channel_custom_info,
-                _ => &self.coupon_tag_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.coupon_code,
                 1 => &mut self.coupon_state,
@@ -450,14 +437,7 @@ pub mod get {
         }
     }
 
-    impl Default for UserCoupon {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(UserCoupon);
+    crate::record!(UserCoupon, answer);
 }
 
 /// 向用户发放商品券: `POST /brand/marketing/product-coupon/users/{openid}/coupons`
@@ -515,37 +495,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("product_coupon_id", 1),
-                    ("stock_id", 1),
-                    ("coupon_code", 0),
-                    ("appid", 1),
-                    ("send_request_no", 1),
-                    ("attach", 0),
-                    ("coupon_tag_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("product_coupon_id", 1),
+                        ("stock_id", 1),
+                        ("coupon_code", 0),
+                        ("appid", 1),
+                        ("send_request_no", 1),
+                        ("attach", 0),
+                        ("coupon_tag_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.product_coupon_id,
+                    1 => &self.stock_id,
+                    2 => &self.coupon_code,
+                    3 => &self.appid,
+                    4 => &self.send_request_no,
+                    5 => &self.attach,
+                    _ => &self.coupon_tag_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.product_coupon_id,
-                1 => &self.stock_id,
-                2 => &self.coupon_code,
-                3 => &self.appid,
-                4 => &self.send_request_no,
-                5 => &self.attach,
-                _ => &self.coupon_tag_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.product_coupon_id,
                 1 => &mut self.stock_id,
@@ -682,63 +660,61 @@ pub struct Coupon {
 
 impl ::wechatpay_runtime::Record for Coupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Coupon",
-            fields: &[
-                ("coupon_code", 1),
-                ("coupon_state", 1),
-                ("valid_begin_time", 1),
-                ("valid_end_time", 1),
-                ("receive_time", 1),
-                ("send_request_no", 1),
-                ("send_channel", 1),
-                ("confirm_request_no", 0),
-                ("confirm_time", 0),
-                ("deactivate_request_no", 0),
-                ("deactivate_time", 0),
-                ("deactivate_reason", 0),
-                ("single_usage_detail", 0),
-                ("progressive_bundle_usage_detail", 0),
-                ("user_product_coupon_bundle_info", 0),
-                ("product_coupon", 1),
-                ("stock", 1),
-                ("attach", 0),
-                ("channel_custom_info", 0),
-                ("coupon_tag_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Coupon",
+                fields: &[
+                    ("coupon_code", 1),
+                    ("coupon_state", 1),
+                    ("valid_begin_time", 1),
+                    ("valid_end_time", 1),
+                    ("receive_time", 1),
+                    ("send_request_no", 1),
+                    ("send_channel", 1),
+                    ("confirm_request_no", 0),
+                    ("confirm_time", 0),
+                    ("deactivate_request_no", 0),
+                    ("deactivate_time", 0),
+                    ("deactivate_reason", 0),
+                    ("single_usage_detail", 0),
+                    ("progressive_bundle_usage_detail", 0),
+                    ("user_product_coupon_bundle_info", 0),
+                    ("product_coupon", 1),
+                    ("stock", 1),
+                    ("attach", 0),
+                    ("channel_custom_info", 0),
+                    ("coupon_tag_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_code,
+                1 => &self.coupon_state,
+                2 => &self.valid_begin_time,
+                3 => &self.valid_end_time,
+                4 => &self.receive_time,
+                5 => &self.send_request_no,
+                6 => &self.send_channel,
+                7 => &self.confirm_request_no,
+                8 => &self.confirm_time,
+                9 => &self.deactivate_request_no,
+                10 => &self.deactivate_time,
+                11 => &self.deactivate_reason,
+                12 => &self.single_usage_detail,
+                13 => &self.progressive_bundle_usage_detail,
+                14 => &self.user_product_coupon_bundle_info,
+                15 => &self.product_coupon,
+                16 => &self.stock,
+                17 => &self.attach,
+                18 => &self.channel_custom_info,
+                _ => &self.coupon_tag_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_code,
-            1 => &self.coupon_state,
-            2 => &self.valid_begin_time,
-            3 => &self.valid_end_time,
-            4 => &self.receive_time,
-            5 => &self.send_request_no,
-            6 => &self.send_channel,
-            7 => &self.confirm_request_no,
-            8 => &self.confirm_time,
-            9 => &self.deactivate_request_no,
-            10 => &self.deactivate_time,
-            11 => &self.deactivate_reason,
-            12 => &self.single_usage_detail,
-            13 => &self.progressive_bundle_usage_detail,
-            14 => &self.user_product_coupon_bundle_info,
-            15 => &self.product_coupon,
-            16 => &self.stock,
-            17 => &self.attach,
-            18 => &self.channel_custom_info,
-            _ => &self.coupon_tag_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_code,
             1 => &mut self.coupon_state,
@@ -790,11 +766,4 @@ impl ::wechatpay_runtime::Record for Coupon {
     }
 }
 
-impl Default for Coupon {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Coupon);
+crate::record!(Coupon, answer);

@@ -63,31 +63,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Receiver {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[
-                    ("account_type", 0),
-                    ("openid", 0),
-                    ("appid", 0),
-                    ("mchid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Receiver",
+                    fields: &[
+                        ("account_type", 0),
+                        ("openid", 0),
+                        ("appid", 0),
+                        ("mchid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.account_type,
+                    1 => &self.openid,
+                    2 => &self.appid,
+                    _ => &self.mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.account_type,
-                1 => &self.openid,
-                2 => &self.appid,
-                _ => &self.mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.account_type,
                 1 => &mut self.openid,
@@ -107,14 +105,7 @@ pub mod get {
         }
     }
 
-    impl Default for Receiver {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Receiver);
+    crate::record!(Receiver, answer);
 
     /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}` answers.
     pub struct Response {
@@ -157,43 +148,41 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_instruction_no", 1),
-                    ("commander", 1),
-                    ("transfer_mode", 1),
-                    ("receiver", 0),
-                    ("instruction_state", 1),
-                    ("create_time", 0),
-                    ("success_time", 0),
-                    ("close_time", 0),
-                    ("notify_url", 1),
-                    ("instruction_instance_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_instruction_no", 1),
+                        ("commander", 1),
+                        ("transfer_mode", 1),
+                        ("receiver", 0),
+                        ("instruction_state", 1),
+                        ("create_time", 0),
+                        ("success_time", 0),
+                        ("close_time", 0),
+                        ("notify_url", 1),
+                        ("instruction_instance_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_instruction_no,
+                    1 => &self.commander,
+                    2 => &self.transfer_mode,
+                    3 => &self.receiver,
+                    4 => &self.instruction_state,
+                    5 => &self.create_time,
+                    6 => &self.success_time,
+                    7 => &self.close_time,
+                    8 => &self.notify_url,
+                    _ => &self.instruction_instance_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_instruction_no,
-                1 => &self.commander,
-                2 => &self.transfer_mode,
-                3 => &self.receiver,
-                4 => &self.instruction_state,
-                5 => &self.create_time,
-                6 => &self.success_time,
-                7 => &self.close_time,
-                8 => &self.notify_url,
-                _ => &self.instruction_instance_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_instruction_no,
                 1 => &mut self.commander,
@@ -225,12 +214,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

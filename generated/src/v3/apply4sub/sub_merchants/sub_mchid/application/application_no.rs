@@ -57,21 +57,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("account_number_rule", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("account_number_rule", 32)],
+                    exactly_one_of: &[],
+                },
+                &self.account_number_rule,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.account_number_rule
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.account_number_rule
         }
 
@@ -134,41 +132,39 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("account_name", 1),
-                    ("account_type", 1),
-                    ("account_bank", 1),
-                    ("bank_name", 0),
-                    ("bank_branch_id", 0),
-                    ("account_number", 1),
-                    ("verify_result", 1),
-                    ("verify_fail_reason", 0),
-                    ("verify_finish_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("account_name", 1),
+                        ("account_type", 1),
+                        ("account_bank", 1),
+                        ("bank_name", 0),
+                        ("bank_branch_id", 0),
+                        ("account_number", 1),
+                        ("verify_result", 1),
+                        ("verify_fail_reason", 0),
+                        ("verify_finish_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.account_name,
+                    1 => &self.account_type,
+                    2 => &self.account_bank,
+                    3 => &self.bank_name,
+                    4 => &self.bank_branch_id,
+                    5 => &self.account_number,
+                    6 => &self.verify_result,
+                    7 => &self.verify_fail_reason,
+                    _ => &self.verify_finish_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.account_name,
-                1 => &self.account_type,
-                2 => &self.account_bank,
-                3 => &self.bank_name,
-                4 => &self.bank_branch_id,
-                5 => &self.account_number,
-                6 => &self.verify_result,
-                7 => &self.verify_fail_reason,
-                _ => &self.verify_finish_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.account_name,
                 1 => &mut self.account_type,
@@ -198,17 +194,9 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 审核状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum VerifyResult {
         /// `AUDIT_SUCCESS`

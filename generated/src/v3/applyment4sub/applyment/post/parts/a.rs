@@ -20,31 +20,29 @@ pub struct AdditionInfo {
 
 impl ::wechatpay_runtime::Record for AdditionInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AdditionInfo",
-            fields: &[
-                ("legal_person_commitment", 0),
-                ("legal_person_video", 0),
-                ("business_addition_pics", 0),
-                ("business_addition_msg", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AdditionInfo",
+                fields: &[
+                    ("legal_person_commitment", 0),
+                    ("legal_person_video", 0),
+                    ("business_addition_pics", 0),
+                    ("business_addition_msg", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.legal_person_commitment,
+                1 => &self.legal_person_video,
+                2 => &self.business_addition_pics,
+                _ => &self.business_addition_msg,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.legal_person_commitment,
-            1 => &self.legal_person_video,
-            2 => &self.business_addition_pics,
-            _ => &self.business_addition_msg,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.legal_person_commitment,
             1 => &mut self.legal_person_video,
@@ -87,25 +85,23 @@ pub struct AppInfo {
 
 impl ::wechatpay_runtime::Record for AppInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "AppInfo",
-            fields: &[("app_appid", 0), ("app_sub_appid", 0), ("app_pics", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "AppInfo",
+                fields: &[("app_appid", 0), ("app_sub_appid", 0), ("app_pics", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.app_appid,
+                1 => &self.app_sub_appid,
+                _ => &self.app_pics,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.app_appid,
-            1 => &self.app_sub_appid,
-            _ => &self.app_pics,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.app_appid,
             1 => &mut self.app_sub_appid,

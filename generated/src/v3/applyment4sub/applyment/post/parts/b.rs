@@ -42,37 +42,35 @@ pub struct BankAccountInfo {
 
 impl ::wechatpay_runtime::Record for BankAccountInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BankAccountInfo",
-            fields: &[
-                ("bank_account_type", 1),
-                ("account_name", 5),
-                ("account_bank", 1),
-                ("bank_address_code", 0),
-                ("bank_name", 0),
-                ("bank_branch_id", 0),
-                ("account_number", 4),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BankAccountInfo",
+                fields: &[
+                    ("bank_account_type", 1),
+                    ("account_name", 5),
+                    ("account_bank", 1),
+                    ("bank_address_code", 0),
+                    ("bank_name", 0),
+                    ("bank_branch_id", 0),
+                    ("account_number", 4),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.bank_account_type,
+                1 => &self.account_name,
+                2 => &self.account_bank,
+                3 => &self.bank_address_code,
+                4 => &self.bank_name,
+                5 => &self.bank_branch_id,
+                _ => &self.account_number,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.bank_account_type,
-            1 => &self.account_name,
-            2 => &self.account_bank,
-            3 => &self.bank_address_code,
-            4 => &self.bank_name,
-            5 => &self.bank_branch_id,
-            _ => &self.account_number,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.bank_account_type,
             1 => &mut self.account_name,
@@ -129,7 +127,6 @@ impl From<BankAccountInfoRequired> for BankAccountInfo {
 }
 
 /// 账户类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BankAccountType {
     /// `BANK_ACCOUNT_TYPE_CORPORATE`
@@ -199,35 +196,33 @@ pub struct BizStoreInfo {
 
 impl ::wechatpay_runtime::Record for BizStoreInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BizStoreInfo",
-            fields: &[
-                ("biz_store_name", 1),
-                ("biz_address_code", 1),
-                ("biz_store_address", 1),
-                ("store_entrance_pic", 1),
-                ("indoor_pic", 1),
-                ("biz_sub_appid", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BizStoreInfo",
+                fields: &[
+                    ("biz_store_name", 1),
+                    ("biz_address_code", 1),
+                    ("biz_store_address", 1),
+                    ("store_entrance_pic", 1),
+                    ("indoor_pic", 1),
+                    ("biz_sub_appid", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.biz_store_name,
+                1 => &self.biz_address_code,
+                2 => &self.biz_store_address,
+                3 => &self.store_entrance_pic,
+                4 => &self.indoor_pic,
+                _ => &self.biz_sub_appid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.biz_store_name,
-            1 => &self.biz_address_code,
-            2 => &self.biz_store_address,
-            3 => &self.store_entrance_pic,
-            4 => &self.indoor_pic,
-            _ => &self.biz_sub_appid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.biz_store_name,
             1 => &mut self.biz_address_code,
@@ -297,29 +292,27 @@ pub struct BusinessInfo {
 
 impl ::wechatpay_runtime::Record for BusinessInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BusinessInfo",
-            fields: &[
-                ("merchant_shortname", 1),
-                ("service_phone", 1),
-                ("sales_info", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BusinessInfo",
+                fields: &[
+                    ("merchant_shortname", 1),
+                    ("service_phone", 1),
+                    ("sales_info", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.merchant_shortname,
+                1 => &self.service_phone,
+                _ => &self.sales_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.merchant_shortname,
-            1 => &self.service_phone,
-            _ => &self.sales_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.merchant_shortname,
             1 => &mut self.service_phone,
@@ -367,37 +360,35 @@ pub struct BusinessLicenseInfo {
 
 impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BusinessLicenseInfo",
-            fields: &[
-                ("license_copy", 1),
-                ("license_number", 1),
-                ("merchant_name", 1),
-                ("legal_person", 1),
-                ("license_address", 0),
-                ("period_begin", 0),
-                ("period_end", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BusinessLicenseInfo",
+                fields: &[
+                    ("license_copy", 1),
+                    ("license_number", 1),
+                    ("merchant_name", 1),
+                    ("legal_person", 1),
+                    ("license_address", 0),
+                    ("period_begin", 0),
+                    ("period_end", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.license_copy,
+                1 => &self.license_number,
+                2 => &self.merchant_name,
+                3 => &self.legal_person,
+                4 => &self.license_address,
+                5 => &self.period_begin,
+                _ => &self.period_end,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.license_copy,
-            1 => &self.license_number,
-            2 => &self.merchant_name,
-            3 => &self.legal_person,
-            4 => &self.license_address,
-            5 => &self.period_begin,
-            _ => &self.period_end,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.license_copy,
             1 => &mut self.license_number,

@@ -3,7 +3,6 @@
 //! Types inside the request and the answer.
 
 /// 登记证书类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertType {
     /// `CERTIFICATE_TYPE_2388`
@@ -143,39 +142,37 @@ pub struct CertificateInfo {
 
 impl ::wechatpay_runtime::Record for CertificateInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CertificateInfo",
-            fields: &[
-                ("cert_copy", 1),
-                ("cert_type", 1),
-                ("cert_number", 1),
-                ("merchant_name", 1),
-                ("company_address", 1),
-                ("legal_person", 1),
-                ("period_begin", 1),
-                ("period_end", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CertificateInfo",
+                fields: &[
+                    ("cert_copy", 1),
+                    ("cert_type", 1),
+                    ("cert_number", 1),
+                    ("merchant_name", 1),
+                    ("company_address", 1),
+                    ("legal_person", 1),
+                    ("period_begin", 1),
+                    ("period_end", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.cert_copy,
+                1 => &self.cert_type,
+                2 => &self.cert_number,
+                3 => &self.merchant_name,
+                4 => &self.company_address,
+                5 => &self.legal_person,
+                6 => &self.period_begin,
+                _ => &self.period_end,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.cert_copy,
-            1 => &self.cert_type,
-            2 => &self.cert_number,
-            3 => &self.merchant_name,
-            4 => &self.company_address,
-            5 => &self.legal_person,
-            6 => &self.period_begin,
-            _ => &self.period_end,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.cert_copy,
             1 => &mut self.cert_type,
@@ -206,7 +203,6 @@ impl ::wechatpay_runtime::Record for CertificateInfo {
 crate::record!(CertificateInfo);
 
 /// 超级管理员证件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactIdDocType {
     /// `IDENTIFICATION_TYPE_IDCARD`
@@ -348,47 +344,45 @@ pub struct ContactInfo {
 
 impl ::wechatpay_runtime::Record for ContactInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ContactInfo",
-            fields: &[
-                ("contact_type", 1),
-                ("contact_name", 5),
-                ("contact_id_doc_type", 0),
-                ("contact_id_number", 4),
-                ("contact_id_doc_copy", 0),
-                ("contact_id_doc_copy_back", 0),
-                ("contact_period_begin", 0),
-                ("contact_period_end", 0),
-                ("business_authorization_letter", 0),
-                ("openid", 0),
-                ("mobile_phone", 5),
-                ("contact_email", 5),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ContactInfo",
+                fields: &[
+                    ("contact_type", 1),
+                    ("contact_name", 5),
+                    ("contact_id_doc_type", 0),
+                    ("contact_id_number", 4),
+                    ("contact_id_doc_copy", 0),
+                    ("contact_id_doc_copy_back", 0),
+                    ("contact_period_begin", 0),
+                    ("contact_period_end", 0),
+                    ("business_authorization_letter", 0),
+                    ("openid", 0),
+                    ("mobile_phone", 5),
+                    ("contact_email", 5),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.contact_type,
+                1 => &self.contact_name,
+                2 => &self.contact_id_doc_type,
+                3 => &self.contact_id_number,
+                4 => &self.contact_id_doc_copy,
+                5 => &self.contact_id_doc_copy_back,
+                6 => &self.contact_period_begin,
+                7 => &self.contact_period_end,
+                8 => &self.business_authorization_letter,
+                9 => &self.openid,
+                10 => &self.mobile_phone,
+                _ => &self.contact_email,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.contact_type,
-            1 => &self.contact_name,
-            2 => &self.contact_id_doc_type,
-            3 => &self.contact_id_number,
-            4 => &self.contact_id_doc_copy,
-            5 => &self.contact_id_doc_copy_back,
-            6 => &self.contact_period_begin,
-            7 => &self.contact_period_end,
-            8 => &self.business_authorization_letter,
-            9 => &self.openid,
-            10 => &self.mobile_phone,
-            _ => &self.contact_email,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.contact_type,
             1 => &mut self.contact_name,
@@ -464,7 +458,6 @@ impl From<ContactInfoRequired> for ContactInfo {
 }
 
 /// 超级管理员类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactType {
     /// `LEGAL`

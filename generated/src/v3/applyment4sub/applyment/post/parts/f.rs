@@ -14,24 +14,22 @@ pub struct FinanceInstitutionInfo {
 
 impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FinanceInstitutionInfo",
-            fields: &[("finance_type", 0), ("finance_license_pics", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FinanceInstitutionInfo",
+                fields: &[("finance_type", 0), ("finance_license_pics", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.finance_type,
+                _ => &self.finance_license_pics,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.finance_type,
-            _ => &self.finance_license_pics,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.finance_type,
             _ => &mut self.finance_license_pics,
@@ -57,7 +55,6 @@ impl Default for FinanceInstitutionInfo {
 crate::record!(FinanceInstitutionInfo);
 
 /// 金融机构类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FinanceType {
     /// `BANK_AGENT`

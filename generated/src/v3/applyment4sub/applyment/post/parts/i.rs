@@ -44,37 +44,35 @@ pub struct IdCardInfo {
 
 impl ::wechatpay_runtime::Record for IdCardInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "IdCardInfo",
-            fields: &[
-                ("id_card_copy", 1),
-                ("id_card_national", 1),
-                ("id_card_name", 5),
-                ("id_card_number", 5),
-                ("id_card_address", 4),
-                ("card_period_begin", 1),
-                ("card_period_end", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "IdCardInfo",
+                fields: &[
+                    ("id_card_copy", 1),
+                    ("id_card_national", 1),
+                    ("id_card_name", 5),
+                    ("id_card_number", 5),
+                    ("id_card_address", 4),
+                    ("card_period_begin", 1),
+                    ("card_period_end", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.id_card_copy,
+                1 => &self.id_card_national,
+                2 => &self.id_card_name,
+                3 => &self.id_card_number,
+                4 => &self.id_card_address,
+                5 => &self.card_period_begin,
+                _ => &self.card_period_end,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.id_card_copy,
-            1 => &self.id_card_national,
-            2 => &self.id_card_name,
-            3 => &self.id_card_number,
-            4 => &self.id_card_address,
-            5 => &self.card_period_begin,
-            _ => &self.card_period_end,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.id_card_copy,
             1 => &mut self.id_card_national,
@@ -187,37 +185,35 @@ pub struct IdDocInfo {
 
 impl ::wechatpay_runtime::Record for IdDocInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "IdDocInfo",
-            fields: &[
-                ("id_doc_copy", 1),
-                ("id_doc_copy_back", 0),
-                ("id_doc_name", 5),
-                ("id_doc_number", 5),
-                ("id_doc_address", 4),
-                ("doc_period_begin", 1),
-                ("doc_period_end", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "IdDocInfo",
+                fields: &[
+                    ("id_doc_copy", 1),
+                    ("id_doc_copy_back", 0),
+                    ("id_doc_name", 5),
+                    ("id_doc_number", 5),
+                    ("id_doc_address", 4),
+                    ("doc_period_begin", 1),
+                    ("doc_period_end", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.id_doc_copy,
+                1 => &self.id_doc_copy_back,
+                2 => &self.id_doc_name,
+                3 => &self.id_doc_number,
+                4 => &self.id_doc_address,
+                5 => &self.doc_period_begin,
+                _ => &self.doc_period_end,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.id_doc_copy,
-            1 => &self.id_doc_copy_back,
-            2 => &self.id_doc_name,
-            3 => &self.id_doc_number,
-            4 => &self.id_doc_address,
-            5 => &self.doc_period_begin,
-            _ => &self.doc_period_end,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.id_doc_copy,
             1 => &mut self.id_doc_copy_back,
@@ -284,7 +280,6 @@ impl From<IdDocInfoRequired> for IdDocInfo {
 }
 
 /// 证件类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdDocType {
     /// `IDENTIFICATION_TYPE_IDCARD`
@@ -369,7 +364,6 @@ impl From<&str> for IdDocType {
 crate::text_enum!(IdDocType);
 
 /// 超级管理员类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdHolderType {
     /// `LEGAL`
@@ -430,35 +424,33 @@ pub struct IdentityInfo {
 
 impl ::wechatpay_runtime::Record for IdentityInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "IdentityInfo",
-            fields: &[
-                ("id_holder_type", 0),
-                ("id_doc_type", 0),
-                ("authorize_letter_copy", 0),
-                ("id_card_info", 0),
-                ("id_doc_info", 0),
-                ("owner", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "IdentityInfo",
+                fields: &[
+                    ("id_holder_type", 0),
+                    ("id_doc_type", 0),
+                    ("authorize_letter_copy", 0),
+                    ("id_card_info", 0),
+                    ("id_doc_info", 0),
+                    ("owner", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.id_holder_type,
+                1 => &self.id_doc_type,
+                2 => &self.authorize_letter_copy,
+                3 => &self.id_card_info,
+                4 => &self.id_doc_info,
+                _ => &self.owner,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.id_holder_type,
-            1 => &self.id_doc_type,
-            2 => &self.authorize_letter_copy,
-            3 => &self.id_card_info,
-            4 => &self.id_doc_info,
-            _ => &self.owner,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.id_holder_type,
             1 => &mut self.id_doc_type,

@@ -22,31 +22,29 @@ pub struct MicroBizInfo {
 
 impl ::wechatpay_runtime::Record for MicroBizInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MicroBizInfo",
-            fields: &[
-                ("micro_biz_type", 1),
-                ("micro_store_info", 0),
-                ("micro_mobile_info", 0),
-                ("micro_online_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MicroBizInfo",
+                fields: &[
+                    ("micro_biz_type", 1),
+                    ("micro_store_info", 0),
+                    ("micro_mobile_info", 0),
+                    ("micro_online_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.micro_biz_type,
+                1 => &self.micro_store_info,
+                2 => &self.micro_mobile_info,
+                _ => &self.micro_online_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.micro_biz_type,
-            1 => &self.micro_store_info,
-            2 => &self.micro_mobile_info,
-            _ => &self.micro_online_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.micro_biz_type,
             1 => &mut self.micro_store_info,
@@ -85,7 +83,6 @@ impl From<MicroBizInfoRequired> for MicroBizInfo {
 }
 
 /// 小微经营类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MicroBizType {
     /// `MICRO_TYPE_STORE`
@@ -148,31 +145,29 @@ pub struct MicroMobileInfo {
 
 impl ::wechatpay_runtime::Record for MicroMobileInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MicroMobileInfo",
-            fields: &[
-                ("micro_mobile_name", 1),
-                ("micro_mobile_city", 1),
-                ("micro_mobile_address", 1),
-                ("micro_mobile_pics", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MicroMobileInfo",
+                fields: &[
+                    ("micro_mobile_name", 1),
+                    ("micro_mobile_city", 1),
+                    ("micro_mobile_address", 1),
+                    ("micro_mobile_pics", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.micro_mobile_name,
+                1 => &self.micro_mobile_city,
+                2 => &self.micro_mobile_address,
+                _ => &self.micro_mobile_pics,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.micro_mobile_name,
-            1 => &self.micro_mobile_city,
-            2 => &self.micro_mobile_address,
-            _ => &self.micro_mobile_pics,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.micro_mobile_name,
             1 => &mut self.micro_mobile_city,
@@ -214,31 +209,29 @@ pub struct MicroOnlineInfo {
 
 impl ::wechatpay_runtime::Record for MicroOnlineInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MicroOnlineInfo",
-            fields: &[
-                ("micro_online_store", 1),
-                ("micro_ec_name", 1),
-                ("micro_qrcode", 0),
-                ("micro_link", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MicroOnlineInfo",
+                fields: &[
+                    ("micro_online_store", 1),
+                    ("micro_ec_name", 1),
+                    ("micro_qrcode", 0),
+                    ("micro_link", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.micro_online_store,
+                1 => &self.micro_ec_name,
+                2 => &self.micro_qrcode,
+                _ => &self.micro_link,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.micro_online_store,
-            1 => &self.micro_ec_name,
-            2 => &self.micro_qrcode,
-            _ => &self.micro_link,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.micro_online_store,
             1 => &mut self.micro_ec_name,
@@ -309,37 +302,35 @@ pub struct MicroStoreInfo {
 
 impl ::wechatpay_runtime::Record for MicroStoreInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MicroStoreInfo",
-            fields: &[
-                ("micro_name", 1),
-                ("micro_address_code", 1),
-                ("micro_address", 1),
-                ("store_entrance_pic", 1),
-                ("micro_indoor_copy", 1),
-                ("store_longitude", 0),
-                ("store_latitude", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MicroStoreInfo",
+                fields: &[
+                    ("micro_name", 1),
+                    ("micro_address_code", 1),
+                    ("micro_address", 1),
+                    ("store_entrance_pic", 1),
+                    ("micro_indoor_copy", 1),
+                    ("store_longitude", 0),
+                    ("store_latitude", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.micro_name,
+                1 => &self.micro_address_code,
+                2 => &self.micro_address,
+                3 => &self.store_entrance_pic,
+                4 => &self.micro_indoor_copy,
+                5 => &self.store_longitude,
+                _ => &self.store_latitude,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.micro_name,
-            1 => &self.micro_address_code,
-            2 => &self.micro_address,
-            3 => &self.store_entrance_pic,
-            4 => &self.micro_indoor_copy,
-            5 => &self.store_longitude,
-            _ => &self.store_latitude,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.micro_name,
             1 => &mut self.micro_address_code,
@@ -413,29 +404,27 @@ pub struct MiniProgramInfo {
 
 impl ::wechatpay_runtime::Record for MiniProgramInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MiniProgramInfo",
-            fields: &[
-                ("mini_program_appid", 0),
-                ("mini_program_sub_appid", 0),
-                ("mini_program_pics", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MiniProgramInfo",
+                fields: &[
+                    ("mini_program_appid", 0),
+                    ("mini_program_sub_appid", 0),
+                    ("mini_program_pics", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mini_program_appid,
+                1 => &self.mini_program_sub_appid,
+                _ => &self.mini_program_pics,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mini_program_appid,
-            1 => &self.mini_program_sub_appid,
-            _ => &self.mini_program_pics,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mini_program_appid,
             1 => &mut self.mini_program_sub_appid,
@@ -476,25 +465,23 @@ pub struct MpInfo {
 
 impl ::wechatpay_runtime::Record for MpInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "MpInfo",
-            fields: &[("mp_appid", 0), ("mp_sub_appid", 0), ("mp_pics", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "MpInfo",
+                fields: &[("mp_appid", 0), ("mp_sub_appid", 0), ("mp_pics", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mp_appid,
+                1 => &self.mp_sub_appid,
+                _ => &self.mp_pics,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mp_appid,
-            1 => &self.mp_sub_appid,
-            _ => &self.mp_pics,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mp_appid,
             1 => &mut self.mp_sub_appid,

@@ -18,31 +18,29 @@ pub struct OrganizationInfo {
 
 impl ::wechatpay_runtime::Record for OrganizationInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "OrganizationInfo",
-            fields: &[
-                ("organization_copy", 1),
-                ("organization_code", 1),
-                ("org_period_begin", 1),
-                ("org_period_end", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "OrganizationInfo",
+                fields: &[
+                    ("organization_copy", 1),
+                    ("organization_code", 1),
+                    ("org_period_begin", 1),
+                    ("org_period_end", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.organization_copy,
+                1 => &self.organization_code,
+                2 => &self.org_period_begin,
+                _ => &self.org_period_end,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.organization_copy,
-            1 => &self.organization_code,
-            2 => &self.org_period_begin,
-            _ => &self.org_period_end,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.organization_copy,
             1 => &mut self.organization_code,

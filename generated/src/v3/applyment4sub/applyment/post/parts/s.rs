@@ -28,37 +28,35 @@ pub struct SalesInfo {
 
 impl ::wechatpay_runtime::Record for SalesInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SalesInfo",
-            fields: &[
-                ("sales_scenes_type", 1),
-                ("biz_store_info", 0),
-                ("mp_info", 0),
-                ("mini_program_info", 0),
-                ("app_info", 0),
-                ("web_info", 0),
-                ("wework_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SalesInfo",
+                fields: &[
+                    ("sales_scenes_type", 1),
+                    ("biz_store_info", 0),
+                    ("mp_info", 0),
+                    ("mini_program_info", 0),
+                    ("app_info", 0),
+                    ("web_info", 0),
+                    ("wework_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sales_scenes_type,
+                1 => &self.biz_store_info,
+                2 => &self.mp_info,
+                3 => &self.mini_program_info,
+                4 => &self.app_info,
+                5 => &self.web_info,
+                _ => &self.wework_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sales_scenes_type,
-            1 => &self.biz_store_info,
-            2 => &self.mp_info,
-            3 => &self.mini_program_info,
-            4 => &self.app_info,
-            5 => &self.web_info,
-            _ => &self.wework_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sales_scenes_type,
             1 => &mut self.biz_store_info,
@@ -103,7 +101,6 @@ impl From<SalesInfoRequired> for SalesInfo {
 }
 
 /// 经营场景类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SalesScenesType {
     /// `SALES_SCENES_STORE`
@@ -197,39 +194,37 @@ pub struct SettlementInfo {
 
 impl ::wechatpay_runtime::Record for SettlementInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SettlementInfo",
-            fields: &[
-                ("settlement_id", 0),
-                ("qualification_type", 0),
-                ("qualifications", 0),
-                ("activities_id", 0),
-                ("activities_rate", 0),
-                ("debit_activities_rate", 0),
-                ("credit_activities_rate", 0),
-                ("activities_additions", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SettlementInfo",
+                fields: &[
+                    ("settlement_id", 0),
+                    ("qualification_type", 0),
+                    ("qualifications", 0),
+                    ("activities_id", 0),
+                    ("activities_rate", 0),
+                    ("debit_activities_rate", 0),
+                    ("credit_activities_rate", 0),
+                    ("activities_additions", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.settlement_id,
+                1 => &self.qualification_type,
+                2 => &self.qualifications,
+                3 => &self.activities_id,
+                4 => &self.activities_rate,
+                5 => &self.debit_activities_rate,
+                6 => &self.credit_activities_rate,
+                _ => &self.activities_additions,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.settlement_id,
-            1 => &self.qualification_type,
-            2 => &self.qualifications,
-            3 => &self.activities_id,
-            4 => &self.activities_rate,
-            5 => &self.debit_activities_rate,
-            6 => &self.credit_activities_rate,
-            _ => &self.activities_additions,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.settlement_id,
             1 => &mut self.qualification_type,
@@ -304,43 +299,41 @@ pub struct SubjectInfo {
 
 impl ::wechatpay_runtime::Record for SubjectInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SubjectInfo",
-            fields: &[
-                ("subject_type", 1),
-                ("finance_institution", 0),
-                ("micro_biz_info", 0),
-                ("business_license_info", 0),
-                ("certificate_info", 0),
-                ("organization_info", 0),
-                ("certificate_letter_copy", 0),
-                ("finance_institution_info", 0),
-                ("identity_info", 1),
-                ("ubo_info_list", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SubjectInfo",
+                fields: &[
+                    ("subject_type", 1),
+                    ("finance_institution", 0),
+                    ("micro_biz_info", 0),
+                    ("business_license_info", 0),
+                    ("certificate_info", 0),
+                    ("organization_info", 0),
+                    ("certificate_letter_copy", 0),
+                    ("finance_institution_info", 0),
+                    ("identity_info", 1),
+                    ("ubo_info_list", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.subject_type,
+                1 => &self.finance_institution,
+                2 => &self.micro_biz_info,
+                3 => &self.business_license_info,
+                4 => &self.certificate_info,
+                5 => &self.organization_info,
+                6 => &self.certificate_letter_copy,
+                7 => &self.finance_institution_info,
+                8 => &self.identity_info,
+                _ => &self.ubo_info_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.subject_type,
-            1 => &self.finance_institution,
-            2 => &self.micro_biz_info,
-            3 => &self.business_license_info,
-            4 => &self.certificate_info,
-            5 => &self.organization_info,
-            6 => &self.certificate_letter_copy,
-            7 => &self.finance_institution_info,
-            8 => &self.identity_info,
-            _ => &self.ubo_info_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.subject_type,
             1 => &mut self.finance_institution,
@@ -394,7 +387,6 @@ impl From<SubjectInfoRequired> for SubjectInfo {
 }
 
 /// 主体类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubjectType {
     /// `SUBJECT_TYPE_INDIVIDUAL`

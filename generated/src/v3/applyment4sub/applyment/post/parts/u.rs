@@ -3,7 +3,6 @@
 //! Types inside the request and the answer.
 
 /// Part of `POST /v3/applyment4sub/applyment/`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UboIdDocType {
     /// `IDENTIFICATION_TYPE_IDCARD`
@@ -131,39 +130,37 @@ pub struct UboInfo {
 
 impl ::wechatpay_runtime::Record for UboInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UboInfo",
-            fields: &[
-                ("ubo_id_doc_type", 1),
-                ("ubo_id_doc_copy", 1),
-                ("ubo_id_doc_copy_back", 0),
-                ("ubo_id_doc_name", 5),
-                ("ubo_id_doc_number", 5),
-                ("ubo_id_doc_address", 4),
-                ("ubo_period_begin", 1),
-                ("ubo_period_end", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UboInfo",
+                fields: &[
+                    ("ubo_id_doc_type", 1),
+                    ("ubo_id_doc_copy", 1),
+                    ("ubo_id_doc_copy_back", 0),
+                    ("ubo_id_doc_name", 5),
+                    ("ubo_id_doc_number", 5),
+                    ("ubo_id_doc_address", 4),
+                    ("ubo_period_begin", 1),
+                    ("ubo_period_end", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.ubo_id_doc_type,
+                1 => &self.ubo_id_doc_copy,
+                2 => &self.ubo_id_doc_copy_back,
+                3 => &self.ubo_id_doc_name,
+                4 => &self.ubo_id_doc_number,
+                5 => &self.ubo_id_doc_address,
+                6 => &self.ubo_period_begin,
+                _ => &self.ubo_period_end,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.ubo_id_doc_type,
-            1 => &self.ubo_id_doc_copy,
-            2 => &self.ubo_id_doc_copy_back,
-            3 => &self.ubo_id_doc_name,
-            4 => &self.ubo_id_doc_number,
-            5 => &self.ubo_id_doc_address,
-            6 => &self.ubo_period_begin,
-            _ => &self.ubo_period_end,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.ubo_id_doc_type,
             1 => &mut self.ubo_id_doc_copy,

@@ -16,25 +16,23 @@ pub struct WebInfo {
 
 impl ::wechatpay_runtime::Record for WebInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "WebInfo",
-            fields: &[("domain", 0), ("web_authorisation", 0), ("web_appid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "WebInfo",
+                fields: &[("domain", 0), ("web_authorisation", 0), ("web_appid", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.domain,
+                1 => &self.web_authorisation,
+                _ => &self.web_appid,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.domain,
-            1 => &self.web_authorisation,
-            _ => &self.web_appid,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.domain,
             1 => &mut self.web_authorisation,
@@ -73,24 +71,22 @@ pub struct WeworkInfo {
 
 impl ::wechatpay_runtime::Record for WeworkInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "WeworkInfo",
-            fields: &[("sub_corp_id", 0), ("wework_pics", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "WeworkInfo",
+                fields: &[("sub_corp_id", 0), ("wework_pics", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_corp_id,
+                _ => &self.wework_pics,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_corp_id,
-            _ => &self.wework_pics,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_corp_id,
             _ => &mut self.wework_pics,

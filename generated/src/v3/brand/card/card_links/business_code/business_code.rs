@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// 交易连接名片配置状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ConfigurationState {
         /// `WAITING_AUDIT`
@@ -119,21 +118,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("brand_id", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("brand_id", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.brand_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.brand_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.brand_id
         }
 
@@ -185,39 +182,37 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("business_code", 1),
-                    ("brand_id", 1),
-                    ("payment_scene", 1),
-                    ("appid", 0),
-                    ("card_link_mchid", 0),
-                    ("service_id", 0),
-                    ("configuration_state", 1),
-                    ("reject_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("business_code", 1),
+                        ("brand_id", 1),
+                        ("payment_scene", 1),
+                        ("appid", 0),
+                        ("card_link_mchid", 0),
+                        ("service_id", 0),
+                        ("configuration_state", 1),
+                        ("reject_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_code,
+                    1 => &self.brand_id,
+                    2 => &self.payment_scene,
+                    3 => &self.appid,
+                    4 => &self.card_link_mchid,
+                    5 => &self.service_id,
+                    6 => &self.configuration_state,
+                    _ => &self.reject_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_code,
-                1 => &self.brand_id,
-                2 => &self.payment_scene,
-                3 => &self.appid,
-                4 => &self.card_link_mchid,
-                5 => &self.service_id,
-                6 => &self.configuration_state,
-                _ => &self.reject_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_code,
                 1 => &mut self.brand_id,
@@ -245,12 +240,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

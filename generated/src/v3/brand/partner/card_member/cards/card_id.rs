@@ -100,21 +100,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("brand_id", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("brand_id", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.brand_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.brand_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.brand_id
         }
 
@@ -214,57 +212,55 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 1),
-                    ("card_title", 0),
-                    ("card_color", 0),
-                    ("card_picture_url", 0),
-                    ("code_jump_information", 0),
-                    ("benefits", 0),
-                    ("notify_url", 0),
-                    ("need_pinned", 0),
-                    ("need_display_level", 0),
-                    ("init_level", 0),
-                    ("service_phone", 0),
-                    ("legal_agreement", 0),
-                    ("valid_date_information", 0),
-                    ("points_information", 0),
-                    ("balance_information", 0),
-                    ("purchase_information", 0),
-                    ("user_information", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 1),
+                        ("card_title", 0),
+                        ("card_color", 0),
+                        ("card_picture_url", 0),
+                        ("code_jump_information", 0),
+                        ("benefits", 0),
+                        ("notify_url", 0),
+                        ("need_pinned", 0),
+                        ("need_display_level", 0),
+                        ("init_level", 0),
+                        ("service_phone", 0),
+                        ("legal_agreement", 0),
+                        ("valid_date_information", 0),
+                        ("points_information", 0),
+                        ("balance_information", 0),
+                        ("purchase_information", 0),
+                        ("user_information", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.card_title,
+                    2 => &self.card_color,
+                    3 => &self.card_picture_url,
+                    4 => &self.code_jump_information,
+                    5 => &self.benefits,
+                    6 => &self.notify_url,
+                    7 => &self.need_pinned,
+                    8 => &self.need_display_level,
+                    9 => &self.init_level,
+                    10 => &self.service_phone,
+                    11 => &self.legal_agreement,
+                    12 => &self.valid_date_information,
+                    13 => &self.points_information,
+                    14 => &self.balance_information,
+                    15 => &self.purchase_information,
+                    _ => &self.user_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.card_title,
-                2 => &self.card_color,
-                3 => &self.card_picture_url,
-                4 => &self.code_jump_information,
-                5 => &self.benefits,
-                6 => &self.notify_url,
-                7 => &self.need_pinned,
-                8 => &self.need_display_level,
-                9 => &self.init_level,
-                10 => &self.service_phone,
-                11 => &self.legal_agreement,
-                12 => &self.valid_date_information,
-                13 => &self.points_information,
-                14 => &self.balance_information,
-                15 => &self.purchase_information,
-                _ => &self.user_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.card_title,
@@ -359,21 +355,19 @@ pub mod delete {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("brand_id", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("brand_id", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.brand_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.brand_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.brand_id
         }
 
@@ -470,73 +464,71 @@ pub struct Card {
 
 impl ::wechatpay_runtime::Record for Card {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Card",
-            fields: &[
-                ("card_id", 1),
-                ("brand_id", 1),
-                ("appid", 1),
-                ("card_type", 1),
-                ("card_title", 1),
-                ("card_color", 1),
-                ("card_picture_url", 1),
-                ("code_mode", 1),
-                ("code_type", 1),
-                ("code_jump_information", 0),
-                ("benefits", 1),
-                ("notify_url", 1),
-                ("need_pinned", 0),
-                ("need_display_level", 0),
-                ("init_level", 0),
-                ("service_phone", 0),
-                ("legal_agreement", 0),
-                ("valid_date_information", 1),
-                ("points_information", 0),
-                ("balance_information", 0),
-                ("purchase_information", 0),
-                ("user_information", 0),
-                ("state", 1),
-                ("create_time", 1),
-                ("update_time", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Card",
+                fields: &[
+                    ("card_id", 1),
+                    ("brand_id", 1),
+                    ("appid", 1),
+                    ("card_type", 1),
+                    ("card_title", 1),
+                    ("card_color", 1),
+                    ("card_picture_url", 1),
+                    ("code_mode", 1),
+                    ("code_type", 1),
+                    ("code_jump_information", 0),
+                    ("benefits", 1),
+                    ("notify_url", 1),
+                    ("need_pinned", 0),
+                    ("need_display_level", 0),
+                    ("init_level", 0),
+                    ("service_phone", 0),
+                    ("legal_agreement", 0),
+                    ("valid_date_information", 1),
+                    ("points_information", 0),
+                    ("balance_information", 0),
+                    ("purchase_information", 0),
+                    ("user_information", 0),
+                    ("state", 1),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.card_id,
+                1 => &self.brand_id,
+                2 => &self.appid,
+                3 => &self.card_type,
+                4 => &self.card_title,
+                5 => &self.card_color,
+                6 => &self.card_picture_url,
+                7 => &self.code_mode,
+                8 => &self.code_type,
+                9 => &self.code_jump_information,
+                10 => &self.benefits,
+                11 => &self.notify_url,
+                12 => &self.need_pinned,
+                13 => &self.need_display_level,
+                14 => &self.init_level,
+                15 => &self.service_phone,
+                16 => &self.legal_agreement,
+                17 => &self.valid_date_information,
+                18 => &self.points_information,
+                19 => &self.balance_information,
+                20 => &self.purchase_information,
+                21 => &self.user_information,
+                22 => &self.state,
+                23 => &self.create_time,
+                _ => &self.update_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.card_id,
-            1 => &self.brand_id,
-            2 => &self.appid,
-            3 => &self.card_type,
-            4 => &self.card_title,
-            5 => &self.card_color,
-            6 => &self.card_picture_url,
-            7 => &self.code_mode,
-            8 => &self.code_type,
-            9 => &self.code_jump_information,
-            10 => &self.benefits,
-            11 => &self.notify_url,
-            12 => &self.need_pinned,
-            13 => &self.need_display_level,
-            14 => &self.init_level,
-            15 => &self.service_phone,
-            16 => &self.legal_agreement,
-            17 => &self.valid_date_information,
-            18 => &self.points_information,
-            19 => &self.balance_information,
-            20 => &self.purchase_information,
-            21 => &self.user_information,
-            22 => &self.state,
-            23 => &self.create_time,
-            _ => &self.update_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.card_id,
             1 => &mut self.brand_id,
@@ -598,11 +590,4 @@ impl ::wechatpay_runtime::Record for Card {
     }
 }
 
-impl Default for Card {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Card);
+crate::record!(Card, answer);

@@ -87,37 +87,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 1),
-                    ("card_id", 1),
-                    ("phone_number", 5),
-                    ("user_card_code", 1),
-                    ("user_information", 0),
-                    ("date_information", 1),
-                    ("pickup_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 1),
+                        ("card_id", 1),
+                        ("phone_number", 5),
+                        ("user_card_code", 1),
+                        ("user_information", 0),
+                        ("date_information", 1),
+                        ("pickup_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.card_id,
+                    2 => &self.phone_number,
+                    3 => &self.user_card_code,
+                    4 => &self.user_information,
+                    5 => &self.date_information,
+                    _ => &self.pickup_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.card_id,
-                2 => &self.phone_number,
-                3 => &self.user_card_code,
-                4 => &self.user_information,
-                5 => &self.date_information,
-                _ => &self.pickup_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.card_id,

@@ -95,25 +95,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("brand_id", 33), ("card_id", 33), ("openid", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("brand_id", 33), ("card_id", 33), ("openid", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.card_id,
+                    _ => &self.openid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.card_id,
-                _ => &self.openid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.card_id,
@@ -209,45 +207,43 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("card_id", 33),
-                    ("brand_id", 0),
-                    ("openid", 0),
-                    ("card_color", 0),
-                    ("card_picture_url", 0),
-                    ("phone_number", 4),
-                    ("level", 0),
-                    ("valid_date_information", 0),
-                    ("pickup_time", 0),
-                    ("user_information", 0),
-                    ("attach", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("card_id", 33),
+                        ("brand_id", 0),
+                        ("openid", 0),
+                        ("card_color", 0),
+                        ("card_picture_url", 0),
+                        ("phone_number", 4),
+                        ("level", 0),
+                        ("valid_date_information", 0),
+                        ("pickup_time", 0),
+                        ("user_information", 0),
+                        ("attach", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.card_id,
+                    1 => &self.brand_id,
+                    2 => &self.openid,
+                    3 => &self.card_color,
+                    4 => &self.card_picture_url,
+                    5 => &self.phone_number,
+                    6 => &self.level,
+                    7 => &self.valid_date_information,
+                    8 => &self.pickup_time,
+                    9 => &self.user_information,
+                    _ => &self.attach,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.card_id,
-                1 => &self.brand_id,
-                2 => &self.openid,
-                3 => &self.card_color,
-                4 => &self.card_picture_url,
-                5 => &self.phone_number,
-                6 => &self.level,
-                7 => &self.valid_date_information,
-                8 => &self.pickup_time,
-                9 => &self.user_information,
-                _ => &self.attach,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.card_id,
                 1 => &mut self.brand_id,

@@ -78,35 +78,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("brand_id", 1),
-                    ("card_id", 1),
-                    ("openid", 1),
-                    ("user_card_code", 1),
-                    ("point_balance", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_request_no", 1),
+                        ("brand_id", 1),
+                        ("card_id", 1),
+                        ("openid", 1),
+                        ("user_card_code", 1),
+                        ("point_balance", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.brand_id,
+                    2 => &self.card_id,
+                    3 => &self.openid,
+                    4 => &self.user_card_code,
+                    _ => &self.point_balance,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.brand_id,
-                2 => &self.card_id,
-                3 => &self.openid,
-                4 => &self.user_card_code,
-                _ => &self.point_balance,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.brand_id,
@@ -162,35 +160,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("brand_id", 1),
-                    ("card_id", 1),
-                    ("openid", 1),
-                    ("user_card_code", 1),
-                    ("point_balance", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_request_no", 1),
+                        ("brand_id", 1),
+                        ("card_id", 1),
+                        ("openid", 1),
+                        ("user_card_code", 1),
+                        ("point_balance", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.brand_id,
+                    2 => &self.card_id,
+                    3 => &self.openid,
+                    4 => &self.user_card_code,
+                    _ => &self.point_balance,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.brand_id,
-                2 => &self.card_id,
-                3 => &self.openid,
-                4 => &self.user_card_code,
-                _ => &self.point_balance,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.brand_id,
@@ -214,12 +210,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -44,7 +44,6 @@ pub mod get {
     };
 
     /// 授权产品权限
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuthorizationProduct {
         /// `BRAND_PRODUCT_AUTHORITY_MERCHANT_CARD`
@@ -149,7 +148,6 @@ pub mod get {
     crate::text_enum!(AuthorizationProduct);
 
     /// 授权类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuthorizationType {
         /// `AUTHORIZATION_TYPE_HOSTING`
@@ -211,31 +209,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("brand_id", 1),
-                    ("authorization_type", 1),
-                    ("authorization_product", 0),
-                    ("update_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("brand_id", 1),
+                        ("authorization_type", 1),
+                        ("authorization_product", 0),
+                        ("update_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.authorization_type,
+                    2 => &self.authorization_product,
+                    _ => &self.update_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.authorization_type,
-                2 => &self.authorization_product,
-                _ => &self.update_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.authorization_type,
@@ -255,12 +251,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

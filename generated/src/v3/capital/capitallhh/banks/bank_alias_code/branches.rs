@@ -71,24 +71,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Branch {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Branch",
-                fields: &[("bank_branch_name", 1), ("bank_branch_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Branch",
+                    fields: &[("bank_branch_name", 1), ("bank_branch_id", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.bank_branch_name,
+                    _ => &self.bank_branch_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.bank_branch_name,
-                _ => &self.bank_branch_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.bank_branch_name,
                 _ => &mut self.bank_branch_id,
@@ -104,14 +102,7 @@ pub mod get {
         }
     }
 
-    impl Default for Branch {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Branch);
+    crate::record!(Branch, answer);
 
     /// What `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches` takes.
     ///
@@ -135,25 +126,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("city_code", 33), ("offset", 32), ("limit", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("city_code", 33), ("offset", 32), ("limit", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.city_code,
+                    1 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.city_code,
-                1 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.city_code,
                 1 => &mut self.offset,
@@ -234,41 +223,39 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("total_count", 1),
-                    ("count", 1),
-                    ("data", 0),
-                    ("offset", 1),
-                    ("links", 1),
-                    ("account_bank", 1),
-                    ("account_bank_code", 1),
-                    ("bank_alias", 1),
-                    ("bank_alias_code", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("total_count", 1),
+                        ("count", 1),
+                        ("data", 0),
+                        ("offset", 1),
+                        ("links", 1),
+                        ("account_bank", 1),
+                        ("account_bank_code", 1),
+                        ("bank_alias", 1),
+                        ("bank_alias_code", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    1 => &self.count,
+                    2 => &self.data,
+                    3 => &self.offset,
+                    4 => &self.links,
+                    5 => &self.account_bank,
+                    6 => &self.account_bank_code,
+                    7 => &self.bank_alias,
+                    _ => &self.bank_alias_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                1 => &self.count,
-                2 => &self.data,
-                3 => &self.offset,
-                4 => &self.links,
-                5 => &self.account_bank,
-                6 => &self.account_bank_code,
-                7 => &self.bank_alias,
-                _ => &self.bank_alias_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 1 => &mut self.count,
@@ -298,14 +285,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Branch;

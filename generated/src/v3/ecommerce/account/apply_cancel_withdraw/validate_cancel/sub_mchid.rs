@@ -57,24 +57,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for BlockReason {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BlockReason",
-                fields: &[("type", 0), ("description", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BlockReason",
+                    fields: &[("type", 0), ("description", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.r#type,
+                    _ => &self.description,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.r#type,
-                _ => &self.description,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.r#type,
                 _ => &mut self.description,
@@ -90,17 +88,9 @@ pub mod get {
         }
     }
 
-    impl Default for BlockReason {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(BlockReason);
+    crate::record!(BlockReason, answer);
 
     /// 二级商户号的出款子账户类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BlockReasonType {
         /// `CONSUMER_COMPLAINT_UNPROCESSED`
@@ -157,7 +147,6 @@ pub mod get {
     crate::text_enum!(BlockReasonType);
 
     /// 注销提现申请单状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum MerchantState {
         /// `NORMAL`
@@ -220,33 +209,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("merchant_state", 1),
-                    ("validate_result", 1),
-                    ("account_info", 1),
-                    ("block_reasons", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("merchant_state", 1),
+                        ("validate_result", 1),
+                        ("account_info", 1),
+                        ("block_reasons", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.merchant_state,
+                    2 => &self.validate_result,
+                    3 => &self.account_info,
+                    _ => &self.block_reasons,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.merchant_state,
-                2 => &self.validate_result,
-                3 => &self.account_info,
-                _ => &self.block_reasons,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.merchant_state,
@@ -268,17 +255,9 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 注销资格检查结果
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ValidateResult {
         /// `ALLOW_CANCEL_WITHDRAW`

@@ -69,33 +69,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for ApplyOrder {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ApplyOrder",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("out_apply_no", 1),
-                    ("state", 1),
-                    ("accept_time", 1),
-                    ("update_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ApplyOrder",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("out_apply_no", 1),
+                        ("state", 1),
+                        ("accept_time", 1),
+                        ("update_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.out_apply_no,
+                    2 => &self.state,
+                    3 => &self.accept_time,
+                    _ => &self.update_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.out_apply_no,
-                2 => &self.state,
-                3 => &self.accept_time,
-                _ => &self.update_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.out_apply_no,
@@ -117,17 +115,9 @@ pub mod get {
         }
     }
 
-    impl Default for ApplyOrder {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ApplyOrder);
+    crate::record!(ApplyOrder, answer);
 
     /// 授权申请单状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ApplyOrderState {
         /// `INVITED`
@@ -202,33 +192,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("state", 1),
-                    ("apply_order", 0),
-                    ("authorization_time", 0),
-                    ("cancel_authorization_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("state", 1),
+                        ("apply_order", 0),
+                        ("authorization_time", 0),
+                        ("cancel_authorization_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.state,
+                    2 => &self.apply_order,
+                    3 => &self.authorization_time,
+                    _ => &self.cancel_authorization_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.state,
-                2 => &self.apply_order,
-                3 => &self.authorization_time,
-                _ => &self.cancel_authorization_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.state,
@@ -250,17 +238,9 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 授权状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SubMchAuthorizationState {
         /// `AUTHORIZED`

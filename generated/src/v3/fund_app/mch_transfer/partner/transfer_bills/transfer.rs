@@ -105,45 +105,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("appid", 1),
-                    ("out_bill_no", 1),
-                    ("user_name", 4),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("notify_url", 0),
-                    ("user_recv_perception", 0),
-                    ("transfer_scene_id", 1),
-                    ("transfer_scene_report_infos", 1),
-                    ("authorization_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("appid", 1),
+                        ("out_bill_no", 1),
+                        ("user_name", 4),
+                        ("transfer_amount", 1),
+                        ("transfer_remark", 1),
+                        ("notify_url", 0),
+                        ("user_recv_perception", 0),
+                        ("transfer_scene_id", 1),
+                        ("transfer_scene_report_infos", 1),
+                        ("authorization_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.appid,
+                    2 => &self.out_bill_no,
+                    3 => &self.user_name,
+                    4 => &self.transfer_amount,
+                    5 => &self.transfer_remark,
+                    6 => &self.notify_url,
+                    7 => &self.user_recv_perception,
+                    8 => &self.transfer_scene_id,
+                    9 => &self.transfer_scene_report_infos,
+                    _ => &self.authorization_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.appid,
-                2 => &self.out_bill_no,
-                3 => &self.user_name,
-                4 => &self.transfer_amount,
-                5 => &self.transfer_remark,
-                6 => &self.notify_url,
-                7 => &self.user_recv_perception,
-                8 => &self.transfer_scene_id,
-                9 => &self.transfer_scene_report_infos,
-                _ => &self.authorization_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.appid,
@@ -291,49 +289,47 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("mchid", 0),
-                    ("out_bill_no", 1),
-                    ("transfer_bill_no", 1),
-                    ("appid", 0),
-                    ("state", 1),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("fail_reason", 0),
-                    ("openid", 0),
-                    ("user_name", 4),
-                    ("create_time", 1),
-                    ("update_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("mchid", 0),
+                        ("out_bill_no", 1),
+                        ("transfer_bill_no", 1),
+                        ("appid", 0),
+                        ("state", 1),
+                        ("transfer_amount", 1),
+                        ("transfer_remark", 1),
+                        ("fail_reason", 0),
+                        ("openid", 0),
+                        ("user_name", 4),
+                        ("create_time", 1),
+                        ("update_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.mchid,
+                    2 => &self.out_bill_no,
+                    3 => &self.transfer_bill_no,
+                    4 => &self.appid,
+                    5 => &self.state,
+                    6 => &self.transfer_amount,
+                    7 => &self.transfer_remark,
+                    8 => &self.fail_reason,
+                    9 => &self.openid,
+                    10 => &self.user_name,
+                    11 => &self.create_time,
+                    _ => &self.update_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.mchid,
-                2 => &self.out_bill_no,
-                3 => &self.transfer_bill_no,
-                4 => &self.appid,
-                5 => &self.state,
-                6 => &self.transfer_amount,
-                7 => &self.transfer_remark,
-                8 => &self.fail_reason,
-                9 => &self.openid,
-                10 => &self.user_name,
-                11 => &self.create_time,
-                _ => &self.update_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.mchid,
@@ -371,17 +367,9 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 单据状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransferBillState {
         /// `ACCEPTED`

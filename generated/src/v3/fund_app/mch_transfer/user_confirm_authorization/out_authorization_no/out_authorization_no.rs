@@ -69,24 +69,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for CloseInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CloseInfo",
-                fields: &[("close_time", 1), ("close_reason", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CloseInfo",
+                    fields: &[("close_time", 1), ("close_reason", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.close_time,
+                    _ => &self.close_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.close_time,
-                _ => &self.close_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.close_time,
                 _ => &mut self.close_reason,
@@ -102,17 +100,9 @@ pub mod get {
         }
     }
 
-    impl Default for CloseInfo {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(CloseInfo);
+    crate::record!(CloseInfo, answer);
 
     /// 自动收款授权的原因
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CloseReason {
         /// `CLOSE_VIA_MCH_API`
@@ -184,21 +174,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("is_display_authorization", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("is_display_authorization", 32)],
+                    exactly_one_of: &[],
+                },
+                &self.is_display_authorization,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.is_display_authorization
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.is_display_authorization
         }
 
@@ -265,47 +253,45 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_authorization_no", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("user_display_name", 1),
-                    ("authorization_id", 0),
-                    ("state", 1),
-                    ("authorize_time", 0),
-                    ("close_info", 0),
-                    ("transfer_scene_id", 0),
-                    ("user_recv_perception", 0),
-                    ("create_time", 0),
-                    ("package_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_authorization_no", 1),
+                        ("appid", 1),
+                        ("openid", 1),
+                        ("user_display_name", 1),
+                        ("authorization_id", 0),
+                        ("state", 1),
+                        ("authorize_time", 0),
+                        ("close_info", 0),
+                        ("transfer_scene_id", 0),
+                        ("user_recv_perception", 0),
+                        ("create_time", 0),
+                        ("package_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_authorization_no,
+                    1 => &self.appid,
+                    2 => &self.openid,
+                    3 => &self.user_display_name,
+                    4 => &self.authorization_id,
+                    5 => &self.state,
+                    6 => &self.authorize_time,
+                    7 => &self.close_info,
+                    8 => &self.transfer_scene_id,
+                    9 => &self.user_recv_perception,
+                    10 => &self.create_time,
+                    _ => &self.package_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_authorization_no,
-                1 => &self.appid,
-                2 => &self.openid,
-                3 => &self.user_display_name,
-                4 => &self.authorization_id,
-                5 => &self.state,
-                6 => &self.authorize_time,
-                7 => &self.close_info,
-                8 => &self.transfer_scene_id,
-                9 => &self.user_recv_perception,
-                10 => &self.create_time,
-                _ => &self.package_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_authorization_no,
                 1 => &mut self.appid,
@@ -341,12 +327,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -56,21 +56,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sub_mchid", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sub_mchid", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.sub_mchid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.sub_mchid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.sub_mchid
         }
 
@@ -134,45 +132,43 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_return_no", 1),
-                    ("sub_mchid", 1),
-                    ("return_id", 1),
-                    ("out_order_id", 1),
-                    ("transaction_id", 1),
-                    ("refund_id", 1),
-                    ("amount", 1),
-                    ("state", 1),
-                    ("create_time", 1),
-                    ("success_time", 0),
-                    ("fail_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_return_no", 1),
+                        ("sub_mchid", 1),
+                        ("return_id", 1),
+                        ("out_order_id", 1),
+                        ("transaction_id", 1),
+                        ("refund_id", 1),
+                        ("amount", 1),
+                        ("state", 1),
+                        ("create_time", 1),
+                        ("success_time", 0),
+                        ("fail_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_return_no,
+                    1 => &self.sub_mchid,
+                    2 => &self.return_id,
+                    3 => &self.out_order_id,
+                    4 => &self.transaction_id,
+                    5 => &self.refund_id,
+                    6 => &self.amount,
+                    7 => &self.state,
+                    8 => &self.create_time,
+                    9 => &self.success_time,
+                    _ => &self.fail_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_return_no,
-                1 => &self.sub_mchid,
-                2 => &self.return_id,
-                3 => &self.out_order_id,
-                4 => &self.transaction_id,
-                5 => &self.refund_id,
-                6 => &self.amount,
-                7 => &self.state,
-                8 => &self.create_time,
-                9 => &self.success_time,
-                _ => &self.fail_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_return_no,
                 1 => &mut self.sub_mchid,
@@ -206,12 +202,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -121,45 +121,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("business_description", 0),
-                    ("sub_mchid", 1),
-                    ("domains", 1),
-                    ("company_register_cert", 0),
-                    ("transaction_limit_type", 0),
-                    ("website_business_page_pics", 0),
-                    ("website_homepage_pics", 0),
-                    ("website_state", 0),
-                    ("website_url", 1),
-                    ("notify_url", 0),
-                    ("applyment_type", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("business_description", 0),
+                        ("sub_mchid", 1),
+                        ("domains", 1),
+                        ("company_register_cert", 0),
+                        ("transaction_limit_type", 0),
+                        ("website_business_page_pics", 0),
+                        ("website_homepage_pics", 0),
+                        ("website_state", 0),
+                        ("website_url", 1),
+                        ("notify_url", 0),
+                        ("applyment_type", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.business_description,
+                    1 => &self.sub_mchid,
+                    2 => &self.domains,
+                    3 => &self.company_register_cert,
+                    4 => &self.transaction_limit_type,
+                    5 => &self.website_business_page_pics,
+                    6 => &self.website_homepage_pics,
+                    7 => &self.website_state,
+                    8 => &self.website_url,
+                    9 => &self.notify_url,
+                    _ => &self.applyment_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.business_description,
-                1 => &self.sub_mchid,
-                2 => &self.domains,
-                3 => &self.company_register_cert,
-                4 => &self.transaction_limit_type,
-                5 => &self.website_business_page_pics,
-                6 => &self.website_homepage_pics,
-                7 => &self.website_state,
-                8 => &self.website_url,
-                9 => &self.notify_url,
-                _ => &self.applyment_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.business_description,
                 1 => &mut self.sub_mchid,

@@ -76,45 +76,43 @@ pub struct DomainApplication {
 
 impl ::wechatpay_runtime::Record for DomainApplication {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DomainApplication",
-            fields: &[
-                ("sub_mchid", 1),
-                ("website_state", 1),
-                ("domains", 1),
-                ("webiste_url", 1),
-                ("website_business_page_pics", 0),
-                ("website_homepage_pics", 0),
-                ("applyment_id", 1),
-                ("audit_reject_detail", 0),
-                ("applyment_state", 0),
-                ("notify_url", 0),
-                ("out_applyment_id", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DomainApplication",
+                fields: &[
+                    ("sub_mchid", 1),
+                    ("website_state", 1),
+                    ("domains", 1),
+                    ("webiste_url", 1),
+                    ("website_business_page_pics", 0),
+                    ("website_homepage_pics", 0),
+                    ("applyment_id", 1),
+                    ("audit_reject_detail", 0),
+                    ("applyment_state", 0),
+                    ("notify_url", 0),
+                    ("out_applyment_id", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.sub_mchid,
+                1 => &self.website_state,
+                2 => &self.domains,
+                3 => &self.webiste_url,
+                4 => &self.website_business_page_pics,
+                5 => &self.website_homepage_pics,
+                6 => &self.applyment_id,
+                7 => &self.audit_reject_detail,
+                8 => &self.applyment_state,
+                9 => &self.notify_url,
+                _ => &self.out_applyment_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.sub_mchid,
-            1 => &self.website_state,
-            2 => &self.domains,
-            3 => &self.webiste_url,
-            4 => &self.website_business_page_pics,
-            5 => &self.website_homepage_pics,
-            6 => &self.applyment_id,
-            7 => &self.audit_reject_detail,
-            8 => &self.applyment_state,
-            9 => &self.notify_url,
-            _ => &self.out_applyment_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.sub_mchid,
             1 => &mut self.website_state,
@@ -148,11 +146,4 @@ impl ::wechatpay_runtime::Record for DomainApplication {
     }
 }
 
-impl Default for DomainApplication {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(DomainApplication);
+crate::record!(DomainApplication, answer);

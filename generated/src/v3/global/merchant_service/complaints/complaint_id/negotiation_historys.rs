@@ -73,24 +73,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for ComplaintMediaList {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ComplaintMediaList",
-                fields: &[("media_type", 1), ("media_url", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ComplaintMediaList",
+                    fields: &[("media_type", 1), ("media_url", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.media_type,
+                    _ => &self.media_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.media_type,
-                _ => &self.media_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.media_type,
                 _ => &mut self.media_url,
@@ -106,14 +104,7 @@ pub mod get {
         }
     }
 
-    impl Default for ComplaintMediaList {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ComplaintMediaList);
+    crate::record!(ComplaintMediaList, answer);
 
     /// 投诉协商历史
     pub struct NegotiationHistory {
@@ -149,37 +140,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for NegotiationHistory {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "NegotiationHistory",
-                fields: &[
-                    ("log_id", 1),
-                    ("operator", 1),
-                    ("operate_time", 1),
-                    ("operate_type", 1),
-                    ("operate_details", 0),
-                    ("image_list", 0),
-                    ("complaint_media_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "NegotiationHistory",
+                    fields: &[
+                        ("log_id", 1),
+                        ("operator", 1),
+                        ("operate_time", 1),
+                        ("operate_type", 1),
+                        ("operate_details", 0),
+                        ("image_list", 0),
+                        ("complaint_media_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.log_id,
+                    1 => &self.operator,
+                    2 => &self.operate_time,
+                    3 => &self.operate_type,
+                    4 => &self.operate_details,
+                    5 => &self.image_list,
+                    _ => &self.complaint_media_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.log_id,
-                1 => &self.operator,
-                2 => &self.operate_time,
-                3 => &self.operate_type,
-                4 => &self.operate_details,
-                5 => &self.image_list,
-                _ => &self.complaint_media_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.log_id,
                 1 => &mut self.operator,
@@ -205,17 +194,9 @@ pub mod get {
         }
     }
 
-    impl Default for NegotiationHistory {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(NegotiationHistory);
+    crate::record!(NegotiationHistory, answer);
 
     /// 操作类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OperateType {
         /// `USER_CREATE_COMPLAINT`
@@ -409,25 +390,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("limit", 32), ("offset", 32), ("mch_language", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("limit", 32), ("offset", 32), ("mch_language", 32)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.limit,
+                    1 => &self.offset,
+                    _ => &self.mch_language,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.limit,
-                1 => &self.offset,
-                _ => &self.mch_language,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.limit,
                 1 => &mut self.offset,
@@ -472,26 +451,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("data", 0), ("limit", 1), ("offset", 1), ("total_count", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("data", 0), ("limit", 1), ("offset", 1), ("total_count", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.data,
+                    1 => &self.limit,
+                    2 => &self.offset,
+                    _ => &self.total_count,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.data,
-                1 => &self.limit,
-                2 => &self.offset,
-                _ => &self.total_count,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.data,
                 1 => &mut self.limit,
@@ -511,14 +488,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = NegotiationHistory;

@@ -71,33 +71,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 0),
-                    ("sp_appid", 0),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("termination_note", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 0),
+                        ("sp_appid", 0),
+                        ("sub_mchid", 0),
+                        ("sub_appid", 0),
+                        ("termination_note", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.sp_appid,
+                    2 => &self.sub_mchid,
+                    3 => &self.sub_appid,
+                    _ => &self.termination_note,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.sp_appid,
-                2 => &self.sub_mchid,
-                3 => &self.sub_appid,
-                _ => &self.termination_note,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.sp_appid,

@@ -60,25 +60,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("org_no", 1), ("mchnt_order_id", 1), ("upload_time", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("org_no", 1), ("mchnt_order_id", 1), ("upload_time", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.org_no,
+                    1 => &self.mchnt_order_id,
+                    _ => &self.upload_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.org_no,
-                1 => &self.mchnt_order_id,
-                _ => &self.upload_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.org_no,
                 1 => &mut self.mchnt_order_id,
@@ -134,49 +132,47 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("code", 1),
-                    ("msg", 0),
-                    ("sub_code", 0),
-                    ("sub_msg", 0),
-                    ("mchnt_order_id", 0),
-                    ("verify_status", 0),
-                    ("verify_status_desc", 0),
-                    ("audit_status", 0),
-                    ("audit_status_desc", 0),
-                    ("trade_status", 0),
-                    ("refund_at", 0),
-                    ("refund_dt", 0),
-                    ("org_no", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("code", 1),
+                        ("msg", 0),
+                        ("sub_code", 0),
+                        ("sub_msg", 0),
+                        ("mchnt_order_id", 0),
+                        ("verify_status", 0),
+                        ("verify_status_desc", 0),
+                        ("audit_status", 0),
+                        ("audit_status_desc", 0),
+                        ("trade_status", 0),
+                        ("refund_at", 0),
+                        ("refund_dt", 0),
+                        ("org_no", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.code,
+                    1 => &self.msg,
+                    2 => &self.sub_code,
+                    3 => &self.sub_msg,
+                    4 => &self.mchnt_order_id,
+                    5 => &self.verify_status,
+                    6 => &self.verify_status_desc,
+                    7 => &self.audit_status,
+                    8 => &self.audit_status_desc,
+                    9 => &self.trade_status,
+                    10 => &self.refund_at,
+                    11 => &self.refund_dt,
+                    _ => &self.org_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.code,
-                1 => &self.msg,
-                2 => &self.sub_code,
-                3 => &self.sub_msg,
-                4 => &self.mchnt_order_id,
-                5 => &self.verify_status,
-                6 => &self.verify_status_desc,
-                7 => &self.audit_status,
-                8 => &self.audit_status_desc,
-                9 => &self.trade_status,
-                10 => &self.refund_at,
-                11 => &self.refund_dt,
-                _ => &self.org_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.code,
                 1 => &mut self.msg,
@@ -214,12 +210,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

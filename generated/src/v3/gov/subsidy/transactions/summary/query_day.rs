@@ -49,7 +49,6 @@ pub mod post {
     };
 
     /// 查询的订单类别
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum QueryType {
         /// `ORDER_TYPE_TRANSACTION`
@@ -137,33 +136,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("qualification_region_code", 1),
-                    ("query_date", 1),
-                    ("query_type", 1),
-                    ("appliance_id", 0),
-                    ("cate_state", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("qualification_region_code", 1),
+                        ("query_date", 1),
+                        ("query_type", 1),
+                        ("appliance_id", 0),
+                        ("cate_state", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.qualification_region_code,
+                    1 => &self.query_date,
+                    2 => &self.query_type,
+                    3 => &self.appliance_id,
+                    _ => &self.cate_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.qualification_region_code,
-                1 => &self.query_date,
-                2 => &self.query_type,
-                3 => &self.appliance_id,
-                _ => &self.cate_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.qualification_region_code,
                 1 => &mut self.query_date,
@@ -241,33 +238,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("code", 1),
-                    ("message", 1),
-                    ("total_trade_count", 1),
-                    ("total_trade_amount", 1),
-                    ("total_subsidy_count", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("code", 1),
+                        ("message", 1),
+                        ("total_trade_count", 1),
+                        ("total_trade_amount", 1),
+                        ("total_subsidy_count", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.code,
+                    1 => &self.message,
+                    2 => &self.total_trade_count,
+                    3 => &self.total_trade_amount,
+                    _ => &self.total_subsidy_count,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.code,
-                1 => &self.message,
-                2 => &self.total_trade_count,
-                3 => &self.total_trade_amount,
-                _ => &self.total_subsidy_count,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.code,
                 1 => &mut self.message,
@@ -289,12 +284,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

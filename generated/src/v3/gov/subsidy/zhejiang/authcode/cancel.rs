@@ -66,35 +66,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_serial_no", 1),
-                    ("cred_frozen_no", 1),
-                    ("trans_date", 1),
-                    ("trans_time", 1),
-                    ("auth_code", 1),
-                    ("req_ssn", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_serial_no", 1),
+                        ("cred_frozen_no", 1),
+                        ("trans_date", 1),
+                        ("trans_time", 1),
+                        ("auth_code", 1),
+                        ("req_ssn", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_serial_no,
+                    1 => &self.cred_frozen_no,
+                    2 => &self.trans_date,
+                    3 => &self.trans_time,
+                    4 => &self.auth_code,
+                    _ => &self.req_ssn,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_serial_no,
-                1 => &self.cred_frozen_no,
-                2 => &self.trans_date,
-                3 => &self.trans_time,
-                4 => &self.auth_code,
-                _ => &self.req_ssn,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_serial_no,
                 1 => &mut self.cred_frozen_no,
@@ -134,24 +132,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("resp_code", 1), ("resp_desc", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("resp_code", 1), ("resp_desc", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.resp_code,
+                    _ => &self.resp_desc,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.resp_code,
-                _ => &self.resp_desc,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.resp_code,
                 _ => &mut self.resp_desc,
@@ -167,12 +163,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

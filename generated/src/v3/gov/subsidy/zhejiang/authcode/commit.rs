@@ -104,65 +104,63 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_serial_no", 1),
-                    ("cred_frozen_no", 1),
-                    ("trans_date", 1),
-                    ("trans_time", 1),
-                    ("acq_org_order_no", 0),
-                    ("order_no", 0),
-                    ("subsidy_amt", 0),
-                    ("add_code", 0),
-                    ("address", 0),
-                    ("sale_models", 0),
-                    ("corp_name", 0),
-                    ("brand", 0),
-                    ("uniscid", 0),
-                    ("barcode", 0),
-                    ("auth_code", 1),
-                    ("req_ssn", 1),
-                    ("bank_name", 0),
-                    ("bank_subsidy", 0),
-                    ("plat_subsidy", 0),
-                    ("county_code", 0),
-                    ("amount", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_serial_no", 1),
+                        ("cred_frozen_no", 1),
+                        ("trans_date", 1),
+                        ("trans_time", 1),
+                        ("acq_org_order_no", 0),
+                        ("order_no", 0),
+                        ("subsidy_amt", 0),
+                        ("add_code", 0),
+                        ("address", 0),
+                        ("sale_models", 0),
+                        ("corp_name", 0),
+                        ("brand", 0),
+                        ("uniscid", 0),
+                        ("barcode", 0),
+                        ("auth_code", 1),
+                        ("req_ssn", 1),
+                        ("bank_name", 0),
+                        ("bank_subsidy", 0),
+                        ("plat_subsidy", 0),
+                        ("county_code", 0),
+                        ("amount", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_serial_no,
+                    1 => &self.cred_frozen_no,
+                    2 => &self.trans_date,
+                    3 => &self.trans_time,
+                    4 => &self.acq_org_order_no,
+                    5 => &self.order_no,
+                    6 => &self.subsidy_amt,
+                    7 => &self.add_code,
+                    8 => &self.address,
+                    9 => &self.sale_models,
+                    10 => &self.corp_name,
+                    11 => &self.brand,
+                    12 => &self.uniscid,
+                    13 => &self.barcode,
+                    14 => &self.auth_code,
+                    15 => &self.req_ssn,
+                    16 => &self.bank_name,
+                    17 => &self.bank_subsidy,
+                    18 => &self.plat_subsidy,
+                    19 => &self.county_code,
+                    _ => &self.amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_serial_no,
-                1 => &self.cred_frozen_no,
-                2 => &self.trans_date,
-                3 => &self.trans_time,
-                4 => &self.acq_org_order_no,
-                5 => &self.order_no,
-                6 => &self.subsidy_amt,
-                7 => &self.add_code,
-                8 => &self.address,
-                9 => &self.sale_models,
-                10 => &self.corp_name,
-                11 => &self.brand,
-                12 => &self.uniscid,
-                13 => &self.barcode,
-                14 => &self.auth_code,
-                15 => &self.req_ssn,
-                16 => &self.bank_name,
-                17 => &self.bank_subsidy,
-                18 => &self.plat_subsidy,
-                19 => &self.county_code,
-                _ => &self.amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_serial_no,
                 1 => &mut self.cred_frozen_no,
@@ -265,24 +263,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("resp_code", 1), ("resp_desc", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("resp_code", 1), ("resp_desc", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.resp_code,
+                    _ => &self.resp_desc,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.resp_code,
-                _ => &self.resp_desc,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.resp_code,
                 _ => &mut self.resp_desc,
@@ -298,12 +294,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

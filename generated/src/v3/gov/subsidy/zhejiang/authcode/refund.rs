@@ -96,59 +96,57 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_serial_no", 1),
-                    ("cred_frozen_no", 1),
-                    ("trans_date", 1),
-                    ("trans_time", 1),
-                    ("order_no", 0),
-                    ("subsidy_amt", 0),
-                    ("add_code", 0),
-                    ("address", 0),
-                    ("sale_models", 0),
-                    ("uniscid", 0),
-                    ("barcode", 0),
-                    ("auth_code", 1),
-                    ("req_ssn", 1),
-                    ("bank_name", 0),
-                    ("bank_subsidy", 0),
-                    ("plat_subsidy", 0),
-                    ("corp_name", 0),
-                    ("brand", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_serial_no", 1),
+                        ("cred_frozen_no", 1),
+                        ("trans_date", 1),
+                        ("trans_time", 1),
+                        ("order_no", 0),
+                        ("subsidy_amt", 0),
+                        ("add_code", 0),
+                        ("address", 0),
+                        ("sale_models", 0),
+                        ("uniscid", 0),
+                        ("barcode", 0),
+                        ("auth_code", 1),
+                        ("req_ssn", 1),
+                        ("bank_name", 0),
+                        ("bank_subsidy", 0),
+                        ("plat_subsidy", 0),
+                        ("corp_name", 0),
+                        ("brand", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_serial_no,
+                    1 => &self.cred_frozen_no,
+                    2 => &self.trans_date,
+                    3 => &self.trans_time,
+                    4 => &self.order_no,
+                    5 => &self.subsidy_amt,
+                    6 => &self.add_code,
+                    7 => &self.address,
+                    8 => &self.sale_models,
+                    9 => &self.uniscid,
+                    10 => &self.barcode,
+                    11 => &self.auth_code,
+                    12 => &self.req_ssn,
+                    13 => &self.bank_name,
+                    14 => &self.bank_subsidy,
+                    15 => &self.plat_subsidy,
+                    16 => &self.corp_name,
+                    _ => &self.brand,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_serial_no,
-                1 => &self.cred_frozen_no,
-                2 => &self.trans_date,
-                3 => &self.trans_time,
-                4 => &self.order_no,
-                5 => &self.subsidy_amt,
-                6 => &self.add_code,
-                7 => &self.address,
-                8 => &self.sale_models,
-                9 => &self.uniscid,
-                10 => &self.barcode,
-                11 => &self.auth_code,
-                12 => &self.req_ssn,
-                13 => &self.bank_name,
-                14 => &self.bank_subsidy,
-                15 => &self.plat_subsidy,
-                16 => &self.corp_name,
-                _ => &self.brand,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_serial_no,
                 1 => &mut self.cred_frozen_no,
@@ -245,24 +243,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("resp_code", 1), ("resp_desc", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("resp_code", 1), ("resp_desc", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.resp_code,
+                    _ => &self.resp_desc,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.resp_code,
-                _ => &self.resp_desc,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.resp_code,
                 _ => &mut self.resp_desc,
@@ -278,12 +274,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -47,7 +47,6 @@ pub mod post {
     };
 
     /// 优惠模式
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DiscountMode {
         /// `DIS_FLAG`
@@ -115,35 +114,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_serial_no", 1),
-                    ("mchnt_no", 1),
-                    ("term_no", 1),
-                    ("auth_code", 1),
-                    ("category", 1),
-                    ("county_code", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_serial_no", 1),
+                        ("mchnt_no", 1),
+                        ("term_no", 1),
+                        ("auth_code", 1),
+                        ("category", 1),
+                        ("county_code", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_serial_no,
+                    1 => &self.mchnt_no,
+                    2 => &self.term_no,
+                    3 => &self.auth_code,
+                    4 => &self.category,
+                    _ => &self.county_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_serial_no,
-                1 => &self.mchnt_no,
-                2 => &self.term_no,
-                3 => &self.auth_code,
-                4 => &self.category,
-                _ => &self.county_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_serial_no,
                 1 => &mut self.mchnt_no,
@@ -203,47 +200,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("resp_code", 1),
-                    ("resp_desc", 1),
-                    ("cred_frozen_no", 1),
-                    ("event_id", 1),
-                    ("event_title", 1),
-                    ("discount_mode", 1),
-                    ("amount", 0),
-                    ("discount_amt", 0),
-                    ("pay_amt", 0),
-                    ("channel_dis_flag", 0),
-                    ("channel_evt_no", 0),
-                    ("category_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("resp_code", 1),
+                        ("resp_desc", 1),
+                        ("cred_frozen_no", 1),
+                        ("event_id", 1),
+                        ("event_title", 1),
+                        ("discount_mode", 1),
+                        ("amount", 0),
+                        ("discount_amt", 0),
+                        ("pay_amt", 0),
+                        ("channel_dis_flag", 0),
+                        ("channel_evt_no", 0),
+                        ("category_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.resp_code,
+                    1 => &self.resp_desc,
+                    2 => &self.cred_frozen_no,
+                    3 => &self.event_id,
+                    4 => &self.event_title,
+                    5 => &self.discount_mode,
+                    6 => &self.amount,
+                    7 => &self.discount_amt,
+                    8 => &self.pay_amt,
+                    9 => &self.channel_dis_flag,
+                    10 => &self.channel_evt_no,
+                    _ => &self.category_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.resp_code,
-                1 => &self.resp_desc,
-                2 => &self.cred_frozen_no,
-                3 => &self.event_id,
-                4 => &self.event_title,
-                5 => &self.discount_mode,
-                6 => &self.amount,
-                7 => &self.discount_amt,
-                8 => &self.pay_amt,
-                9 => &self.channel_dis_flag,
-                10 => &self.channel_evt_no,
-                _ => &self.category_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.resp_code,
                 1 => &mut self.resp_desc,
@@ -279,12 +274,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

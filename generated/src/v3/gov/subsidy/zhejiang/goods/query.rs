@@ -49,7 +49,6 @@ pub mod post {
     };
 
     /// 条码类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CodeType {
         /// `001`
@@ -112,31 +111,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("goods_bar_code", 0),
-                    ("province", 0),
-                    ("req_ssn", 1),
-                    ("req_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("goods_bar_code", 0),
+                        ("province", 0),
+                        ("req_ssn", 1),
+                        ("req_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.goods_bar_code,
+                    1 => &self.province,
+                    2 => &self.req_ssn,
+                    _ => &self.req_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.goods_bar_code,
-                1 => &self.province,
-                2 => &self.req_ssn,
-                _ => &self.req_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.goods_bar_code,
                 1 => &mut self.province,
@@ -272,109 +269,107 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("resp_code", 1),
-                    ("resp_desc", 1),
-                    ("goods_bar_code", 1),
-                    ("seq_id", 1),
-                    ("province", 1),
-                    ("code_type", 1),
-                    ("goods_type", 1),
-                    ("goods_name", 1),
-                    ("logo_name", 1),
-                    ("goods_model", 1),
-                    ("basis_price", 1),
-                    ("manufact_cert_code", 1),
-                    ("manufact_price", 1),
-                    ("energy_effciency", 0),
-                    ("energy_reg_code", 0),
-                    ("energy_reg_model", 0),
-                    ("reg_3c_code", 0),
-                    ("water_effciency", 0),
-                    ("expire_date", 0),
-                    ("description", 0),
-                    ("gpc", 0),
-                    ("net_content", 0),
-                    ("unit_code", 0),
-                    ("origin", 0),
-                    ("city", 0),
-                    ("county", 0),
-                    ("data_state", 0),
-                    ("remark", 0),
-                    ("upload_state", 0),
-                    ("expire_time", 0),
-                    ("is_ai_product", 0),
-                    ("device_type", 0),
-                    ("manufact_code", 0),
-                    ("manufact_login_date", 0),
-                    ("manufact_logout_date", 0),
-                    ("manufact_logout_flag", 0),
-                    ("manufact_register_addr", 0),
-                    ("manufact_valid_date", 0),
-                    ("manufact_firm_name", 0),
-                    ("price_unit", 0),
-                    ("sale_date", 0),
-                    ("pc_type", 0),
-                    ("msg_src_platform", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("resp_code", 1),
+                        ("resp_desc", 1),
+                        ("goods_bar_code", 1),
+                        ("seq_id", 1),
+                        ("province", 1),
+                        ("code_type", 1),
+                        ("goods_type", 1),
+                        ("goods_name", 1),
+                        ("logo_name", 1),
+                        ("goods_model", 1),
+                        ("basis_price", 1),
+                        ("manufact_cert_code", 1),
+                        ("manufact_price", 1),
+                        ("energy_effciency", 0),
+                        ("energy_reg_code", 0),
+                        ("energy_reg_model", 0),
+                        ("reg_3c_code", 0),
+                        ("water_effciency", 0),
+                        ("expire_date", 0),
+                        ("description", 0),
+                        ("gpc", 0),
+                        ("net_content", 0),
+                        ("unit_code", 0),
+                        ("origin", 0),
+                        ("city", 0),
+                        ("county", 0),
+                        ("data_state", 0),
+                        ("remark", 0),
+                        ("upload_state", 0),
+                        ("expire_time", 0),
+                        ("is_ai_product", 0),
+                        ("device_type", 0),
+                        ("manufact_code", 0),
+                        ("manufact_login_date", 0),
+                        ("manufact_logout_date", 0),
+                        ("manufact_logout_flag", 0),
+                        ("manufact_register_addr", 0),
+                        ("manufact_valid_date", 0),
+                        ("manufact_firm_name", 0),
+                        ("price_unit", 0),
+                        ("sale_date", 0),
+                        ("pc_type", 0),
+                        ("msg_src_platform", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.resp_code,
+                    1 => &self.resp_desc,
+                    2 => &self.goods_bar_code,
+                    3 => &self.seq_id,
+                    4 => &self.province,
+                    5 => &self.code_type,
+                    6 => &self.goods_type,
+                    7 => &self.goods_name,
+                    8 => &self.logo_name,
+                    9 => &self.goods_model,
+                    10 => &self.basis_price,
+                    11 => &self.manufact_cert_code,
+                    12 => &self.manufact_price,
+                    13 => &self.energy_effciency,
+                    14 => &self.energy_reg_code,
+                    15 => &self.energy_reg_model,
+                    16 => &self.reg_3c_code,
+                    17 => &self.water_effciency,
+                    18 => &self.expire_date,
+                    19 => &self.description,
+                    20 => &self.gpc,
+                    21 => &self.net_content,
+                    22 => &self.unit_code,
+                    23 => &self.origin,
+                    24 => &self.city,
+                    25 => &self.county,
+                    26 => &self.data_state,
+                    27 => &self.remark,
+                    28 => &self.upload_state,
+                    29 => &self.expire_time,
+                    30 => &self.is_ai_product,
+                    31 => &self.device_type,
+                    32 => &self.manufact_code,
+                    33 => &self.manufact_login_date,
+                    34 => &self.manufact_logout_date,
+                    35 => &self.manufact_logout_flag,
+                    36 => &self.manufact_register_addr,
+                    37 => &self.manufact_valid_date,
+                    38 => &self.manufact_firm_name,
+                    39 => &self.price_unit,
+                    40 => &self.sale_date,
+                    41 => &self.pc_type,
+                    _ => &self.msg_src_platform,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.resp_code,
-                1 => &self.resp_desc,
-                2 => &self.goods_bar_code,
-                3 => &self.seq_id,
-                4 => &self.province,
-                5 => &self.code_type,
-                6 => &self.goods_type,
-                7 => &self.goods_name,
-                8 => &self.logo_name,
-                9 => &self.goods_model,
-                10 => &self.basis_price,
-                11 => &self.manufact_cert_code,
-                12 => &self.manufact_price,
-                13 => &self.energy_effciency,
-                14 => &self.energy_reg_code,
-                15 => &self.energy_reg_model,
-                16 => &self.reg_3c_code,
-                17 => &self.water_effciency,
-                18 => &self.expire_date,
-                19 => &self.description,
-                20 => &self.gpc,
-                21 => &self.net_content,
-                22 => &self.unit_code,
-                23 => &self.origin,
-                24 => &self.city,
-                25 => &self.county,
-                26 => &self.data_state,
-                27 => &self.remark,
-                28 => &self.upload_state,
-                29 => &self.expire_time,
-                30 => &self.is_ai_product,
-                31 => &self.device_type,
-                32 => &self.manufact_code,
-                33 => &self.manufact_login_date,
-                34 => &self.manufact_logout_date,
-                35 => &self.manufact_logout_flag,
-                36 => &self.manufact_register_addr,
-                37 => &self.manufact_valid_date,
-                38 => &self.manufact_firm_name,
-                39 => &self.price_unit,
-                40 => &self.sale_date,
-                41 => &self.pc_type,
-                _ => &self.msg_src_platform,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.resp_code,
                 1 => &mut self.resp_desc,
@@ -472,12 +467,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

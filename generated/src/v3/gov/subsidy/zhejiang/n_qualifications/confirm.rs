@@ -114,63 +114,61 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for QualificationData {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "QualificationData",
-                fields: &[
-                    ("cate_code", 1),
-                    ("cert_no", 5),
-                    ("grade", 0),
-                    ("name", 5),
-                    ("operation_time", 1),
-                    ("bank_name", 0),
-                    ("bank_subsidy", 0),
-                    ("plat_subsidy", 0),
-                    ("sales", 1),
-                    ("status", 1),
-                    ("subsidy", 1),
-                    ("tel", 5),
-                    ("add_code", 1),
-                    ("address", 5),
-                    ("sale_models", 1),
-                    ("brand", 1),
-                    ("activity_add_code", 1),
-                    ("uniscid", 1),
-                    ("corp_name", 1),
-                    ("serial_num", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "QualificationData",
+                    fields: &[
+                        ("cate_code", 1),
+                        ("cert_no", 5),
+                        ("grade", 0),
+                        ("name", 5),
+                        ("operation_time", 1),
+                        ("bank_name", 0),
+                        ("bank_subsidy", 0),
+                        ("plat_subsidy", 0),
+                        ("sales", 1),
+                        ("status", 1),
+                        ("subsidy", 1),
+                        ("tel", 5),
+                        ("add_code", 1),
+                        ("address", 5),
+                        ("sale_models", 1),
+                        ("brand", 1),
+                        ("activity_add_code", 1),
+                        ("uniscid", 1),
+                        ("corp_name", 1),
+                        ("serial_num", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.cate_code,
+                    1 => &self.cert_no,
+                    2 => &self.grade,
+                    3 => &self.name,
+                    4 => &self.operation_time,
+                    5 => &self.bank_name,
+                    6 => &self.bank_subsidy,
+                    7 => &self.plat_subsidy,
+                    8 => &self.sales,
+                    9 => &self.status,
+                    10 => &self.subsidy,
+                    11 => &self.tel,
+                    12 => &self.add_code,
+                    13 => &self.address,
+                    14 => &self.sale_models,
+                    15 => &self.brand,
+                    16 => &self.activity_add_code,
+                    17 => &self.uniscid,
+                    18 => &self.corp_name,
+                    _ => &self.serial_num,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.cate_code,
-                1 => &self.cert_no,
-                2 => &self.grade,
-                3 => &self.name,
-                4 => &self.operation_time,
-                5 => &self.bank_name,
-                6 => &self.bank_subsidy,
-                7 => &self.plat_subsidy,
-                8 => &self.sales,
-                9 => &self.status,
-                10 => &self.subsidy,
-                11 => &self.tel,
-                12 => &self.add_code,
-                13 => &self.address,
-                14 => &self.sale_models,
-                15 => &self.brand,
-                16 => &self.activity_add_code,
-                17 => &self.uniscid,
-                18 => &self.corp_name,
-                _ => &self.serial_num,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.cate_code,
                 1 => &mut self.cert_no,
@@ -321,25 +319,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("data", 0), ("req_ssn", 1), ("req_time", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("data", 0), ("req_ssn", 1), ("req_time", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.data,
+                    1 => &self.req_ssn,
+                    _ => &self.req_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.data,
-                1 => &self.req_ssn,
-                _ => &self.req_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.data,
                 1 => &mut self.req_ssn,
@@ -391,24 +387,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("resp_code", 1), ("resp_desc", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("resp_code", 1), ("resp_desc", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.resp_code,
+                    _ => &self.resp_desc,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.resp_code,
-                _ => &self.resp_desc,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.resp_code,
                 _ => &mut self.resp_desc,
@@ -424,12 +418,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -88,35 +88,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("cate_code", 1),
-                    ("cert_no", 5),
-                    ("name", 5),
-                    ("tel", 5),
-                    ("cert_type", 0),
-                    ("req_ssn", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("cate_code", 1),
+                        ("cert_no", 5),
+                        ("name", 5),
+                        ("tel", 5),
+                        ("cert_type", 0),
+                        ("req_ssn", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.cate_code,
+                    1 => &self.cert_no,
+                    2 => &self.name,
+                    3 => &self.tel,
+                    4 => &self.cert_type,
+                    _ => &self.req_ssn,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.cate_code,
-                1 => &self.cert_no,
-                2 => &self.name,
-                3 => &self.tel,
-                4 => &self.cert_type,
-                _ => &self.req_ssn,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.cate_code,
                 1 => &mut self.cert_no,
@@ -200,24 +198,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("resp_code", 1), ("resp_desc", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("resp_code", 1), ("resp_desc", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.resp_code,
+                    _ => &self.resp_desc,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.resp_code,
-                _ => &self.resp_desc,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.resp_code,
                 _ => &mut self.resp_desc,
@@ -233,12 +229,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

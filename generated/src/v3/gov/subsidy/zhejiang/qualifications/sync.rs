@@ -47,7 +47,6 @@ pub mod post {
     };
 
     /// 能耗等级
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum Grade {
         /// `一级`
@@ -184,91 +183,89 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for QualificationData {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "QualificationData",
-                fields: &[
-                    ("auth_code", 1),
-                    ("cate_code", 1),
-                    ("cert_no", 5),
-                    ("grade", 0),
-                    ("name", 5),
-                    ("operation_time", 1),
-                    ("bank_name", 0),
-                    ("bank_subsidy", 0),
-                    ("plat_subsidy", 0),
-                    ("sales", 1),
-                    ("status", 1),
-                    ("subsidy", 1),
-                    ("tel", 5),
-                    ("add_code", 1),
-                    ("address", 1),
-                    ("sale_models", 1),
-                    ("sn_code", 1),
-                    ("uniscid", 1),
-                    ("corp_name", 1),
-                    ("barcode", 1),
-                    ("item_name", 1),
-                    ("spec_model", 1),
-                    ("brand", 1),
-                    ("logistics_no", 0),
-                    ("delivery_time", 0),
-                    ("invoice_no", 0),
-                    ("is_ai_product", 1),
-                    ("pc_type", 0),
-                    ("order_no", 1),
-                    ("origin_order_no", 0),
-                    ("activity_add_code", 1),
-                    ("imei1", 0),
-                    ("imei2", 0),
-                    ("ccc_sn_order_no", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "QualificationData",
+                    fields: &[
+                        ("auth_code", 1),
+                        ("cate_code", 1),
+                        ("cert_no", 5),
+                        ("grade", 0),
+                        ("name", 5),
+                        ("operation_time", 1),
+                        ("bank_name", 0),
+                        ("bank_subsidy", 0),
+                        ("plat_subsidy", 0),
+                        ("sales", 1),
+                        ("status", 1),
+                        ("subsidy", 1),
+                        ("tel", 5),
+                        ("add_code", 1),
+                        ("address", 1),
+                        ("sale_models", 1),
+                        ("sn_code", 1),
+                        ("uniscid", 1),
+                        ("corp_name", 1),
+                        ("barcode", 1),
+                        ("item_name", 1),
+                        ("spec_model", 1),
+                        ("brand", 1),
+                        ("logistics_no", 0),
+                        ("delivery_time", 0),
+                        ("invoice_no", 0),
+                        ("is_ai_product", 1),
+                        ("pc_type", 0),
+                        ("order_no", 1),
+                        ("origin_order_no", 0),
+                        ("activity_add_code", 1),
+                        ("imei1", 0),
+                        ("imei2", 0),
+                        ("ccc_sn_order_no", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.auth_code,
+                    1 => &self.cate_code,
+                    2 => &self.cert_no,
+                    3 => &self.grade,
+                    4 => &self.name,
+                    5 => &self.operation_time,
+                    6 => &self.bank_name,
+                    7 => &self.bank_subsidy,
+                    8 => &self.plat_subsidy,
+                    9 => &self.sales,
+                    10 => &self.status,
+                    11 => &self.subsidy,
+                    12 => &self.tel,
+                    13 => &self.add_code,
+                    14 => &self.address,
+                    15 => &self.sale_models,
+                    16 => &self.sn_code,
+                    17 => &self.uniscid,
+                    18 => &self.corp_name,
+                    19 => &self.barcode,
+                    20 => &self.item_name,
+                    21 => &self.spec_model,
+                    22 => &self.brand,
+                    23 => &self.logistics_no,
+                    24 => &self.delivery_time,
+                    25 => &self.invoice_no,
+                    26 => &self.is_ai_product,
+                    27 => &self.pc_type,
+                    28 => &self.order_no,
+                    29 => &self.origin_order_no,
+                    30 => &self.activity_add_code,
+                    31 => &self.imei1,
+                    32 => &self.imei2,
+                    _ => &self.ccc_sn_order_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.auth_code,
-                1 => &self.cate_code,
-                2 => &self.cert_no,
-                3 => &self.grade,
-                4 => &self.name,
-                5 => &self.operation_time,
-                6 => &self.bank_name,
-                7 => &self.bank_subsidy,
-                8 => &self.plat_subsidy,
-                9 => &self.sales,
-                10 => &self.status,
-                11 => &self.subsidy,
-                12 => &self.tel,
-                13 => &self.add_code,
-                14 => &self.address,
-                15 => &self.sale_models,
-                16 => &self.sn_code,
-                17 => &self.uniscid,
-                18 => &self.corp_name,
-                19 => &self.barcode,
-                20 => &self.item_name,
-                21 => &self.spec_model,
-                22 => &self.brand,
-                23 => &self.logistics_no,
-                24 => &self.delivery_time,
-                25 => &self.invoice_no,
-                26 => &self.is_ai_product,
-                27 => &self.pc_type,
-                28 => &self.order_no,
-                29 => &self.origin_order_no,
-                30 => &self.activity_add_code,
-                31 => &self.imei1,
-                32 => &self.imei2,
-                _ => &self.ccc_sn_order_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.auth_code,
                 1 => &mut self.cate_code,
@@ -448,7 +445,6 @@ pub mod post {
     }
 
     /// 品类状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum QualificationStatus {
         /// `0`
@@ -501,24 +497,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("req_ssn", 0), ("data", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("req_ssn", 0), ("data", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.req_ssn,
+                    _ => &self.data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.req_ssn,
-                _ => &self.data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.req_ssn,
                 _ => &mut self.data,
@@ -559,25 +553,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("resp_code", 1), ("resp_desc", 1), ("error_data", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("resp_code", 1), ("resp_desc", 1), ("error_data", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.resp_code,
+                    1 => &self.resp_desc,
+                    _ => &self.error_data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.resp_code,
-                1 => &self.resp_desc,
-                _ => &self.error_data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.resp_code,
                 1 => &mut self.resp_desc,
@@ -595,12 +587,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -104,69 +104,67 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("create_user", 1),
-                    ("province", 1),
-                    ("manufact_cert_code", 0),
-                    ("sn", 1),
-                    ("goods_bar_code", 1),
-                    ("goods_type", 1),
-                    ("goods_name", 1),
-                    ("goods_model", 0),
-                    ("imei1", 0),
-                    ("imei2", 0),
-                    ("trans_orderid", 1),
-                    ("order_price", 1),
-                    ("acquire_code", 0),
-                    ("sell_orderid", 1),
-                    ("city", 0),
-                    ("county", 0),
-                    ("is_ai_product", 0),
-                    ("sale_time", 0),
-                    ("mfr_info", 0),
-                    ("brand", 0),
-                    ("sale_models", 0),
-                    ("req_ssn", 1),
-                    ("req_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("create_user", 1),
+                        ("province", 1),
+                        ("manufact_cert_code", 0),
+                        ("sn", 1),
+                        ("goods_bar_code", 1),
+                        ("goods_type", 1),
+                        ("goods_name", 1),
+                        ("goods_model", 0),
+                        ("imei1", 0),
+                        ("imei2", 0),
+                        ("trans_orderid", 1),
+                        ("order_price", 1),
+                        ("acquire_code", 0),
+                        ("sell_orderid", 1),
+                        ("city", 0),
+                        ("county", 0),
+                        ("is_ai_product", 0),
+                        ("sale_time", 0),
+                        ("mfr_info", 0),
+                        ("brand", 0),
+                        ("sale_models", 0),
+                        ("req_ssn", 1),
+                        ("req_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.create_user,
+                    1 => &self.province,
+                    2 => &self.manufact_cert_code,
+                    3 => &self.sn,
+                    4 => &self.goods_bar_code,
+                    5 => &self.goods_type,
+                    6 => &self.goods_name,
+                    7 => &self.goods_model,
+                    8 => &self.imei1,
+                    9 => &self.imei2,
+                    10 => &self.trans_orderid,
+                    11 => &self.order_price,
+                    12 => &self.acquire_code,
+                    13 => &self.sell_orderid,
+                    14 => &self.city,
+                    15 => &self.county,
+                    16 => &self.is_ai_product,
+                    17 => &self.sale_time,
+                    18 => &self.mfr_info,
+                    19 => &self.brand,
+                    20 => &self.sale_models,
+                    21 => &self.req_ssn,
+                    _ => &self.req_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.create_user,
-                1 => &self.province,
-                2 => &self.manufact_cert_code,
-                3 => &self.sn,
-                4 => &self.goods_bar_code,
-                5 => &self.goods_type,
-                6 => &self.goods_name,
-                7 => &self.goods_model,
-                8 => &self.imei1,
-                9 => &self.imei2,
-                10 => &self.trans_orderid,
-                11 => &self.order_price,
-                12 => &self.acquire_code,
-                13 => &self.sell_orderid,
-                14 => &self.city,
-                15 => &self.county,
-                16 => &self.is_ai_product,
-                17 => &self.sale_time,
-                18 => &self.mfr_info,
-                19 => &self.brand,
-                20 => &self.sale_models,
-                21 => &self.req_ssn,
-                _ => &self.req_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.create_user,
                 1 => &mut self.province,
@@ -290,31 +288,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("resp_code", 1),
-                    ("resp_desc", 1),
-                    ("imei1", 0),
-                    ("imei2", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("resp_code", 1),
+                        ("resp_desc", 1),
+                        ("imei1", 0),
+                        ("imei2", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.resp_code,
+                    1 => &self.resp_desc,
+                    2 => &self.imei1,
+                    _ => &self.imei2,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.resp_code,
-                1 => &self.resp_desc,
-                2 => &self.imei1,
-                _ => &self.imei2,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.resp_code,
                 1 => &mut self.resp_desc,
@@ -334,12 +330,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -80,43 +80,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sn", 1),
-                    ("province", 1),
-                    ("manufact_cert_code", 0),
-                    ("goods_type", 1),
-                    ("goods_bar_code", 1),
-                    ("imei1", 0),
-                    ("imei2", 0),
-                    ("sales_models", 0),
-                    ("req_ssn", 1),
-                    ("req_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sn", 1),
+                        ("province", 1),
+                        ("manufact_cert_code", 0),
+                        ("goods_type", 1),
+                        ("goods_bar_code", 1),
+                        ("imei1", 0),
+                        ("imei2", 0),
+                        ("sales_models", 0),
+                        ("req_ssn", 1),
+                        ("req_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sn,
+                    1 => &self.province,
+                    2 => &self.manufact_cert_code,
+                    3 => &self.goods_type,
+                    4 => &self.goods_bar_code,
+                    5 => &self.imei1,
+                    6 => &self.imei2,
+                    7 => &self.sales_models,
+                    8 => &self.req_ssn,
+                    _ => &self.req_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sn,
-                1 => &self.province,
-                2 => &self.manufact_cert_code,
-                3 => &self.goods_type,
-                4 => &self.goods_bar_code,
-                5 => &self.imei1,
-                6 => &self.imei2,
-                7 => &self.sales_models,
-                8 => &self.req_ssn,
-                _ => &self.req_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sn,
                 1 => &mut self.province,
@@ -201,33 +199,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("resp_code", 1),
-                    ("resp_desc", 1),
-                    ("sn", 0),
-                    ("province", 0),
-                    ("sell_state", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("resp_code", 1),
+                        ("resp_desc", 1),
+                        ("sn", 0),
+                        ("province", 0),
+                        ("sell_state", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.resp_code,
+                    1 => &self.resp_desc,
+                    2 => &self.sn,
+                    3 => &self.province,
+                    _ => &self.sell_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.resp_code,
-                1 => &self.resp_desc,
-                2 => &self.sn,
-                3 => &self.province,
-                _ => &self.sell_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.resp_code,
                 1 => &mut self.resp_desc,
@@ -249,17 +245,9 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 售卖状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SellState {
         /// `U0022`

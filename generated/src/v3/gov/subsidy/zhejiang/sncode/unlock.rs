@@ -106,71 +106,69 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("req_ssn", 1),
-                    ("req_time", 1),
-                    ("create_user", 1),
-                    ("province", 1),
-                    ("manufact_cert_code", 0),
-                    ("sn", 1),
-                    ("goods_bar_code", 1),
-                    ("goods_type", 1),
-                    ("goods_name", 1),
-                    ("goods_model", 0),
-                    ("imei1", 0),
-                    ("imei2", 0),
-                    ("trans_orderid", 1),
-                    ("ori_pay_orderid", 1),
-                    ("order_price", 1),
-                    ("acquire_code", 0),
-                    ("sell_orderid", 1),
-                    ("city", 0),
-                    ("county", 0),
-                    ("is_ai_product", 0),
-                    ("sale_time", 0),
-                    ("mfr_info", 0),
-                    ("brand", 0),
-                    ("sales_models", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("req_ssn", 1),
+                        ("req_time", 1),
+                        ("create_user", 1),
+                        ("province", 1),
+                        ("manufact_cert_code", 0),
+                        ("sn", 1),
+                        ("goods_bar_code", 1),
+                        ("goods_type", 1),
+                        ("goods_name", 1),
+                        ("goods_model", 0),
+                        ("imei1", 0),
+                        ("imei2", 0),
+                        ("trans_orderid", 1),
+                        ("ori_pay_orderid", 1),
+                        ("order_price", 1),
+                        ("acquire_code", 0),
+                        ("sell_orderid", 1),
+                        ("city", 0),
+                        ("county", 0),
+                        ("is_ai_product", 0),
+                        ("sale_time", 0),
+                        ("mfr_info", 0),
+                        ("brand", 0),
+                        ("sales_models", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.req_ssn,
+                    1 => &self.req_time,
+                    2 => &self.create_user,
+                    3 => &self.province,
+                    4 => &self.manufact_cert_code,
+                    5 => &self.sn,
+                    6 => &self.goods_bar_code,
+                    7 => &self.goods_type,
+                    8 => &self.goods_name,
+                    9 => &self.goods_model,
+                    10 => &self.imei1,
+                    11 => &self.imei2,
+                    12 => &self.trans_orderid,
+                    13 => &self.ori_pay_orderid,
+                    14 => &self.order_price,
+                    15 => &self.acquire_code,
+                    16 => &self.sell_orderid,
+                    17 => &self.city,
+                    18 => &self.county,
+                    19 => &self.is_ai_product,
+                    20 => &self.sale_time,
+                    21 => &self.mfr_info,
+                    22 => &self.brand,
+                    _ => &self.sales_models,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.req_ssn,
-                1 => &self.req_time,
-                2 => &self.create_user,
-                3 => &self.province,
-                4 => &self.manufact_cert_code,
-                5 => &self.sn,
-                6 => &self.goods_bar_code,
-                7 => &self.goods_type,
-                8 => &self.goods_name,
-                9 => &self.goods_model,
-                10 => &self.imei1,
-                11 => &self.imei2,
-                12 => &self.trans_orderid,
-                13 => &self.ori_pay_orderid,
-                14 => &self.order_price,
-                15 => &self.acquire_code,
-                16 => &self.sell_orderid,
-                17 => &self.city,
-                18 => &self.county,
-                19 => &self.is_ai_product,
-                20 => &self.sale_time,
-                21 => &self.mfr_info,
-                22 => &self.brand,
-                _ => &self.sales_models,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.req_ssn,
                 1 => &mut self.req_time,
@@ -295,24 +293,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("resp_code", 1), ("resp_desc", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("resp_code", 1), ("resp_desc", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.resp_code,
+                    _ => &self.resp_desc,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.resp_code,
-                _ => &self.resp_desc,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.resp_code,
                 _ => &mut self.resp_desc,
@@ -328,12 +324,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

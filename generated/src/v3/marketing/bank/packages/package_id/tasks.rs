@@ -94,31 +94,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("status", 32),
-                    ("filename", 32),
-                    ("offset", 32),
-                    ("limit", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("status", 32),
+                        ("filename", 32),
+                        ("offset", 32),
+                        ("limit", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.status,
+                    1 => &self.filename,
+                    2 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.status,
-                1 => &self.filename,
-                2 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.status,
                 1 => &mut self.filename,
@@ -167,26 +165,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("data", 1), ("total_count", 1), ("offset", 1), ("limit", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("data", 1), ("total_count", 1), ("offset", 1), ("limit", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.data,
+                    1 => &self.total_count,
+                    2 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.data,
-                1 => &self.total_count,
-                2 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.data,
                 1 => &mut self.total_count,
@@ -206,14 +202,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::marketing::bank::packages::package_id::tasks::Task;
@@ -225,7 +214,6 @@ pub mod get {
     }
 
     /// 任务状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TaskStatus {
         /// `PROCESSING`
@@ -302,24 +290,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("file", 129), ("meta", 129)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("file", 129), ("meta", 129)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.file,
+                    _ => &self.meta,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.file,
-                _ => &self.meta,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.file,
                 _ => &mut self.meta,
@@ -365,25 +351,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for TaskMeta {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "TaskMeta",
-                fields: &[("bank_type", 1), ("filename", 256), ("sha256", 512)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "TaskMeta",
+                    fields: &[("bank_type", 1), ("filename", 256), ("sha256", 512)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.bank_type,
+                    1 => &self.filename,
+                    _ => &self.sha256,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.bank_type,
-                1 => &self.filename,
-                _ => &self.sha256,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.bank_type,
                 1 => &mut self.filename,
@@ -468,43 +452,41 @@ pub struct Task {
 
 impl ::wechatpay_runtime::Record for Task {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Task",
-            fields: &[
-                ("task_id", 1),
-                ("package_id", 1),
-                ("filename", 1),
-                ("create_time", 1),
-                ("update_time", 0),
-                ("status", 0),
-                ("success_count", 0),
-                ("fail_count", 0),
-                ("success_user_count", 0),
-                ("bank_type", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Task",
+                fields: &[
+                    ("task_id", 1),
+                    ("package_id", 1),
+                    ("filename", 1),
+                    ("create_time", 1),
+                    ("update_time", 0),
+                    ("status", 0),
+                    ("success_count", 0),
+                    ("fail_count", 0),
+                    ("success_user_count", 0),
+                    ("bank_type", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.task_id,
+                1 => &self.package_id,
+                2 => &self.filename,
+                3 => &self.create_time,
+                4 => &self.update_time,
+                5 => &self.status,
+                6 => &self.success_count,
+                7 => &self.fail_count,
+                8 => &self.success_user_count,
+                _ => &self.bank_type,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.task_id,
-            1 => &self.package_id,
-            2 => &self.filename,
-            3 => &self.create_time,
-            4 => &self.update_time,
-            5 => &self.status,
-            6 => &self.success_count,
-            7 => &self.fail_count,
-            8 => &self.success_user_count,
-            _ => &self.bank_type,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.task_id,
             1 => &mut self.package_id,
@@ -536,11 +518,4 @@ impl ::wechatpay_runtime::Record for Task {
     }
 }
 
-impl Default for Task {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Task);
+crate::record!(Task, answer);

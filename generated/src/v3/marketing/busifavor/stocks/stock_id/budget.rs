@@ -79,33 +79,31 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("target_max_coupons", 0),
-                    ("target_max_coupons_by_day", 0),
-                    ("current_max_coupons", 0),
-                    ("current_max_coupons_by_day", 0),
-                    ("modify_budget_request_no", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("target_max_coupons", 0),
+                        ("target_max_coupons_by_day", 0),
+                        ("current_max_coupons", 0),
+                        ("current_max_coupons_by_day", 0),
+                        ("modify_budget_request_no", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.target_max_coupons,
+                    1 => &self.target_max_coupons_by_day,
+                    2 => &self.current_max_coupons,
+                    3 => &self.current_max_coupons_by_day,
+                    _ => &self.modify_budget_request_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.target_max_coupons,
-                1 => &self.target_max_coupons_by_day,
-                2 => &self.current_max_coupons,
-                3 => &self.current_max_coupons_by_day,
-                _ => &self.modify_budget_request_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.target_max_coupons,
                 1 => &mut self.target_max_coupons_by_day,
@@ -161,24 +159,22 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("max_coupons", 1), ("max_coupons_by_day", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("max_coupons", 1), ("max_coupons_by_day", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.max_coupons,
+                    _ => &self.max_coupons_by_day,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.max_coupons,
-                _ => &self.max_coupons_by_day,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.max_coupons,
                 _ => &mut self.max_coupons_by_day,
@@ -194,12 +190,5 @@ pub mod patch {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

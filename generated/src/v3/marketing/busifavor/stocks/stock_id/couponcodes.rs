@@ -104,37 +104,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for CouponCode {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CouponCode",
-                fields: &[
-                    ("code", 0),
-                    ("code_status", 0),
-                    ("upload_time", 0),
-                    ("dispatched_time", 0),
-                    ("openid", 0),
-                    ("unionid", 0),
-                    ("coupon_code", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CouponCode",
+                    fields: &[
+                        ("code", 0),
+                        ("code_status", 0),
+                        ("upload_time", 0),
+                        ("dispatched_time", 0),
+                        ("openid", 0),
+                        ("unionid", 0),
+                        ("coupon_code", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.code,
+                    1 => &self.code_status,
+                    2 => &self.upload_time,
+                    3 => &self.dispatched_time,
+                    4 => &self.openid,
+                    5 => &self.unionid,
+                    _ => &self.coupon_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.code,
-                1 => &self.code_status,
-                2 => &self.upload_time,
-                3 => &self.dispatched_time,
-                4 => &self.openid,
-                5 => &self.unionid,
-                _ => &self.coupon_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.code,
                 1 => &mut self.code_status,
@@ -160,17 +158,9 @@ pub mod get {
         }
     }
 
-    impl Default for CouponCode {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(CouponCode);
+    crate::record!(CouponCode, answer);
 
     /// 券code状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CouponCodeStatus {
         /// `SENDED`
@@ -247,26 +237,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("status", 32), ("appid", 32), ("offset", 32), ("limit", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("status", 32), ("appid", 32), ("offset", 32), ("limit", 32)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.status,
+                    1 => &self.appid,
+                    2 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.status,
-                1 => &self.appid,
-                2 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.status,
                 1 => &mut self.appid,
@@ -319,33 +307,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("stock_id", 1),
-                    ("total_count", 1),
-                    ("limit", 1),
-                    ("offset", 1),
-                    ("data", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("stock_id", 1),
+                        ("total_count", 1),
+                        ("limit", 1),
+                        ("offset", 1),
+                        ("data", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_id,
+                    1 => &self.total_count,
+                    2 => &self.limit,
+                    3 => &self.offset,
+                    _ => &self.data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_id,
-                1 => &self.total_count,
-                2 => &self.limit,
-                3 => &self.offset,
-                _ => &self.data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_id,
                 1 => &mut self.total_count,
@@ -367,14 +353,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = CouponCode;
@@ -419,25 +398,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FailCode {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FailCode",
-                fields: &[("coupon_code", 1), ("code", 1), ("message", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FailCode",
+                    fields: &[("coupon_code", 1), ("code", 1), ("message", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.coupon_code,
+                    1 => &self.code,
+                    _ => &self.message,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.coupon_code,
-                1 => &self.code,
-                _ => &self.message,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.coupon_code,
                 1 => &mut self.code,
@@ -455,14 +432,7 @@ pub mod post {
         }
     }
 
-    impl Default for FailCode {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(FailCode);
+    crate::record!(FailCode, answer);
 
     /// What `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` takes.
     pub struct Request {
@@ -478,24 +448,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("coupon_code_list", 1), ("upload_request_no", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("coupon_code_list", 1), ("upload_request_no", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.coupon_code_list,
+                    _ => &self.upload_request_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.coupon_code_list,
-                _ => &self.upload_request_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.coupon_code_list,
                 _ => &mut self.upload_request_no,
@@ -553,41 +521,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("stock_id", 1),
-                    ("total_count", 1),
-                    ("success_count", 1),
-                    ("success_codes", 0),
-                    ("success_time", 1),
-                    ("fail_count", 0),
-                    ("fail_codes", 0),
-                    ("exist_codes", 0),
-                    ("duplicate_codes", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("stock_id", 1),
+                        ("total_count", 1),
+                        ("success_count", 1),
+                        ("success_codes", 0),
+                        ("success_time", 1),
+                        ("fail_count", 0),
+                        ("fail_codes", 0),
+                        ("exist_codes", 0),
+                        ("duplicate_codes", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_id,
+                    1 => &self.total_count,
+                    2 => &self.success_count,
+                    3 => &self.success_codes,
+                    4 => &self.success_time,
+                    5 => &self.fail_count,
+                    6 => &self.fail_codes,
+                    7 => &self.exist_codes,
+                    _ => &self.duplicate_codes,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_id,
-                1 => &self.total_count,
-                2 => &self.success_count,
-                3 => &self.success_codes,
-                4 => &self.success_time,
-                5 => &self.fail_count,
-                6 => &self.fail_codes,
-                7 => &self.exist_codes,
-                _ => &self.duplicate_codes,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_id,
                 1 => &mut self.total_count,
@@ -617,12 +583,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

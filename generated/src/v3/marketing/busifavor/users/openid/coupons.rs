@@ -122,61 +122,59 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Coupon {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Coupon",
-                fields: &[
-                    ("stock_name", 1),
-                    ("belong_merchant", 1),
-                    ("comment", 0),
-                    ("goods_name", 1),
-                    ("stock_type", 1),
-                    ("coupon_use_rule", 1),
-                    ("custom_entrance", 0),
-                    ("display_pattern_info", 1),
-                    ("coupon_code", 0),
-                    ("coupon_state", 0),
-                    ("stock_id", 0),
-                    ("transferable", 0),
-                    ("shareable", 0),
-                    ("send_request_no", 1),
-                    ("use_request_no", 0),
-                    ("available_start_time", 1),
-                    ("expire_time", 1),
-                    ("receive_time", 1),
-                    ("use_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Coupon",
+                    fields: &[
+                        ("stock_name", 1),
+                        ("belong_merchant", 1),
+                        ("comment", 0),
+                        ("goods_name", 1),
+                        ("stock_type", 1),
+                        ("coupon_use_rule", 1),
+                        ("custom_entrance", 0),
+                        ("display_pattern_info", 1),
+                        ("coupon_code", 0),
+                        ("coupon_state", 0),
+                        ("stock_id", 0),
+                        ("transferable", 0),
+                        ("shareable", 0),
+                        ("send_request_no", 1),
+                        ("use_request_no", 0),
+                        ("available_start_time", 1),
+                        ("expire_time", 1),
+                        ("receive_time", 1),
+                        ("use_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_name,
+                    1 => &self.belong_merchant,
+                    2 => &self.comment,
+                    3 => &self.goods_name,
+                    4 => &self.stock_type,
+                    5 => &self.coupon_use_rule,
+                    6 => &self.custom_entrance,
+                    7 => &self.display_pattern_info,
+                    8 => &self.coupon_code,
+                    9 => &self.coupon_state,
+                    10 => &self.stock_id,
+                    11 => &self.transferable,
+                    12 => &self.shareable,
+                    13 => &self.send_request_no,
+                    14 => &self.use_request_no,
+                    15 => &self.available_start_time,
+                    16 => &self.expire_time,
+                    17 => &self.receive_time,
+                    _ => &self.use_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_name,
-                1 => &self.belong_merchant,
-                2 => &self.comment,
-                3 => &self.goods_name,
-                4 => &self.stock_type,
-                5 => &self.coupon_use_rule,
-                6 => &self.custom_entrance,
-                7 => &self.display_pattern_info,
-                8 => &self.coupon_code,
-                9 => &self.coupon_state,
-                10 => &self.stock_id,
-                11 => &self.transferable,
-                12 => &self.shareable,
-                13 => &self.send_request_no,
-                14 => &self.use_request_no,
-                15 => &self.available_start_time,
-                16 => &self.expire_time,
-                17 => &self.receive_time,
-                _ => &self.use_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_name,
                 1 => &mut self.belong_merchant,
@@ -226,14 +224,7 @@ pub mod get {
         }
     }
 
-    impl Default for Coupon {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Coupon);
+    crate::record!(Coupon, answer);
 
     /// What `GET /v3/marketing/busifavor/users/{openid}/coupons` takes.
     ///
@@ -280,39 +271,37 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 33),
-                    ("stock_id", 32),
-                    ("coupon_state", 32),
-                    ("creator_merchant", 32),
-                    ("belong_merchant", 32),
-                    ("sender_merchant", 32),
-                    ("offset", 32),
-                    ("limit", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 33),
+                        ("stock_id", 32),
+                        ("coupon_state", 32),
+                        ("creator_merchant", 32),
+                        ("belong_merchant", 32),
+                        ("sender_merchant", 32),
+                        ("offset", 32),
+                        ("limit", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.stock_id,
+                    2 => &self.coupon_state,
+                    3 => &self.creator_merchant,
+                    4 => &self.belong_merchant,
+                    5 => &self.sender_merchant,
+                    6 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.stock_id,
-                2 => &self.coupon_state,
-                3 => &self.creator_merchant,
-                4 => &self.belong_merchant,
-                5 => &self.sender_merchant,
-                6 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.stock_id,
@@ -374,26 +363,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("total_count", 1), ("offset", 1), ("limit", 1), ("data", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("total_count", 1), ("offset", 1), ("limit", 1), ("data", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    1 => &self.offset,
+                    2 => &self.limit,
+                    _ => &self.data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                1 => &self.offset,
-                2 => &self.limit,
-                _ => &self.data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 1 => &mut self.offset,
@@ -413,14 +400,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Coupon;
@@ -433,7 +413,6 @@ pub mod get {
 }
 
 /// 券状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponState {
     /// `SENDED`

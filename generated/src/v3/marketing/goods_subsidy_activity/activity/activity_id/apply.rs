@@ -58,24 +58,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ApplyInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ApplyInfo",
-                fields: &[("store_info", 0), ("goods_original_price", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ApplyInfo",
+                    fields: &[("store_info", 0), ("goods_original_price", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.store_info,
+                    _ => &self.goods_original_price,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.store_info,
-                _ => &self.goods_original_price,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.store_info,
                 _ => &mut self.goods_original_price,
@@ -112,24 +110,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FailedApplyInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FailedApplyInfo",
-                fields: &[("store_info", 0), ("goods_original_price", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FailedApplyInfo",
+                    fields: &[("store_info", 0), ("goods_original_price", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.store_info,
+                    _ => &self.goods_original_price,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.store_info,
-                _ => &self.goods_original_price,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.store_info,
                 _ => &mut self.goods_original_price,
@@ -145,14 +141,7 @@ pub mod post {
         }
     }
 
-    impl Default for FailedApplyInfo {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(FailedApplyInfo);
+    crate::record!(FailedApplyInfo, answer);
 
     /// What `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply` takes.
     pub struct Request {
@@ -164,24 +153,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("caller_merchant_id", 1), ("apply_infos", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("caller_merchant_id", 1), ("apply_infos", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.caller_merchant_id,
+                    _ => &self.apply_infos,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.caller_merchant_id,
-                _ => &self.apply_infos,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.caller_merchant_id,
                 _ => &mut self.apply_infos,
@@ -211,29 +198,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("return_message", 0),
-                    ("failed_apply_infos", 0),
-                    ("succeed_apply_infos", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("return_message", 0),
+                        ("failed_apply_infos", 0),
+                        ("succeed_apply_infos", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.return_message,
+                    1 => &self.failed_apply_infos,
+                    _ => &self.succeed_apply_infos,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.return_message,
-                1 => &self.failed_apply_infos,
-                _ => &self.succeed_apply_infos,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.return_message,
                 1 => &mut self.failed_apply_infos,
@@ -251,14 +236,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 成功的报名记录
     pub struct SucceedApplyInfo {
@@ -272,24 +250,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SucceedApplyInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SucceedApplyInfo",
-                fields: &[("store_info", 0), ("goods_original_price", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SucceedApplyInfo",
+                    fields: &[("store_info", 0), ("goods_original_price", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.store_info,
+                    _ => &self.goods_original_price,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.store_info,
-                _ => &self.goods_original_price,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.store_info,
                 _ => &mut self.goods_original_price,
@@ -305,14 +281,7 @@ pub mod post {
         }
     }
 
-    impl Default for SucceedApplyInfo {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(SucceedApplyInfo);
+    crate::record!(SucceedApplyInfo, answer);
 }
 
 /// 门店信息
@@ -327,29 +296,27 @@ pub struct StoreInfo {
 
 impl ::wechatpay_runtime::Record for StoreInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreInfo",
-            fields: &[
-                ("store_id", 0),
-                ("accounting_merchant_id", 0),
-                ("merchant_id", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreInfo",
+                fields: &[
+                    ("store_id", 0),
+                    ("accounting_merchant_id", 0),
+                    ("merchant_id", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.store_id,
+                1 => &self.accounting_merchant_id,
+                _ => &self.merchant_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.store_id,
-            1 => &self.accounting_merchant_id,
-            _ => &self.merchant_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.store_id,
             1 => &mut self.accounting_merchant_id,

@@ -70,21 +70,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Representative {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Representative",
-                fields: &[("openid", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Representative",
+                    fields: &[("openid", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.openid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.openid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.openid
         }
 
@@ -96,14 +94,7 @@ pub mod get {
         }
     }
 
-    impl Default for Representative {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Representative);
+    crate::record!(Representative, answer);
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives` takes.
     pub struct Request {
@@ -119,24 +110,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("offset", 33), ("limit", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("offset", 33), ("limit", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.offset,
                 _ => &mut self.limit,
@@ -174,26 +163,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("total_count", 0), ("data", 0), ("offset", 1), ("limit", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("total_count", 0), ("data", 0), ("offset", 1), ("limit", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    1 => &self.data,
+                    2 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                1 => &self.data,
-                2 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 1 => &mut self.data,
@@ -213,14 +200,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Representative;

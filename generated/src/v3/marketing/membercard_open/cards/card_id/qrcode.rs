@@ -48,7 +48,6 @@ pub mod post {
     };
 
     /// 会员卡激活类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ActivateType {
         /// `AUTO_ACTIVATE`
@@ -119,33 +118,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("activate_type", 1),
-                    ("activate_url", 0),
-                    ("activate_appid", 0),
-                    ("activate_path", 0),
-                    ("outer_str", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("activate_type", 1),
+                        ("activate_url", 0),
+                        ("activate_appid", 0),
+                        ("activate_path", 0),
+                        ("outer_str", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.activate_type,
+                    1 => &self.activate_url,
+                    2 => &self.activate_appid,
+                    3 => &self.activate_path,
+                    _ => &self.outer_str,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.activate_type,
-                1 => &self.activate_url,
-                2 => &self.activate_appid,
-                3 => &self.activate_path,
-                _ => &self.outer_str,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.activate_type,
                 1 => &mut self.activate_url,
@@ -195,21 +192,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("url", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("url", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.url,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.url
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.url
         }
 
@@ -219,12 +214,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

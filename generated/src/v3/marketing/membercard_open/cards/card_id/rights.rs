@@ -88,41 +88,39 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Bonus {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Bonus",
-                fields: &[
-                    ("init_bonus", 0),
-                    ("bonus_value_word", 0),
-                    ("bonus_cost_title", 0),
-                    ("bonus_cost_word", 0),
-                    ("bonus_jump_word", 0),
-                    ("bonus_jump_appid", 0),
-                    ("bonus_jump_path", 0),
-                    ("bonus_support_appid", 0),
-                    ("bonus_support_path", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Bonus",
+                    fields: &[
+                        ("init_bonus", 0),
+                        ("bonus_value_word", 0),
+                        ("bonus_cost_title", 0),
+                        ("bonus_cost_word", 0),
+                        ("bonus_jump_word", 0),
+                        ("bonus_jump_appid", 0),
+                        ("bonus_jump_path", 0),
+                        ("bonus_support_appid", 0),
+                        ("bonus_support_path", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.init_bonus,
+                    1 => &self.bonus_value_word,
+                    2 => &self.bonus_cost_title,
+                    3 => &self.bonus_cost_word,
+                    4 => &self.bonus_jump_word,
+                    5 => &self.bonus_jump_appid,
+                    6 => &self.bonus_jump_path,
+                    7 => &self.bonus_support_appid,
+                    _ => &self.bonus_support_path,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.init_bonus,
-                1 => &self.bonus_value_word,
-                2 => &self.bonus_cost_title,
-                3 => &self.bonus_cost_word,
-                4 => &self.bonus_jump_word,
-                5 => &self.bonus_jump_appid,
-                6 => &self.bonus_jump_path,
-                7 => &self.bonus_support_appid,
-                _ => &self.bonus_support_path,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.init_bonus,
                 1 => &mut self.bonus_value_word,
@@ -179,29 +177,27 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Fapiao {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Fapiao",
-                fields: &[
-                    ("fapiao_jump_word", 0),
-                    ("fapiao_jump_appid", 0),
-                    ("fapiao_jump_path", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Fapiao",
+                    fields: &[
+                        ("fapiao_jump_word", 0),
+                        ("fapiao_jump_appid", 0),
+                        ("fapiao_jump_path", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.fapiao_jump_word,
+                    1 => &self.fapiao_jump_appid,
+                    _ => &self.fapiao_jump_path,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.fapiao_jump_word,
-                1 => &self.fapiao_jump_appid,
-                _ => &self.fapiao_jump_path,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.fapiao_jump_word,
                 1 => &mut self.fapiao_jump_appid,
@@ -256,35 +252,33 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Favor {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Favor",
-                fields: &[
-                    ("show_coupon", 0),
-                    ("member_price_word", 0),
-                    ("member_price_appid", 0),
-                    ("member_price_path", 0),
-                    ("member_price_title", 0),
-                    ("favor_module_title", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Favor",
+                    fields: &[
+                        ("show_coupon", 0),
+                        ("member_price_word", 0),
+                        ("member_price_appid", 0),
+                        ("member_price_path", 0),
+                        ("member_price_title", 0),
+                        ("favor_module_title", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.show_coupon,
+                    1 => &self.member_price_word,
+                    2 => &self.member_price_appid,
+                    3 => &self.member_price_path,
+                    4 => &self.member_price_title,
+                    _ => &self.favor_module_title,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.show_coupon,
-                1 => &self.member_price_word,
-                2 => &self.member_price_appid,
-                3 => &self.member_price_path,
-                4 => &self.member_price_title,
-                _ => &self.favor_module_title,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.show_coupon,
                 1 => &mut self.member_price_word,
@@ -318,7 +312,6 @@ pub mod patch {
     crate::record!(Favor);
 
     /// 会员优惠栏目名称
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FavorModuleTitle {
         /// `FAVOR`
@@ -360,7 +353,6 @@ pub mod patch {
     crate::text_enum!(FavorModuleTitle);
 
     /// 会员专享价标题
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum MemberPriceTitle {
         /// `MEMBER_PRICE`
@@ -427,39 +419,37 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("show_bonus", 0),
-                    ("show_favor", 0),
-                    ("bonus", 0),
-                    ("favor", 0),
-                    ("show_fapiao", 0),
-                    ("fapiao", 0),
-                    ("show_guide", 0),
-                    ("guide", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("show_bonus", 0),
+                        ("show_favor", 0),
+                        ("bonus", 0),
+                        ("favor", 0),
+                        ("show_fapiao", 0),
+                        ("fapiao", 0),
+                        ("show_guide", 0),
+                        ("guide", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.show_bonus,
+                    1 => &self.show_favor,
+                    2 => &self.bonus,
+                    3 => &self.favor,
+                    4 => &self.show_fapiao,
+                    5 => &self.fapiao,
+                    6 => &self.show_guide,
+                    _ => &self.guide,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.show_bonus,
-                1 => &self.show_favor,
-                2 => &self.bonus,
-                3 => &self.favor,
-                4 => &self.show_fapiao,
-                5 => &self.fapiao,
-                6 => &self.show_guide,
-                _ => &self.guide,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.show_bonus,
                 1 => &mut self.show_favor,

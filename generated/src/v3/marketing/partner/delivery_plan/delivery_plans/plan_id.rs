@@ -83,35 +83,33 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for ModifyContent {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ModifyContent",
-                fields: &[
-                    ("plan_name", 0),
-                    ("delivery_end_time", 0),
-                    ("total_count", 0),
-                    ("user_limit", 0),
-                    ("daily_limit", 0),
-                    ("recommend_word", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ModifyContent",
+                    fields: &[
+                        ("plan_name", 0),
+                        ("delivery_end_time", 0),
+                        ("total_count", 0),
+                        ("user_limit", 0),
+                        ("daily_limit", 0),
+                        ("recommend_word", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.plan_name,
+                    1 => &self.delivery_end_time,
+                    2 => &self.total_count,
+                    3 => &self.user_limit,
+                    4 => &self.daily_limit,
+                    _ => &self.recommend_word,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.plan_name,
-                1 => &self.delivery_end_time,
-                2 => &self.total_count,
-                3 => &self.user_limit,
-                4 => &self.daily_limit,
-                _ => &self.recommend_word,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.plan_name,
                 1 => &mut self.delivery_end_time,
@@ -160,24 +158,22 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("modify_content", 1), ("out_request_no", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("modify_content", 1), ("out_request_no", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.modify_content,
+                    _ => &self.out_request_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.modify_content,
-                _ => &self.out_request_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.modify_content,
                 _ => &mut self.out_request_no,
@@ -219,21 +215,19 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("plan", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("plan", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.plan,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.plan
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.plan
         }
 
@@ -245,12 +239,5 @@ pub mod patch {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -56,21 +56,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for CombineImageResult {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CombineImageResult",
-                fields: &[("image_url", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CombineImageResult",
+                    fields: &[("image_url", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.image_url,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.image_url
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.image_url
         }
 
@@ -82,14 +80,7 @@ pub mod get {
         }
     }
 
-    impl Default for CombineImageResult {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(CombineImageResult);
+    crate::record!(CombineImageResult, answer);
 
     /// 生成商品图结果
     pub struct CutOutResult {
@@ -101,21 +92,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for CutOutResult {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CutOutResult",
-                fields: &[("image_url", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CutOutResult",
+                    fields: &[("image_url", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.image_url,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.image_url
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.image_url
         }
 
@@ -127,14 +116,7 @@ pub mod get {
         }
     }
 
-    impl Default for CutOutResult {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(CutOutResult);
+    crate::record!(CutOutResult, answer);
 
     /// What `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` takes.
     pub struct Request {
@@ -151,24 +133,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("brand_id", 33), ("image_generation_type", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("brand_id", 33), ("image_generation_type", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    _ => &self.image_generation_type,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                _ => &self.image_generation_type,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 _ => &mut self.image_generation_type,
@@ -213,35 +193,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("brand_id", 1),
-                    ("task_id", 1),
-                    ("image_generation_type", 1),
-                    ("task_state", 1),
-                    ("combine_image_result", 0),
-                    ("cut_out_result", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("brand_id", 1),
+                        ("task_id", 1),
+                        ("image_generation_type", 1),
+                        ("task_state", 1),
+                        ("combine_image_result", 0),
+                        ("cut_out_result", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.task_id,
+                    2 => &self.image_generation_type,
+                    3 => &self.task_state,
+                    4 => &self.combine_image_result,
+                    _ => &self.cut_out_result,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.task_id,
-                2 => &self.image_generation_type,
-                3 => &self.task_state,
-                4 => &self.combine_image_result,
-                _ => &self.cut_out_result,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.task_id,
@@ -265,17 +243,9 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 任务状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TaskState {
         /// `PROCESSING`

@@ -95,21 +95,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("brand_id", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("brand_id", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.brand_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.brand_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.brand_id
         }
 
@@ -158,25 +156,23 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("brand_id", 1), ("out_request_no", 1), ("display_info", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("brand_id", 1), ("out_request_no", 1), ("display_info", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.out_request_no,
+                    _ => &self.display_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.out_request_no,
-                _ => &self.display_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.out_request_no,
@@ -254,59 +250,57 @@ pub struct BundleStock {
 
 impl ::wechatpay_runtime::Record for BundleStock {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BundleStock",
-            fields: &[
-                ("product_coupon_id", 1),
-                ("stock_id", 1),
-                ("remark", 0),
-                ("coupon_code_mode", 1),
-                ("coupon_code_count_info", 0),
-                ("stock_send_rule", 1),
-                ("progressive_bundle_usage_rule", 0),
-                ("stock_bundle_info", 1),
-                ("usage_rule_display_info", 1),
-                ("coupon_display_info", 1),
-                ("notify_config", 1),
-                ("store_scope", 1),
-                ("sent_count_info", 1),
-                ("state", 1),
-                ("deactivate_request_no", 0),
-                ("deactivate_time", 0),
-                ("deactivate_reason", 0),
-                ("brand_id", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BundleStock",
+                fields: &[
+                    ("product_coupon_id", 1),
+                    ("stock_id", 1),
+                    ("remark", 0),
+                    ("coupon_code_mode", 1),
+                    ("coupon_code_count_info", 0),
+                    ("stock_send_rule", 1),
+                    ("progressive_bundle_usage_rule", 0),
+                    ("stock_bundle_info", 1),
+                    ("usage_rule_display_info", 1),
+                    ("coupon_display_info", 1),
+                    ("notify_config", 1),
+                    ("store_scope", 1),
+                    ("sent_count_info", 1),
+                    ("state", 1),
+                    ("deactivate_request_no", 0),
+                    ("deactivate_time", 0),
+                    ("deactivate_reason", 0),
+                    ("brand_id", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.product_coupon_id,
+                1 => &self.stock_id,
+                2 => &self.remark,
+                3 => &self.coupon_code_mode,
+                4 => &self.coupon_code_count_info,
+                5 => &self.stock_send_rule,
+                6 => &self.progressive_bundle_usage_rule,
+                7 => &self.stock_bundle_info,
+                8 => &self.usage_rule_display_info,
+                9 => &self.coupon_display_info,
+                10 => &self.notify_config,
+                11 => &self.store_scope,
+                12 => &self.sent_count_info,
+                13 => &self.state,
+                14 => &self.deactivate_request_no,
+                15 => &self.deactivate_time,
+                16 => &self.deactivate_reason,
+                _ => &self.brand_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.product_coupon_id,
-            1 => &self.stock_id,
-            2 => &self.remark,
-            3 => &self.coupon_code_mode,
-            4 => &self.coupon_code_count_info,
-            5 => &self.stock_send_rule,
-            6 => &self.progressive_bundle_usage_rule,
-            7 => &self.stock_bundle_info,
-            8 => &self.usage_rule_display_info,
-            9 => &self.coupon_display_info,
-            10 => &self.notify_config,
-            11 => &self.store_scope,
-            12 => &self.sent_count_info,
-            13 => &self.state,
-            14 => &self.deactivate_request_no,
-            15 => &self.deactivate_time,
-            16 => &self.deactivate_reason,
-            _ => &self.brand_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.product_coupon_id,
             1 => &mut self.stock_id,
@@ -354,14 +348,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
     }
 }
 
-impl Default for BundleStock {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(BundleStock);
+crate::record!(BundleStock, answer);
 
 /// 关联失败的门店列表
 pub struct FailedStore {
@@ -377,25 +364,23 @@ pub struct FailedStore {
 
 impl ::wechatpay_runtime::Record for FailedStore {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "FailedStore",
-            fields: &[("store_id", 1), ("code", 1), ("message", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "FailedStore",
+                fields: &[("store_id", 1), ("code", 1), ("message", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.store_id,
+                1 => &self.code,
+                _ => &self.message,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.store_id,
-            1 => &self.code,
-            _ => &self.message,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.store_id,
             1 => &mut self.code,
@@ -413,14 +398,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
     }
 }
 
-impl Default for FailedStore {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(FailedStore);
+crate::record!(FailedStore, answer);
 
 /// 门店列表
 pub struct Store {
@@ -432,21 +410,19 @@ pub struct Store {
 
 impl ::wechatpay_runtime::Record for Store {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Store",
-            fields: &[("store_id", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Store",
+                fields: &[("store_id", 1)],
+                exactly_one_of: &[],
+            },
+            &self.store_id,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.store_id
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.store_id
     }
 
@@ -474,29 +450,27 @@ pub struct StoreAssociation {
 
 impl ::wechatpay_runtime::Record for StoreAssociation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreAssociation",
-            fields: &[
-                ("total_count", 1),
-                ("success_store_list", 0),
-                ("failed_store_list", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreAssociation",
+                fields: &[
+                    ("total_count", 1),
+                    ("success_store_list", 0),
+                    ("failed_store_list", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total_count,
+                1 => &self.success_store_list,
+                _ => &self.failed_store_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total_count,
-            1 => &self.success_store_list,
-            _ => &self.failed_store_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total_count,
             1 => &mut self.success_store_list,
@@ -514,14 +488,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
     }
 }
 
-impl Default for StoreAssociation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(StoreAssociation);
+crate::record!(StoreAssociation, answer);
 
 /// Part of `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}`.
 pub struct StoreDisassociation {
@@ -537,29 +504,27 @@ pub struct StoreDisassociation {
 
 impl ::wechatpay_runtime::Record for StoreDisassociation {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StoreDisassociation",
-            fields: &[
-                ("total_count", 1),
-                ("success_store_list", 0),
-                ("failed_store_list", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StoreDisassociation",
+                fields: &[
+                    ("total_count", 1),
+                    ("success_store_list", 0),
+                    ("failed_store_list", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total_count,
+                1 => &self.success_store_list,
+                _ => &self.failed_store_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total_count,
-            1 => &self.success_store_list,
-            _ => &self.failed_store_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total_count,
             1 => &mut self.success_store_list,
@@ -577,14 +542,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
     }
 }
 
-impl Default for StoreDisassociation {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(StoreDisassociation);
+crate::record!(StoreDisassociation, answer);
 
 /// 关联成功的门店列表
 pub struct SuccessStore {
@@ -596,21 +554,19 @@ pub struct SuccessStore {
 
 impl ::wechatpay_runtime::Record for SuccessStore {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SuccessStore",
-            fields: &[("store_id", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SuccessStore",
+                fields: &[("store_id", 1)],
+                exactly_one_of: &[],
+            },
+            &self.store_id,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.store_id
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.store_id
     }
 
@@ -622,17 +578,9 @@ impl ::wechatpay_runtime::Record for SuccessStore {
     }
 }
 
-impl Default for SuccessStore {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SuccessStore);
+crate::record!(SuccessStore, answer);
 
 /// 更新模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UpdateMode {
     /// `MAX_COUNT`

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// APP跳转类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AppJumpType {
     /// `H5`

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 券Code分配模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BundleCouponCodeMode {
     /// `WECHATPAY`

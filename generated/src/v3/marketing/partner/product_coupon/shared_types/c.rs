@@ -38,35 +38,33 @@ pub struct Choice {
 
 impl ::wechatpay_runtime::Record for Choice {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Choice",
-            fields: &[
-                ("name", 1),
-                ("price", 1),
-                ("count", 1),
-                ("image_url", 0),
-                ("mini_program_appid", 0),
-                ("mini_program_path", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Choice",
+                fields: &[
+                    ("name", 1),
+                    ("price", 1),
+                    ("count", 1),
+                    ("image_url", 0),
+                    ("mini_program_appid", 0),
+                    ("mini_program_path", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.price,
+                2 => &self.count,
+                3 => &self.image_url,
+                4 => &self.mini_program_appid,
+                _ => &self.mini_program_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.price,
-            2 => &self.count,
-            3 => &self.image_url,
-            4 => &self.mini_program_appid,
-            _ => &self.mini_program_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.price,
@@ -121,7 +119,6 @@ impl From<ChoiceRequired> for Choice {
 }
 
 /// 用户商品券Code展示模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeDisplayMode {
     /// `INVISIBLE`
@@ -183,25 +180,23 @@ pub struct ComboPackage {
 
 impl ::wechatpay_runtime::Record for ComboPackage {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ComboPackage",
-            fields: &[("name", 1), ("pick_count", 1), ("choice_list", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ComboPackage",
+                fields: &[("name", 1), ("pick_count", 1), ("choice_list", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.pick_count,
+                _ => &self.choice_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.pick_count,
-            _ => &self.choice_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.pick_count,
@@ -255,35 +250,33 @@ pub struct CouponAvailablePeriod {
 
 impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponAvailablePeriod",
-            fields: &[
-                ("available_begin_time", 1),
-                ("available_end_time", 1),
-                ("available_days", 0),
-                ("wait_days_after_receive", 0),
-                ("weekly_available_period", 0),
-                ("irregular_available_period_list", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponAvailablePeriod",
+                fields: &[
+                    ("available_begin_time", 1),
+                    ("available_end_time", 1),
+                    ("available_days", 0),
+                    ("wait_days_after_receive", 0),
+                    ("weekly_available_period", 0),
+                    ("irregular_available_period_list", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.available_begin_time,
+                1 => &self.available_end_time,
+                2 => &self.available_days,
+                3 => &self.wait_days_after_receive,
+                4 => &self.weekly_available_period,
+                _ => &self.irregular_available_period_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.available_begin_time,
-            1 => &self.available_end_time,
-            2 => &self.available_days,
-            3 => &self.wait_days_after_receive,
-            4 => &self.weekly_available_period,
-            _ => &self.irregular_available_period_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.available_begin_time,
             1 => &mut self.available_end_time,
@@ -356,29 +349,27 @@ pub struct CouponAvailableStoreInfo {
 
 impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponAvailableStoreInfo",
-            fields: &[
-                ("description", 1),
-                ("mini_program_appid", 0),
-                ("mini_program_path", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponAvailableStoreInfo",
+                fields: &[
+                    ("description", 1),
+                    ("mini_program_appid", 0),
+                    ("mini_program_path", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.description,
+                1 => &self.mini_program_appid,
+                _ => &self.mini_program_path,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.description,
-            1 => &self.mini_program_appid,
-            _ => &self.mini_program_path,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.description,
             1 => &mut self.mini_program_appid,
@@ -430,24 +421,22 @@ pub struct CouponCodeCountInfo {
 
 impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponCodeCountInfo",
-            fields: &[("total_count", 0), ("available_count", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponCodeCountInfo",
+                fields: &[("total_count", 0), ("available_count", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total_count,
+                _ => &self.available_count,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total_count,
-            _ => &self.available_count,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total_count,
             _ => &mut self.available_count,
@@ -463,17 +452,9 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
     }
 }
 
-impl Default for CouponCodeCountInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(CouponCodeCountInfo);
+crate::record!(CouponCodeCountInfo, answer);
 
 /// 券Code分配模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponCodeMode {
     /// `WECHATPAY`
@@ -541,33 +522,31 @@ pub struct CouponDisplayInfo {
 
 impl ::wechatpay_runtime::Record for CouponDisplayInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "CouponDisplayInfo",
-            fields: &[
-                ("code_display_mode", 0),
-                ("background_color", 0),
-                ("entrance_mini_program", 0),
-                ("entrance_official_account", 0),
-                ("entrance_finder", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "CouponDisplayInfo",
+                fields: &[
+                    ("code_display_mode", 0),
+                    ("background_color", 0),
+                    ("entrance_mini_program", 0),
+                    ("entrance_official_account", 0),
+                    ("entrance_finder", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.code_display_mode,
+                1 => &self.background_color,
+                2 => &self.entrance_mini_program,
+                3 => &self.entrance_official_account,
+                _ => &self.entrance_finder,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.code_display_mode,
-            1 => &self.background_color,
-            2 => &self.entrance_mini_program,
-            3 => &self.entrance_official_account,
-            _ => &self.entrance_finder,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.code_display_mode,
             1 => &mut self.background_color,
@@ -599,7 +578,6 @@ impl Default for CouponDisplayInfo {
 crate::record!(CouponDisplayInfo);
 
 /// 券使用方式列表
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponUsageMethod {
     /// `OFFLINE`

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 每周可用星期数
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Day {
     /// `MONDAY`
@@ -91,24 +90,22 @@ pub struct DayPeriod {
 
 impl ::wechatpay_runtime::Record for DayPeriod {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DayPeriod",
-            fields: &[("begin_time", 1), ("end_time", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DayPeriod",
+                fields: &[("begin_time", 1), ("end_time", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.begin_time,
+                _ => &self.end_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.begin_time,
-            _ => &self.end_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.begin_time,
             _ => &mut self.end_time,
@@ -140,24 +137,22 @@ pub struct DiscountCoupon {
 
 impl ::wechatpay_runtime::Record for DiscountCoupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DiscountCoupon",
-            fields: &[("threshold", 1), ("percent_off", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DiscountCoupon",
+                fields: &[("threshold", 1), ("percent_off", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.threshold,
+                _ => &self.percent_off,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.threshold,
-            _ => &self.percent_off,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.threshold,
             _ => &mut self.percent_off,
@@ -210,35 +205,33 @@ pub struct DisplayInfo {
 
 impl ::wechatpay_runtime::Record for DisplayInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "DisplayInfo",
-            fields: &[
-                ("name", 1),
-                ("image_url", 1),
-                ("background_url", 1),
-                ("detail_image_url_list", 0),
-                ("original_price", 0),
-                ("combo_package_list", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "DisplayInfo",
+                fields: &[
+                    ("name", 1),
+                    ("image_url", 1),
+                    ("background_url", 1),
+                    ("detail_image_url_list", 0),
+                    ("original_price", 0),
+                    ("combo_package_list", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.name,
+                1 => &self.image_url,
+                2 => &self.background_url,
+                3 => &self.detail_image_url_list,
+                4 => &self.original_price,
+                _ => &self.combo_package_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.name,
-            1 => &self.image_url,
-            2 => &self.background_url,
-            3 => &self.detail_image_url_list,
-            4 => &self.original_price,
-            _ => &self.combo_package_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.name,
             1 => &mut self.image_url,

@@ -20,29 +20,27 @@ pub struct EntranceFinder {
 
 impl ::wechatpay_runtime::Record for EntranceFinder {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "EntranceFinder",
-            fields: &[
-                ("finder_id", 1),
-                ("finder_video_id", 1),
-                ("finder_video_cover_image_url", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "EntranceFinder",
+                fields: &[
+                    ("finder_id", 1),
+                    ("finder_video_id", 1),
+                    ("finder_video_cover_image_url", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.finder_id,
+                1 => &self.finder_video_id,
+                _ => &self.finder_video_cover_image_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.finder_id,
-            1 => &self.finder_video_id,
-            _ => &self.finder_video_cover_image_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.finder_id,
             1 => &mut self.finder_video_id,
@@ -90,31 +88,29 @@ pub struct EntranceMiniProgram {
 
 impl ::wechatpay_runtime::Record for EntranceMiniProgram {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "EntranceMiniProgram",
-            fields: &[
-                ("appid", 1),
-                ("path", 1),
-                ("entrance_wording", 1),
-                ("guidance_wording", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "EntranceMiniProgram",
+                fields: &[
+                    ("appid", 1),
+                    ("path", 1),
+                    ("entrance_wording", 1),
+                    ("guidance_wording", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.appid,
+                1 => &self.path,
+                2 => &self.entrance_wording,
+                _ => &self.guidance_wording,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.appid,
-            1 => &self.path,
-            2 => &self.entrance_wording,
-            _ => &self.guidance_wording,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.appid,
             1 => &mut self.path,
@@ -174,21 +170,19 @@ pub struct EntranceOfficialAccount {
 
 impl ::wechatpay_runtime::Record for EntranceOfficialAccount {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "EntranceOfficialAccount",
-            fields: &[("appid", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "EntranceOfficialAccount",
+                fields: &[("appid", 0)],
+                exactly_one_of: &[],
+            },
+            &self.appid,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.appid
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.appid
     }
 
@@ -221,24 +215,22 @@ pub struct ExchangeCoupon {
 
 impl ::wechatpay_runtime::Record for ExchangeCoupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ExchangeCoupon",
-            fields: &[("threshold", 1), ("exchange_price", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ExchangeCoupon",
+                fields: &[("threshold", 1), ("exchange_price", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.threshold,
+                _ => &self.exchange_price,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.threshold,
-            _ => &self.exchange_price,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.threshold,
             _ => &mut self.exchange_price,

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 图片生成类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageGenerationType {
     /// `COMBINE_IMAGE`
@@ -58,24 +57,22 @@ pub struct IrregularAvailablePeriod {
 
 impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "IrregularAvailablePeriod",
-            fields: &[("begin_time", 1), ("end_time", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "IrregularAvailablePeriod",
+                fields: &[("begin_time", 1), ("end_time", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.begin_time,
+                _ => &self.end_time,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.begin_time,
-            _ => &self.end_time,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.begin_time,
             _ => &mut self.end_time,

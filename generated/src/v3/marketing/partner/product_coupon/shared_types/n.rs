@@ -41,41 +41,39 @@ pub struct NewStock {
 
 impl ::wechatpay_runtime::Record for NewStock {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "NewStock",
-            fields: &[
-                ("remark", 0),
-                ("coupon_code_mode", 1),
-                ("stock_send_rule", 1),
-                ("single_usage_rule", 0),
-                ("sequential_usage_rule", 0),
-                ("usage_rule_display_info", 1),
-                ("coupon_display_info", 1),
-                ("notify_config", 1),
-                ("store_scope", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "NewStock",
+                fields: &[
+                    ("remark", 0),
+                    ("coupon_code_mode", 1),
+                    ("stock_send_rule", 1),
+                    ("single_usage_rule", 0),
+                    ("sequential_usage_rule", 0),
+                    ("usage_rule_display_info", 1),
+                    ("coupon_display_info", 1),
+                    ("notify_config", 1),
+                    ("store_scope", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.remark,
+                1 => &self.coupon_code_mode,
+                2 => &self.stock_send_rule,
+                3 => &self.single_usage_rule,
+                4 => &self.sequential_usage_rule,
+                5 => &self.usage_rule_display_info,
+                6 => &self.coupon_display_info,
+                7 => &self.notify_config,
+                _ => &self.store_scope,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.remark,
-            1 => &self.coupon_code_mode,
-            2 => &self.stock_send_rule,
-            3 => &self.single_usage_rule,
-            4 => &self.sequential_usage_rule,
-            5 => &self.usage_rule_display_info,
-            6 => &self.coupon_display_info,
-            7 => &self.notify_config,
-            _ => &self.store_scope,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.remark,
             1 => &mut self.coupon_code_mode,
@@ -164,31 +162,29 @@ pub struct NewStockSingleUsageRule {
 
 impl ::wechatpay_runtime::Record for NewStockSingleUsageRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "NewStockSingleUsageRule",
-            fields: &[
-                ("coupon_available_period", 1),
-                ("normal_coupon", 0),
-                ("discount_coupon", 0),
-                ("exchange_coupon", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "NewStockSingleUsageRule",
+                fields: &[
+                    ("coupon_available_period", 1),
+                    ("normal_coupon", 0),
+                    ("discount_coupon", 0),
+                    ("exchange_coupon", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_available_period,
+                1 => &self.normal_coupon,
+                2 => &self.discount_coupon,
+                _ => &self.exchange_coupon,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_available_period,
-            1 => &self.normal_coupon,
-            2 => &self.discount_coupon,
-            _ => &self.exchange_coupon,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_available_period,
             1 => &mut self.normal_coupon,
@@ -241,24 +237,22 @@ pub struct NormalCoupon {
 
 impl ::wechatpay_runtime::Record for NormalCoupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "NormalCoupon",
-            fields: &[("threshold", 1), ("discount_amount", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "NormalCoupon",
+                fields: &[("threshold", 1), ("discount_amount", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.threshold,
+                _ => &self.discount_amount,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.threshold,
-            _ => &self.discount_amount,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.threshold,
             _ => &mut self.discount_amount,

@@ -49,49 +49,47 @@ pub struct ProductCoupon {
 
 impl ::wechatpay_runtime::Record for ProductCoupon {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ProductCoupon",
-            fields: &[
-                ("product_coupon_id", 1),
-                ("state", 1),
-                ("brand_id", 1),
-                ("scope", 1),
-                ("type", 1),
-                ("usage_mode", 1),
-                ("single_usage_info", 0),
-                ("display_info", 1),
-                ("out_product_no", 0),
-                ("deactivate_request_no", 0),
-                ("deactivate_time", 0),
-                ("deactivate_reason", 0),
-                ("progressive_bundle_usage_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ProductCoupon",
+                fields: &[
+                    ("product_coupon_id", 1),
+                    ("state", 1),
+                    ("brand_id", 1),
+                    ("scope", 1),
+                    ("type", 1),
+                    ("usage_mode", 1),
+                    ("single_usage_info", 0),
+                    ("display_info", 1),
+                    ("out_product_no", 0),
+                    ("deactivate_request_no", 0),
+                    ("deactivate_time", 0),
+                    ("deactivate_reason", 0),
+                    ("progressive_bundle_usage_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.product_coupon_id,
+                1 => &self.state,
+                2 => &self.brand_id,
+                3 => &self.scope,
+                4 => &self.r#type,
+                5 => &self.usage_mode,
+                6 => &self.single_usage_info,
+                7 => &self.display_info,
+                8 => &self.out_product_no,
+                9 => &self.deactivate_request_no,
+                10 => &self.deactivate_time,
+                11 => &self.deactivate_reason,
+                _ => &self.progressive_bundle_usage_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.product_coupon_id,
-            1 => &self.state,
-            2 => &self.brand_id,
-            3 => &self.scope,
-            4 => &self.r#type,
-            5 => &self.usage_mode,
-            6 => &self.single_usage_info,
-            7 => &self.display_info,
-            8 => &self.out_product_no,
-            9 => &self.deactivate_request_no,
-            10 => &self.deactivate_time,
-            11 => &self.deactivate_reason,
-            _ => &self.progressive_bundle_usage_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.product_coupon_id,
             1 => &mut self.state,
@@ -129,17 +127,9 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
     }
 }
 
-impl Default for ProductCoupon {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ProductCoupon);
+crate::record!(ProductCoupon, answer);
 
 /// 优惠范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductCouponScope {
     /// `ALL`
@@ -186,7 +176,6 @@ impl From<&str> for ProductCouponScope {
 crate::text_enum!(ProductCouponScope);
 
 /// 商品券状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductCouponState {
     /// `AUDITING`
@@ -233,7 +222,6 @@ impl From<&str> for ProductCouponState {
 crate::text_enum!(ProductCouponState);
 
 /// 商品券类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductCouponType {
     /// `NORMAL`
@@ -299,24 +287,22 @@ pub struct ProgressiveBundleUsageInfo {
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ProgressiveBundleUsageInfo",
-            fields: &[("count", 1), ("interval_days", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ProgressiveBundleUsageInfo",
+                fields: &[("count", 1), ("interval_days", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.count,
+                _ => &self.interval_days,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.count,
-            _ => &self.interval_days,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.count,
             _ => &mut self.interval_days,
@@ -367,31 +353,29 @@ pub struct ProgressiveBundleUsageRule {
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "ProgressiveBundleUsageRule",
-            fields: &[
-                ("coupon_available_period", 0),
-                ("normal_coupon", 0),
-                ("discount_coupon", 0),
-                ("exchange_coupon", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "ProgressiveBundleUsageRule",
+                fields: &[
+                    ("coupon_available_period", 0),
+                    ("normal_coupon", 0),
+                    ("discount_coupon", 0),
+                    ("exchange_coupon", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_available_period,
+                1 => &self.normal_coupon,
+                2 => &self.discount_coupon,
+                _ => &self.exchange_coupon,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_available_period,
-            1 => &self.normal_coupon,
-            2 => &self.discount_coupon,
-            _ => &self.exchange_coupon,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_available_period,
             1 => &mut self.normal_coupon,
@@ -411,11 +395,4 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
     }
 }
 
-impl Default for ProgressiveBundleUsageRule {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(ProgressiveBundleUsageRule);
+crate::record!(ProgressiveBundleUsageRule, answer);

@@ -16,24 +16,22 @@ pub struct SentCountInfo {
 
 impl ::wechatpay_runtime::Record for SentCountInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SentCountInfo",
-            fields: &[("total_count", 0), ("today_count", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SentCountInfo",
+                fields: &[("total_count", 0), ("today_count", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.total_count,
+                _ => &self.today_count,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.total_count,
-            _ => &self.today_count,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.total_count,
             _ => &mut self.today_count,
@@ -49,14 +47,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
     }
 }
 
-impl Default for SentCountInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SentCountInfo);
+crate::record!(SentCountInfo, answer);
 
 /// 多次优惠使用规则
 ///
@@ -84,33 +75,31 @@ pub struct SequentialUsageRule {
 
 impl ::wechatpay_runtime::Record for SequentialUsageRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SequentialUsageRule",
-            fields: &[
-                ("coupon_available_period", 1),
-                ("normal_coupon_list", 0),
-                ("discount_coupon_list", 0),
-                ("exchange_coupon_list", 0),
-                ("special_first", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SequentialUsageRule",
+                fields: &[
+                    ("coupon_available_period", 1),
+                    ("normal_coupon_list", 0),
+                    ("discount_coupon_list", 0),
+                    ("exchange_coupon_list", 0),
+                    ("special_first", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_available_period,
+                1 => &self.normal_coupon_list,
+                2 => &self.discount_coupon_list,
+                3 => &self.exchange_coupon_list,
+                _ => &self.special_first,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_available_period,
-            1 => &self.normal_coupon_list,
-            2 => &self.discount_coupon_list,
-            3 => &self.exchange_coupon_list,
-            _ => &self.special_first,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_available_period,
             1 => &mut self.normal_coupon_list,
@@ -181,33 +170,31 @@ pub struct SequentialUsageRuleCouponAvailablePeriod {
 
 impl ::wechatpay_runtime::Record for SequentialUsageRuleCouponAvailablePeriod {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SequentialUsageRuleCouponAvailablePeriod",
-            fields: &[
-                ("available_begin_time", 1),
-                ("available_end_time", 1),
-                ("wait_days_after_receive", 0),
-                ("weekly_available_period", 0),
-                ("irregular_available_period_list", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SequentialUsageRuleCouponAvailablePeriod",
+                fields: &[
+                    ("available_begin_time", 1),
+                    ("available_end_time", 1),
+                    ("wait_days_after_receive", 0),
+                    ("weekly_available_period", 0),
+                    ("irregular_available_period_list", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.available_begin_time,
+                1 => &self.available_end_time,
+                2 => &self.wait_days_after_receive,
+                3 => &self.weekly_available_period,
+                _ => &self.irregular_available_period_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.available_begin_time,
-            1 => &self.available_end_time,
-            2 => &self.wait_days_after_receive,
-            3 => &self.weekly_available_period,
-            _ => &self.irregular_available_period_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.available_begin_time,
             1 => &mut self.available_end_time,
@@ -290,37 +277,35 @@ pub struct SingleUsageAvailablePeriod {
 
 impl ::wechatpay_runtime::Record for SingleUsageAvailablePeriod {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SingleUsageAvailablePeriod",
-            fields: &[
-                ("available_begin_time", 1),
-                ("available_end_time", 1),
-                ("available_days", 0),
-                ("wait_days_after_receive", 0),
-                ("weekly_available_period", 0),
-                ("irregular_available_period_list", 0),
-                ("available_seconds", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SingleUsageAvailablePeriod",
+                fields: &[
+                    ("available_begin_time", 1),
+                    ("available_end_time", 1),
+                    ("available_days", 0),
+                    ("wait_days_after_receive", 0),
+                    ("weekly_available_period", 0),
+                    ("irregular_available_period_list", 0),
+                    ("available_seconds", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.available_begin_time,
+                1 => &self.available_end_time,
+                2 => &self.available_days,
+                3 => &self.wait_days_after_receive,
+                4 => &self.weekly_available_period,
+                5 => &self.irregular_available_period_list,
+                _ => &self.available_seconds,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.available_begin_time,
-            1 => &self.available_end_time,
-            2 => &self.available_days,
-            3 => &self.wait_days_after_receive,
-            4 => &self.weekly_available_period,
-            5 => &self.irregular_available_period_list,
-            _ => &self.available_seconds,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.available_begin_time,
             1 => &mut self.available_end_time,
@@ -381,24 +366,22 @@ pub struct SingleUsageInfo {
 
 impl ::wechatpay_runtime::Record for SingleUsageInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SingleUsageInfo",
-            fields: &[("normal_coupon", 0), ("discount_coupon", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SingleUsageInfo",
+                fields: &[("normal_coupon", 0), ("discount_coupon", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.normal_coupon,
+                _ => &self.discount_coupon,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.normal_coupon,
-            _ => &self.discount_coupon,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.normal_coupon,
             _ => &mut self.discount_coupon,
@@ -438,31 +421,29 @@ pub struct SingleUsageRule {
 
 impl ::wechatpay_runtime::Record for SingleUsageRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "SingleUsageRule",
-            fields: &[
-                ("coupon_available_period", 1),
-                ("normal_coupon", 0),
-                ("discount_coupon", 0),
-                ("exchange_coupon", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "SingleUsageRule",
+                fields: &[
+                    ("coupon_available_period", 1),
+                    ("normal_coupon", 0),
+                    ("discount_coupon", 0),
+                    ("exchange_coupon", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_available_period,
+                1 => &self.normal_coupon,
+                2 => &self.discount_coupon,
+                _ => &self.exchange_coupon,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_available_period,
-            1 => &self.normal_coupon,
-            2 => &self.discount_coupon,
-            _ => &self.exchange_coupon,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_available_period,
             1 => &mut self.normal_coupon,
@@ -482,14 +463,7 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
     }
 }
 
-impl Default for SingleUsageRule {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(SingleUsageRule);
+crate::record!(SingleUsageRule, answer);
 
 /// 批次信息
 pub struct Stock {
@@ -545,57 +519,55 @@ pub struct Stock {
 
 impl ::wechatpay_runtime::Record for Stock {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Stock",
-            fields: &[
-                ("product_coupon_id", 1),
-                ("stock_id", 1),
-                ("remark", 0),
-                ("coupon_code_mode", 1),
-                ("stock_send_rule", 1),
-                ("single_usage_rule", 0),
-                ("usage_rule_display_info", 1),
-                ("coupon_display_info", 1),
-                ("notify_config", 1),
-                ("store_scope", 1),
-                ("sent_count_info", 1),
-                ("state", 1),
-                ("deactivate_request_no", 0),
-                ("deactivate_time", 0),
-                ("deactivate_reason", 0),
-                ("brand_id", 1),
-                ("coupon_code_count_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Stock",
+                fields: &[
+                    ("product_coupon_id", 1),
+                    ("stock_id", 1),
+                    ("remark", 0),
+                    ("coupon_code_mode", 1),
+                    ("stock_send_rule", 1),
+                    ("single_usage_rule", 0),
+                    ("usage_rule_display_info", 1),
+                    ("coupon_display_info", 1),
+                    ("notify_config", 1),
+                    ("store_scope", 1),
+                    ("sent_count_info", 1),
+                    ("state", 1),
+                    ("deactivate_request_no", 0),
+                    ("deactivate_time", 0),
+                    ("deactivate_reason", 0),
+                    ("brand_id", 1),
+                    ("coupon_code_count_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.product_coupon_id,
+                1 => &self.stock_id,
+                2 => &self.remark,
+                3 => &self.coupon_code_mode,
+                4 => &self.stock_send_rule,
+                5 => &self.single_usage_rule,
+                6 => &self.usage_rule_display_info,
+                7 => &self.coupon_display_info,
+                8 => &self.notify_config,
+                9 => &self.store_scope,
+                10 => &self.sent_count_info,
+                11 => &self.state,
+                12 => &self.deactivate_request_no,
+                13 => &self.deactivate_time,
+                14 => &self.deactivate_reason,
+                15 => &self.brand_id,
+                _ => &self.coupon_code_count_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.product_coupon_id,
-            1 => &self.stock_id,
-            2 => &self.remark,
-            3 => &self.coupon_code_mode,
-            4 => &self.stock_send_rule,
-            5 => &self.single_usage_rule,
-            6 => &self.usage_rule_display_info,
-            7 => &self.coupon_display_info,
-            8 => &self.notify_config,
-            9 => &self.store_scope,
-            10 => &self.sent_count_info,
-            11 => &self.state,
-            12 => &self.deactivate_request_no,
-            13 => &self.deactivate_time,
-            14 => &self.deactivate_reason,
-            15 => &self.brand_id,
-            _ => &self.coupon_code_count_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.product_coupon_id,
             1 => &mut self.stock_id,
@@ -641,14 +613,7 @@ impl ::wechatpay_runtime::Record for Stock {
     }
 }
 
-impl Default for Stock {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Stock);
+crate::record!(Stock, answer);
 
 /// 批次组信息
 pub struct StockBundleInfo {
@@ -664,24 +629,22 @@ pub struct StockBundleInfo {
 
 impl ::wechatpay_runtime::Record for StockBundleInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StockBundleInfo",
-            fields: &[("stock_bundle_id", 0), ("stock_bundle_index", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StockBundleInfo",
+                fields: &[("stock_bundle_id", 0), ("stock_bundle_index", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.stock_bundle_id,
+                _ => &self.stock_bundle_index,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.stock_bundle_id,
-            _ => &self.stock_bundle_index,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.stock_bundle_id,
             _ => &mut self.stock_bundle_index,
@@ -697,14 +660,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
     }
 }
 
-impl Default for StockBundleInfo {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(StockBundleInfo);
+crate::record!(StockBundleInfo, answer);
 
 /// 批次信息
 pub struct StockDetail {
@@ -765,61 +721,59 @@ pub struct StockDetail {
 
 impl ::wechatpay_runtime::Record for StockDetail {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StockDetail",
-            fields: &[
-                ("product_coupon_id", 1),
-                ("stock_id", 1),
-                ("remark", 0),
-                ("coupon_code_mode", 1),
-                ("coupon_code_count_info", 0),
-                ("stock_send_rule", 1),
-                ("single_usage_rule", 0),
-                ("usage_rule_display_info", 1),
-                ("coupon_display_info", 1),
-                ("notify_config", 1),
-                ("store_scope", 1),
-                ("sent_count_info", 1),
-                ("state", 1),
-                ("deactivate_request_no", 0),
-                ("deactivate_time", 0),
-                ("deactivate_reason", 0),
-                ("brand_id", 1),
-                ("progressive_bundle_usage_rule", 0),
-                ("stock_bundle_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StockDetail",
+                fields: &[
+                    ("product_coupon_id", 1),
+                    ("stock_id", 1),
+                    ("remark", 0),
+                    ("coupon_code_mode", 1),
+                    ("coupon_code_count_info", 0),
+                    ("stock_send_rule", 1),
+                    ("single_usage_rule", 0),
+                    ("usage_rule_display_info", 1),
+                    ("coupon_display_info", 1),
+                    ("notify_config", 1),
+                    ("store_scope", 1),
+                    ("sent_count_info", 1),
+                    ("state", 1),
+                    ("deactivate_request_no", 0),
+                    ("deactivate_time", 0),
+                    ("deactivate_reason", 0),
+                    ("brand_id", 1),
+                    ("progressive_bundle_usage_rule", 0),
+                    ("stock_bundle_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.product_coupon_id,
+                1 => &self.stock_id,
+                2 => &self.remark,
+                3 => &self.coupon_code_mode,
+                4 => &self.coupon_code_count_info,
+                5 => &self.stock_send_rule,
+                6 => &self.single_usage_rule,
+                7 => &self.usage_rule_display_info,
+                8 => &self.coupon_display_info,
+                9 => &self.notify_config,
+                10 => &self.store_scope,
+                11 => &self.sent_count_info,
+                12 => &self.state,
+                13 => &self.deactivate_request_no,
+                14 => &self.deactivate_time,
+                15 => &self.deactivate_reason,
+                16 => &self.brand_id,
+                17 => &self.progressive_bundle_usage_rule,
+                _ => &self.stock_bundle_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.product_coupon_id,
-            1 => &self.stock_id,
-            2 => &self.remark,
-            3 => &self.coupon_code_mode,
-            4 => &self.coupon_code_count_info,
-            5 => &self.stock_send_rule,
-            6 => &self.single_usage_rule,
-            7 => &self.usage_rule_display_info,
-            8 => &self.coupon_display_info,
-            9 => &self.notify_config,
-            10 => &self.store_scope,
-            11 => &self.sent_count_info,
-            12 => &self.state,
-            13 => &self.deactivate_request_no,
-            14 => &self.deactivate_time,
-            15 => &self.deactivate_reason,
-            16 => &self.brand_id,
-            17 => &self.progressive_bundle_usage_rule,
-            _ => &self.stock_bundle_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.product_coupon_id,
             1 => &mut self.stock_id,
@@ -869,14 +823,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
     }
 }
 
-impl Default for StockDetail {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(StockDetail);
+crate::record!(StockDetail, answer);
 
 /// 发放规则
 ///
@@ -902,29 +849,27 @@ pub struct StockSendRule {
 
 impl ::wechatpay_runtime::Record for StockSendRule {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StockSendRule",
-            fields: &[
-                ("max_count", 1),
-                ("max_count_per_day", 0),
-                ("max_count_per_user", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StockSendRule",
+                fields: &[
+                    ("max_count", 1),
+                    ("max_count_per_day", 0),
+                    ("max_count_per_user", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.max_count,
+                1 => &self.max_count_per_day,
+                _ => &self.max_count_per_user,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.max_count,
-            1 => &self.max_count_per_day,
-            _ => &self.max_count_per_user,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.max_count,
             1 => &mut self.max_count_per_day,
@@ -963,7 +908,6 @@ impl From<StockSendRuleRequired> for StockSendRule {
 }
 
 /// 批次状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StockState {
     /// `AUDITING`
@@ -1062,39 +1006,37 @@ pub struct StockUsageRuleDisplayInfo {
 
 impl ::wechatpay_runtime::Record for StockUsageRuleDisplayInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StockUsageRuleDisplayInfo",
-            fields: &[
-                ("coupon_usage_method_list", 1),
-                ("mini_program_appid", 0),
-                ("mini_program_path", 0),
-                ("app_path", 0),
-                ("usage_description", 1),
-                ("coupon_available_store_info", 0),
-                ("app_jump_type", 0),
-                ("passcode_link", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StockUsageRuleDisplayInfo",
+                fields: &[
+                    ("coupon_usage_method_list", 1),
+                    ("mini_program_appid", 0),
+                    ("mini_program_path", 0),
+                    ("app_path", 0),
+                    ("usage_description", 1),
+                    ("coupon_available_store_info", 0),
+                    ("app_jump_type", 0),
+                    ("passcode_link", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_usage_method_list,
+                1 => &self.mini_program_appid,
+                2 => &self.mini_program_path,
+                3 => &self.app_path,
+                4 => &self.usage_description,
+                5 => &self.coupon_available_store_info,
+                6 => &self.app_jump_type,
+                _ => &self.passcode_link,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_usage_method_list,
-            1 => &self.mini_program_appid,
-            2 => &self.mini_program_path,
-            3 => &self.app_path,
-            4 => &self.usage_description,
-            5 => &self.coupon_available_store_info,
-            6 => &self.app_jump_type,
-            _ => &self.passcode_link,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_usage_method_list,
             1 => &mut self.mini_program_appid,
@@ -1147,7 +1089,6 @@ impl From<StockUsageRuleDisplayInfoRequired> for StockUsageRuleDisplayInfo {
 }
 
 /// 可用门店范围
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoreScope {
     /// `NONE`

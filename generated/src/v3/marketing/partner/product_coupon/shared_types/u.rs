@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 使用模式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageMode {
     /// `SINGLE`
@@ -83,35 +82,33 @@ pub struct UsageRuleDisplayInfo {
 
 impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UsageRuleDisplayInfo",
-            fields: &[
-                ("coupon_usage_method_list", 1),
-                ("mini_program_appid", 0),
-                ("mini_program_path", 0),
-                ("app_path", 0),
-                ("usage_description", 1),
-                ("coupon_available_store_info", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UsageRuleDisplayInfo",
+                fields: &[
+                    ("coupon_usage_method_list", 1),
+                    ("mini_program_appid", 0),
+                    ("mini_program_path", 0),
+                    ("app_path", 0),
+                    ("usage_description", 1),
+                    ("coupon_available_store_info", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.coupon_usage_method_list,
+                1 => &self.mini_program_appid,
+                2 => &self.mini_program_path,
+                3 => &self.app_path,
+                4 => &self.usage_description,
+                _ => &self.coupon_available_store_info,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.coupon_usage_method_list,
-            1 => &self.mini_program_appid,
-            2 => &self.mini_program_path,
-            3 => &self.app_path,
-            4 => &self.usage_description,
-            _ => &self.coupon_available_store_info,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.coupon_usage_method_list,
             1 => &mut self.mini_program_appid,
@@ -216,59 +213,57 @@ pub struct UserBundleStock {
 
 impl ::wechatpay_runtime::Record for UserBundleStock {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "UserBundleStock",
-            fields: &[
-                ("product_coupon_id", 1),
-                ("stock_id", 1),
-                ("remark", 0),
-                ("coupon_code_mode", 1),
-                ("coupon_code_count_info", 0),
-                ("stock_send_rule", 1),
-                ("progressive_bundle_usage_rule", 0),
-                ("stock_bundle_info", 0),
-                ("usage_rule_display_info", 1),
-                ("coupon_display_info", 1),
-                ("notify_config", 1),
-                ("store_scope", 1),
-                ("sent_count_info", 1),
-                ("state", 1),
-                ("deactivate_request_no", 0),
-                ("deactivate_time", 0),
-                ("deactivate_reason", 0),
-                ("brand_id", 1),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "UserBundleStock",
+                fields: &[
+                    ("product_coupon_id", 1),
+                    ("stock_id", 1),
+                    ("remark", 0),
+                    ("coupon_code_mode", 1),
+                    ("coupon_code_count_info", 0),
+                    ("stock_send_rule", 1),
+                    ("progressive_bundle_usage_rule", 0),
+                    ("stock_bundle_info", 0),
+                    ("usage_rule_display_info", 1),
+                    ("coupon_display_info", 1),
+                    ("notify_config", 1),
+                    ("store_scope", 1),
+                    ("sent_count_info", 1),
+                    ("state", 1),
+                    ("deactivate_request_no", 0),
+                    ("deactivate_time", 0),
+                    ("deactivate_reason", 0),
+                    ("brand_id", 1),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.product_coupon_id,
+                1 => &self.stock_id,
+                2 => &self.remark,
+                3 => &self.coupon_code_mode,
+                4 => &self.coupon_code_count_info,
+                5 => &self.stock_send_rule,
+                6 => &self.progressive_bundle_usage_rule,
+                7 => &self.stock_bundle_info,
+                8 => &self.usage_rule_display_info,
+                9 => &self.coupon_display_info,
+                10 => &self.notify_config,
+                11 => &self.store_scope,
+                12 => &self.sent_count_info,
+                13 => &self.state,
+                14 => &self.deactivate_request_no,
+                15 => &self.deactivate_time,
+                16 => &self.deactivate_reason,
+                _ => &self.brand_id,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.product_coupon_id,
-            1 => &self.stock_id,
-            2 => &self.remark,
-            3 => &self.coupon_code_mode,
-            4 => &self.coupon_code_count_info,
-            5 => &self.stock_send_rule,
-            6 => &self.progressive_bundle_usage_rule,
-            7 => &self.stock_bundle_info,
-            8 => &self.usage_rule_display_info,
-            9 => &self.coupon_display_info,
-            10 => &self.notify_config,
-            11 => &self.store_scope,
-            12 => &self.sent_count_info,
-            13 => &self.state,
-            14 => &self.deactivate_request_no,
-            15 => &self.deactivate_time,
-            16 => &self.deactivate_reason,
-            _ => &self.brand_id,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.product_coupon_id,
             1 => &mut self.stock_id,
@@ -316,11 +311,4 @@ impl ::wechatpay_runtime::Record for UserBundleStock {
     }
 }
 
-impl Default for UserBundleStock {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(UserBundleStock);
+crate::record!(UserBundleStock, answer);

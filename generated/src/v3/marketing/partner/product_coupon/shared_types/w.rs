@@ -12,24 +12,22 @@ pub struct WeeklyAvailablePeriod {
 
 impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "WeeklyAvailablePeriod",
-            fields: &[("day_list", 0), ("day_period_list", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "WeeklyAvailablePeriod",
+                fields: &[("day_list", 0), ("day_period_list", 0)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.day_list,
+                _ => &self.day_period_list,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.day_list,
-            _ => &self.day_period_list,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.day_list,
             _ => &mut self.day_period_list,

@@ -85,31 +85,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Merchant {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Merchant",
-                fields: &[
-                    ("mchid", 0),
-                    ("merchant_name", 0),
-                    ("create_time", 0),
-                    ("update_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Merchant",
+                    fields: &[
+                        ("mchid", 0),
+                        ("merchant_name", 0),
+                        ("create_time", 0),
+                        ("update_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.merchant_name,
+                    2 => &self.create_time,
+                    _ => &self.update_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.merchant_name,
-                2 => &self.create_time,
-                _ => &self.update_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.merchant_name,
@@ -129,14 +127,7 @@ pub mod get {
         }
     }
 
-    impl Default for Merchant {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Merchant);
+    crate::record!(Merchant, answer);
 
     /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}/merchants` takes.
     pub struct Request {
@@ -152,24 +143,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("offset", 32), ("limit", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("offset", 32), ("limit", 32)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.offset,
                 _ => &mut self.limit,
@@ -214,33 +203,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("offset", 0),
-                    ("limit", 0),
-                    ("total_count", 0),
-                    ("activity_id", 0),
-                    ("data", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("offset", 0),
+                        ("limit", 0),
+                        ("total_count", 0),
+                        ("activity_id", 0),
+                        ("data", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.offset,
+                    1 => &self.limit,
+                    2 => &self.total_count,
+                    3 => &self.activity_id,
+                    _ => &self.data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.offset,
-                1 => &self.limit,
-                2 => &self.total_count,
-                3 => &self.activity_id,
-                _ => &self.data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.offset,
                 1 => &mut self.limit,
@@ -262,14 +249,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Merchant;

@@ -81,31 +81,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("submission_file", 129),
-                    ("meta", 128),
-                    ("item_id", 129),
-                    ("manage_record_id", 129),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("submission_file", 129),
+                        ("meta", 128),
+                        ("item_id", 129),
+                        ("manage_record_id", 129),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.submission_file,
+                    1 => &self.meta,
+                    2 => &self.item_id,
+                    _ => &self.manage_record_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.submission_file,
-                1 => &self.meta,
-                2 => &self.item_id,
-                _ => &self.manage_record_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.submission_file,
                 1 => &mut self.meta,
@@ -169,21 +167,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("file_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("file_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.file_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.file_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.file_id
         }
 
@@ -195,14 +191,7 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 媒体文件元信息
     pub struct SubmissionFileMeta {
@@ -222,24 +211,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for SubmissionFileMeta {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SubmissionFileMeta",
-                fields: &[("file_name", 256), ("file_digest", 512)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SubmissionFileMeta",
+                    fields: &[("file_name", 256), ("file_digest", 512)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.file_name,
+                    _ => &self.file_digest,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.file_name,
-                _ => &self.file_digest,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.file_name,
                 _ => &mut self.file_digest,

@@ -140,63 +140,61 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("openid", 0),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("insured_display_name", 1),
-                    ("contract_notify_url", 1),
-                    ("policy_start_date", 1),
-                    ("policy_end_date", 1),
-                    ("policy_periods", 1),
-                    ("amount", 0),
-                    ("out_trade_no", 0),
-                    ("description", 0),
-                    ("transaction_notify_url", 0),
-                    ("out_user_code", 0),
-                    ("goods_tag", 0),
-                    ("attach", 0),
-                    ("can_auto_insure", 0),
-                    ("can_auto_reinsure", 0),
-                    ("real_identity", 0),
-                    ("combined_deduct_period_count", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("openid", 0),
+                        ("plan_id", 1),
+                        ("out_contract_code", 1),
+                        ("insured_display_name", 1),
+                        ("contract_notify_url", 1),
+                        ("policy_start_date", 1),
+                        ("policy_end_date", 1),
+                        ("policy_periods", 1),
+                        ("amount", 0),
+                        ("out_trade_no", 0),
+                        ("description", 0),
+                        ("transaction_notify_url", 0),
+                        ("out_user_code", 0),
+                        ("goods_tag", 0),
+                        ("attach", 0),
+                        ("can_auto_insure", 0),
+                        ("can_auto_reinsure", 0),
+                        ("real_identity", 0),
+                        ("combined_deduct_period_count", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.openid,
+                    2 => &self.plan_id,
+                    3 => &self.out_contract_code,
+                    4 => &self.insured_display_name,
+                    5 => &self.contract_notify_url,
+                    6 => &self.policy_start_date,
+                    7 => &self.policy_end_date,
+                    8 => &self.policy_periods,
+                    9 => &self.amount,
+                    10 => &self.out_trade_no,
+                    11 => &self.description,
+                    12 => &self.transaction_notify_url,
+                    13 => &self.out_user_code,
+                    14 => &self.goods_tag,
+                    15 => &self.attach,
+                    16 => &self.can_auto_insure,
+                    17 => &self.can_auto_reinsure,
+                    18 => &self.real_identity,
+                    _ => &self.combined_deduct_period_count,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.openid,
-                2 => &self.plan_id,
-                3 => &self.out_contract_code,
-                4 => &self.insured_display_name,
-                5 => &self.contract_notify_url,
-                6 => &self.policy_start_date,
-                7 => &self.policy_end_date,
-                8 => &self.policy_periods,
-                9 => &self.amount,
-                10 => &self.out_trade_no,
-                11 => &self.description,
-                12 => &self.transaction_notify_url,
-                13 => &self.out_user_code,
-                14 => &self.goods_tag,
-                15 => &self.attach,
-                16 => &self.can_auto_insure,
-                17 => &self.can_auto_reinsure,
-                18 => &self.real_identity,
-                _ => &self.combined_deduct_period_count,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.openid,

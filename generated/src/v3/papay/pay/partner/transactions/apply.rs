@@ -96,43 +96,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_appid", 1),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("out_trade_no", 1),
-                    ("description", 1),
-                    ("transaction_notify_url", 1),
-                    ("contract_id", 1),
-                    ("amount", 1),
-                    ("goods_tag", 0),
-                    ("attach", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_appid", 1),
+                        ("sub_mchid", 1),
+                        ("sub_appid", 0),
+                        ("out_trade_no", 1),
+                        ("description", 1),
+                        ("transaction_notify_url", 1),
+                        ("contract_id", 1),
+                        ("amount", 1),
+                        ("goods_tag", 0),
+                        ("attach", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_appid,
+                    1 => &self.sub_mchid,
+                    2 => &self.sub_appid,
+                    3 => &self.out_trade_no,
+                    4 => &self.description,
+                    5 => &self.transaction_notify_url,
+                    6 => &self.contract_id,
+                    7 => &self.amount,
+                    8 => &self.goods_tag,
+                    _ => &self.attach,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_appid,
-                1 => &self.sub_mchid,
-                2 => &self.sub_appid,
-                3 => &self.out_trade_no,
-                4 => &self.description,
-                5 => &self.transaction_notify_url,
-                6 => &self.contract_id,
-                7 => &self.amount,
-                8 => &self.goods_tag,
-                _ => &self.attach,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_appid,
                 1 => &mut self.sub_mchid,
@@ -224,24 +222,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("out_trade_no", 1), ("amount", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("out_trade_no", 1), ("amount", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_trade_no,
+                    _ => &self.amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_trade_no,
-                _ => &self.amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_trade_no,
                 _ => &mut self.amount,
@@ -257,12 +253,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -93,39 +93,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("openid", 0),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("contract_display_account", 1),
-                    ("contract_notify_url", 1),
-                    ("out_user_code", 0),
-                    ("deduct_schedule", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("openid", 0),
+                        ("plan_id", 1),
+                        ("out_contract_code", 1),
+                        ("contract_display_account", 1),
+                        ("contract_notify_url", 1),
+                        ("out_user_code", 0),
+                        ("deduct_schedule", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.openid,
+                    2 => &self.plan_id,
+                    3 => &self.out_contract_code,
+                    4 => &self.contract_display_account,
+                    5 => &self.contract_notify_url,
+                    6 => &self.out_user_code,
+                    _ => &self.deduct_schedule,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.openid,
-                2 => &self.plan_id,
-                3 => &self.out_contract_code,
-                4 => &self.contract_display_account,
-                5 => &self.contract_notify_url,
-                6 => &self.out_user_code,
-                _ => &self.deduct_schedule,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.openid,

@@ -87,37 +87,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("appid", 1),
-                    ("service_id", 1),
-                    ("out_contract_code", 1),
-                    ("notify_url", 1),
-                    ("contract_display_account", 1),
-                    ("prepay_id", 1),
-                    ("openid", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("appid", 1),
+                        ("service_id", 1),
+                        ("out_contract_code", 1),
+                        ("notify_url", 1),
+                        ("contract_display_account", 1),
+                        ("prepay_id", 1),
+                        ("openid", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.appid,
+                    1 => &self.service_id,
+                    2 => &self.out_contract_code,
+                    3 => &self.notify_url,
+                    4 => &self.contract_display_account,
+                    5 => &self.prepay_id,
+                    _ => &self.openid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.appid,
-                1 => &self.service_id,
-                2 => &self.out_contract_code,
-                3 => &self.notify_url,
-                4 => &self.contract_display_account,
-                5 => &self.prepay_id,
-                _ => &self.openid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.appid,
                 1 => &mut self.service_id,

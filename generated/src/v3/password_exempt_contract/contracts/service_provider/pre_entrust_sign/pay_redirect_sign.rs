@@ -102,43 +102,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_appid", 1),
-                    ("sp_openid", 0),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_openid", 0),
-                    ("service_id", 1),
-                    ("out_contract_code", 1),
-                    ("notify_url", 1),
-                    ("contract_display_account", 1),
-                    ("prepay_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_appid", 1),
+                        ("sp_openid", 0),
+                        ("sub_mchid", 1),
+                        ("sub_appid", 0),
+                        ("sub_openid", 0),
+                        ("service_id", 1),
+                        ("out_contract_code", 1),
+                        ("notify_url", 1),
+                        ("contract_display_account", 1),
+                        ("prepay_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_appid,
+                    1 => &self.sp_openid,
+                    2 => &self.sub_mchid,
+                    3 => &self.sub_appid,
+                    4 => &self.sub_openid,
+                    5 => &self.service_id,
+                    6 => &self.out_contract_code,
+                    7 => &self.notify_url,
+                    8 => &self.contract_display_account,
+                    _ => &self.prepay_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_appid,
-                1 => &self.sp_openid,
-                2 => &self.sub_mchid,
-                3 => &self.sub_appid,
-                4 => &self.sub_openid,
-                5 => &self.service_id,
-                6 => &self.out_contract_code,
-                7 => &self.notify_url,
-                8 => &self.contract_display_account,
-                _ => &self.prepay_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_appid,
                 1 => &mut self.sp_openid,
@@ -242,31 +240,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("mchid", 1),
-                    ("sub_mchid", 1),
-                    ("service_id", 1),
-                    ("out_contract_code", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("mchid", 1),
+                        ("sub_mchid", 1),
+                        ("service_id", 1),
+                        ("out_contract_code", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.service_id,
+                    _ => &self.out_contract_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.sub_mchid,
-                2 => &self.service_id,
-                _ => &self.out_contract_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.sub_mchid,
@@ -286,12 +282,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

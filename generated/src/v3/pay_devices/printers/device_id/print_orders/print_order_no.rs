@@ -42,7 +42,6 @@ pub mod get {
     };
 
     /// 打印状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PrintState {
         /// `PRINT_STATE_WAIT`
@@ -124,37 +123,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("print_order_no", 0),
-                    ("template_id", 0),
-                    ("notify_url", 0),
-                    ("print_state", 0),
-                    ("print_state_description", 0),
-                    ("variable_list", 0),
-                    ("table_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("print_order_no", 0),
+                        ("template_id", 0),
+                        ("notify_url", 0),
+                        ("print_state", 0),
+                        ("print_state_description", 0),
+                        ("variable_list", 0),
+                        ("table_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.print_order_no,
+                    1 => &self.template_id,
+                    2 => &self.notify_url,
+                    3 => &self.print_state,
+                    4 => &self.print_state_description,
+                    5 => &self.variable_list,
+                    _ => &self.table_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.print_order_no,
-                1 => &self.template_id,
-                2 => &self.notify_url,
-                3 => &self.print_state,
-                4 => &self.print_state_description,
-                5 => &self.variable_list,
-                _ => &self.table_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.print_order_no,
                 1 => &mut self.template_id,
@@ -180,12 +177,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -79,25 +79,23 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("service_id", 33), ("channel_id", 32), ("sub_mchid", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("service_id", 33), ("channel_id", 32), ("sub_mchid", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.channel_id,
+                    _ => &self.sub_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.channel_id,
-                _ => &self.sub_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.channel_id,
@@ -196,49 +194,47 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("authorization_code", 1),
-                    ("authorization_state", 1),
-                    ("notify_url", 0),
-                    ("cancel_authorization_time", 0),
-                    ("authorization_success_time", 0),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("channel_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("service_id", 1),
+                        ("appid", 1),
+                        ("mchid", 1),
+                        ("openid", 0),
+                        ("sub_openid", 0),
+                        ("authorization_code", 1),
+                        ("authorization_state", 1),
+                        ("notify_url", 0),
+                        ("cancel_authorization_time", 0),
+                        ("authorization_success_time", 0),
+                        ("sub_mchid", 1),
+                        ("sub_appid", 0),
+                        ("channel_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.appid,
+                    2 => &self.mchid,
+                    3 => &self.openid,
+                    4 => &self.sub_openid,
+                    5 => &self.authorization_code,
+                    6 => &self.authorization_state,
+                    7 => &self.notify_url,
+                    8 => &self.cancel_authorization_time,
+                    9 => &self.authorization_success_time,
+                    10 => &self.sub_mchid,
+                    11 => &self.sub_appid,
+                    _ => &self.channel_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.appid,
-                2 => &self.mchid,
-                3 => &self.openid,
-                4 => &self.sub_openid,
-                5 => &self.authorization_code,
-                6 => &self.authorization_state,
-                7 => &self.notify_url,
-                8 => &self.cancel_authorization_time,
-                9 => &self.authorization_success_time,
-                10 => &self.sub_mchid,
-                11 => &self.sub_appid,
-                _ => &self.channel_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.appid,
@@ -276,12 +272,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

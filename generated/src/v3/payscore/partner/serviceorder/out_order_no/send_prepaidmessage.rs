@@ -75,35 +75,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("service_id", 1),
-                    ("sub_mchid", 1),
-                    ("post_payments", 1),
-                    ("post_discounts", 0),
-                    ("total_amount", 1),
-                    ("prepaid_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("service_id", 1),
+                        ("sub_mchid", 1),
+                        ("post_payments", 1),
+                        ("post_discounts", 0),
+                        ("total_amount", 1),
+                        ("prepaid_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.sub_mchid,
+                    2 => &self.post_payments,
+                    3 => &self.post_discounts,
+                    4 => &self.total_amount,
+                    _ => &self.prepaid_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.sub_mchid,
-                2 => &self.post_payments,
-                3 => &self.post_discounts,
-                4 => &self.total_amount,
-                _ => &self.prepaid_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.sub_mchid,

@@ -60,24 +60,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Quota {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Quota",
-                fields: &[("risk_level", 1), ("suggested_quota", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Quota",
+                    fields: &[("risk_level", 1), ("suggested_quota", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.risk_level,
+                    _ => &self.suggested_quota,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.risk_level,
-                _ => &self.suggested_quota,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.risk_level,
                 _ => &mut self.suggested_quota,
@@ -93,14 +91,7 @@ pub mod get {
         }
     }
 
-    impl Default for Quota {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Quota);
+    crate::record!(Quota, answer);
 
     /// What `GET /v3/payscore/partner/servicequotas/service-id/{service_id}` takes.
     ///
@@ -130,31 +121,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 33),
-                    ("appid", 33),
-                    ("sub_appid", 32),
-                    ("risk_level_version", 33),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 33),
+                        ("appid", 33),
+                        ("sub_appid", 32),
+                        ("risk_level_version", 33),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    _ => &self.risk_level_version,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                _ => &self.risk_level_version,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.appid,
@@ -236,37 +225,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("service_id", 1),
-                    ("mchid", 1),
-                    ("sub_mchid", 1),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("risk_level_version", 1),
-                    ("quotas", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("service_id", 1),
+                        ("mchid", 1),
+                        ("sub_mchid", 1),
+                        ("appid", 1),
+                        ("sub_appid", 0),
+                        ("risk_level_version", 1),
+                        ("quotas", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.mchid,
+                    2 => &self.sub_mchid,
+                    3 => &self.appid,
+                    4 => &self.sub_appid,
+                    5 => &self.risk_level_version,
+                    _ => &self.quotas,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.mchid,
-                2 => &self.sub_mchid,
-                3 => &self.appid,
-                4 => &self.sub_appid,
-                5 => &self.risk_level_version,
-                _ => &self.quotas,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.mchid,
@@ -292,12 +279,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

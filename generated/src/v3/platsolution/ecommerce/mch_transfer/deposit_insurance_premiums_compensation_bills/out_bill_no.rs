@@ -100,49 +100,47 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("receiver_detail", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 0),
-                    ("transfer_remark", 1),
-                    ("bill_id", 1),
-                    ("state", 1),
-                    ("accept_time", 1),
-                    ("success_time", 0),
-                    ("close_info", 0),
-                    ("sponsor_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 0),
+                        ("sub_appid", 0),
+                        ("receiver_detail", 1),
+                        ("out_bill_no", 1),
+                        ("amount", 0),
+                        ("transfer_remark", 1),
+                        ("bill_id", 1),
+                        ("state", 1),
+                        ("accept_time", 1),
+                        ("success_time", 0),
+                        ("close_info", 0),
+                        ("sponsor_mchid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.sub_appid,
+                    3 => &self.receiver_detail,
+                    4 => &self.out_bill_no,
+                    5 => &self.amount,
+                    6 => &self.transfer_remark,
+                    7 => &self.bill_id,
+                    8 => &self.state,
+                    9 => &self.accept_time,
+                    10 => &self.success_time,
+                    11 => &self.close_info,
+                    _ => &self.sponsor_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.sub_appid,
-                3 => &self.receiver_detail,
-                4 => &self.out_bill_no,
-                5 => &self.amount,
-                6 => &self.transfer_remark,
-                7 => &self.bill_id,
-                8 => &self.state,
-                9 => &self.accept_time,
-                10 => &self.success_time,
-                11 => &self.close_info,
-                _ => &self.sponsor_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -180,12 +178,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -105,45 +105,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("sp_appid", 1),
-                    ("sub_appid", 0),
-                    ("out_batch_no", 1),
-                    ("batch_name", 1),
-                    ("batch_remark", 1),
-                    ("total_amount", 1),
-                    ("total_num", 1),
-                    ("transfer_scene_id", 1),
-                    ("transfer_detail_list", 1),
-                    ("notify_url", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("sp_appid", 1),
+                        ("sub_appid", 0),
+                        ("out_batch_no", 1),
+                        ("batch_name", 1),
+                        ("batch_remark", 1),
+                        ("total_amount", 1),
+                        ("total_num", 1),
+                        ("transfer_scene_id", 1),
+                        ("transfer_detail_list", 1),
+                        ("notify_url", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.sp_appid,
+                    2 => &self.sub_appid,
+                    3 => &self.out_batch_no,
+                    4 => &self.batch_name,
+                    5 => &self.batch_remark,
+                    6 => &self.total_amount,
+                    7 => &self.total_num,
+                    8 => &self.transfer_scene_id,
+                    9 => &self.transfer_detail_list,
+                    _ => &self.notify_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.sp_appid,
-                2 => &self.sub_appid,
-                3 => &self.out_batch_no,
-                4 => &self.batch_name,
-                5 => &self.batch_remark,
-                6 => &self.total_amount,
-                7 => &self.total_num,
-                8 => &self.transfer_scene_id,
-                9 => &self.transfer_detail_list,
-                _ => &self.notify_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.sp_appid,

@@ -51,7 +51,6 @@ pub mod post {
     pub type Response = crate::v3::refund::domestic::Refund;
 
     /// 开户银行
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BankType {
         /// `CMB_DEBIT`
@@ -174,7 +173,6 @@ pub mod post {
     crate::text_enum!(BankType);
 
     /// 异常退款处理方式
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RefundType {
         /// `USER_BANK_CARD`: 退款到用户银行卡
@@ -251,35 +249,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("out_refund_no", 1),
-                    ("type", 1),
-                    ("bank_type", 0),
-                    ("bank_account", 4),
-                    ("real_name", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("out_refund_no", 1),
+                        ("type", 1),
+                        ("bank_type", 0),
+                        ("bank_account", 4),
+                        ("real_name", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.out_refund_no,
+                    2 => &self.r#type,
+                    3 => &self.bank_type,
+                    4 => &self.bank_account,
+                    _ => &self.real_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.out_refund_no,
-                2 => &self.r#type,
-                3 => &self.bank_type,
-                4 => &self.bank_account,
-                _ => &self.real_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.out_refund_no,

@@ -74,31 +74,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Amount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[
-                    ("total_amount", 1),
-                    ("currency", 0),
-                    ("payer_amount", 1),
-                    ("payer_currency", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Amount",
+                    fields: &[
+                        ("total_amount", 1),
+                        ("currency", 0),
+                        ("payer_amount", 1),
+                        ("payer_currency", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_amount,
+                    1 => &self.currency,
+                    2 => &self.payer_amount,
+                    _ => &self.payer_currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_amount,
-                1 => &self.currency,
-                2 => &self.payer_amount,
-                _ => &self.payer_currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_amount,
                 1 => &mut self.currency,
@@ -118,14 +116,7 @@ pub mod get {
         }
     }
 
-    impl Default for Amount {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Amount);
+    crate::record!(Amount, answer);
 
     /// 还款支付者信息
     pub struct CombinePayerInfo {
@@ -137,21 +128,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for CombinePayerInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CombinePayerInfo",
-                fields: &[("openid", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CombinePayerInfo",
+                    fields: &[("openid", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.openid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.openid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.openid
         }
 
@@ -163,14 +152,7 @@ pub mod get {
         }
     }
 
-    impl Default for CombinePayerInfo {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(CombinePayerInfo);
+    crate::record!(CombinePayerInfo, answer);
 
     /// What `GET /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}` answers.
     pub struct Response {
@@ -198,35 +180,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("combine_appid", 1),
-                    ("combine_mchid", 1),
-                    ("combine_out_trade_no", 1),
-                    ("combine_transaction_id", 1),
-                    ("combine_payer_info", 0),
-                    ("sub_orders", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("combine_appid", 1),
+                        ("combine_mchid", 1),
+                        ("combine_out_trade_no", 1),
+                        ("combine_transaction_id", 1),
+                        ("combine_payer_info", 0),
+                        ("sub_orders", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.combine_appid,
+                    1 => &self.combine_mchid,
+                    2 => &self.combine_out_trade_no,
+                    3 => &self.combine_transaction_id,
+                    4 => &self.combine_payer_info,
+                    _ => &self.sub_orders,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.combine_appid,
-                1 => &self.combine_mchid,
-                2 => &self.combine_out_trade_no,
-                3 => &self.combine_transaction_id,
-                4 => &self.combine_payer_info,
-                _ => &self.sub_orders,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.combine_appid,
                 1 => &mut self.combine_mchid,
@@ -250,14 +230,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 还款明细单信息列表
     pub struct SubOrder {
@@ -303,43 +276,41 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for SubOrder {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "SubOrder",
-                fields: &[
-                    ("mchid", 1),
-                    ("sub_mchid", 0),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 0),
-                    ("trade_type", 0),
-                    ("trade_state", 0),
-                    ("bank_type", 0),
-                    ("attach", 0),
-                    ("success_time", 0),
-                    ("amount", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "SubOrder",
+                    fields: &[
+                        ("mchid", 1),
+                        ("sub_mchid", 0),
+                        ("out_trade_no", 1),
+                        ("transaction_id", 0),
+                        ("trade_type", 0),
+                        ("trade_state", 0),
+                        ("bank_type", 0),
+                        ("attach", 0),
+                        ("success_time", 0),
+                        ("amount", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.out_trade_no,
+                    3 => &self.transaction_id,
+                    4 => &self.trade_type,
+                    5 => &self.trade_state,
+                    6 => &self.bank_type,
+                    7 => &self.attach,
+                    8 => &self.success_time,
+                    _ => &self.amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.sub_mchid,
-                2 => &self.out_trade_no,
-                3 => &self.transaction_id,
-                4 => &self.trade_type,
-                5 => &self.trade_state,
-                6 => &self.bank_type,
-                7 => &self.attach,
-                8 => &self.success_time,
-                _ => &self.amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.sub_mchid,
@@ -371,17 +342,9 @@ pub mod get {
         }
     }
 
-    impl Default for SubOrder {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(SubOrder);
+    crate::record!(SubOrder, answer);
 
     /// 交易状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TradeState {
         /// `SUCCESS`
@@ -428,7 +391,6 @@ pub mod get {
     crate::text_enum!(TradeState);
 
     /// 交易类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TradeType {
         /// `REPAYMENT`

@@ -60,24 +60,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sp_mchid", 33), ("sub_mchid", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sp_mchid", 33), ("sub_mchid", 33)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    _ => &self.sub_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                _ => &self.sub_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 _ => &mut self.sub_mchid,
@@ -177,61 +175,59 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("card_no", 1),
-                    ("out_card_no", 1),
-                    ("employee_id", 1),
-                    ("card_template_id", 1),
-                    ("card_rule", 1),
-                    ("refund_rule", 1),
-                    ("amount", 1),
-                    ("remain_amount", 1),
-                    ("effective_end_time", 1),
-                    ("effective_begin_time", 1),
-                    ("card_state", 1),
-                    ("card_name", 1),
-                    ("reason", 0),
-                    ("card_usage_time", 0),
-                    ("transaction_id", 0),
-                    ("card_disabled_time", 0),
-                    ("card_remark", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 1),
+                        ("card_no", 1),
+                        ("out_card_no", 1),
+                        ("employee_id", 1),
+                        ("card_template_id", 1),
+                        ("card_rule", 1),
+                        ("refund_rule", 1),
+                        ("amount", 1),
+                        ("remain_amount", 1),
+                        ("effective_end_time", 1),
+                        ("effective_begin_time", 1),
+                        ("card_state", 1),
+                        ("card_name", 1),
+                        ("reason", 0),
+                        ("card_usage_time", 0),
+                        ("transaction_id", 0),
+                        ("card_disabled_time", 0),
+                        ("card_remark", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.card_no,
+                    3 => &self.out_card_no,
+                    4 => &self.employee_id,
+                    5 => &self.card_template_id,
+                    6 => &self.card_rule,
+                    7 => &self.refund_rule,
+                    8 => &self.amount,
+                    9 => &self.remain_amount,
+                    10 => &self.effective_end_time,
+                    11 => &self.effective_begin_time,
+                    12 => &self.card_state,
+                    13 => &self.card_name,
+                    14 => &self.reason,
+                    15 => &self.card_usage_time,
+                    16 => &self.transaction_id,
+                    17 => &self.card_disabled_time,
+                    _ => &self.card_remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.card_no,
-                3 => &self.out_card_no,
-                4 => &self.employee_id,
-                5 => &self.card_template_id,
-                6 => &self.card_rule,
-                7 => &self.refund_rule,
-                8 => &self.amount,
-                9 => &self.remain_amount,
-                10 => &self.effective_end_time,
-                11 => &self.effective_begin_time,
-                12 => &self.card_state,
-                13 => &self.card_name,
-                14 => &self.reason,
-                15 => &self.card_usage_time,
-                16 => &self.transaction_id,
-                17 => &self.card_disabled_time,
-                _ => &self.card_remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -281,12 +277,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -62,24 +62,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for MemberInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "MemberInformation",
-                fields: &[("jump_appid", 0), ("jump_path", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "MemberInformation",
+                    fields: &[("jump_appid", 0), ("jump_path", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.jump_appid,
+                    _ => &self.jump_path,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.jump_appid,
-                _ => &self.jump_path,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.jump_appid,
                 _ => &mut self.jump_path,
@@ -95,14 +93,7 @@ pub mod post {
         }
     }
 
-    impl Default for MemberInformation {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(MemberInformation);
+    crate::record!(MemberInformation, answer);
 
     /// What `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate` takes.
     pub struct Request {
@@ -114,21 +105,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("brand_id", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("brand_id", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.brand_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.brand_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.brand_id
         }
 
@@ -232,77 +221,75 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("card_id", 1),
-                    ("brand_id", 1),
-                    ("appid", 1),
-                    ("card_type", 1),
-                    ("card_title", 1),
-                    ("card_color", 1),
-                    ("card_picture_url", 1),
-                    ("code_mode", 1),
-                    ("code_type", 1),
-                    ("code_jump_information", 0),
-                    ("benefits", 1),
-                    ("notify_url", 1),
-                    ("need_pinned", 0),
-                    ("need_display_level", 0),
-                    ("init_level", 0),
-                    ("service_phone", 0),
-                    ("legal_agreement", 0),
-                    ("valid_date_information", 1),
-                    ("member_information", 1),
-                    ("points_information", 0),
-                    ("balance_information", 0),
-                    ("purchase_information", 0),
-                    ("user_information", 0),
-                    ("state", 1),
-                    ("create_time", 1),
-                    ("update_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_request_no", 1),
+                        ("card_id", 1),
+                        ("brand_id", 1),
+                        ("appid", 1),
+                        ("card_type", 1),
+                        ("card_title", 1),
+                        ("card_color", 1),
+                        ("card_picture_url", 1),
+                        ("code_mode", 1),
+                        ("code_type", 1),
+                        ("code_jump_information", 0),
+                        ("benefits", 1),
+                        ("notify_url", 1),
+                        ("need_pinned", 0),
+                        ("need_display_level", 0),
+                        ("init_level", 0),
+                        ("service_phone", 0),
+                        ("legal_agreement", 0),
+                        ("valid_date_information", 1),
+                        ("member_information", 1),
+                        ("points_information", 0),
+                        ("balance_information", 0),
+                        ("purchase_information", 0),
+                        ("user_information", 0),
+                        ("state", 1),
+                        ("create_time", 1),
+                        ("update_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.card_id,
+                    2 => &self.brand_id,
+                    3 => &self.appid,
+                    4 => &self.card_type,
+                    5 => &self.card_title,
+                    6 => &self.card_color,
+                    7 => &self.card_picture_url,
+                    8 => &self.code_mode,
+                    9 => &self.code_type,
+                    10 => &self.code_jump_information,
+                    11 => &self.benefits,
+                    12 => &self.notify_url,
+                    13 => &self.need_pinned,
+                    14 => &self.need_display_level,
+                    15 => &self.init_level,
+                    16 => &self.service_phone,
+                    17 => &self.legal_agreement,
+                    18 => &self.valid_date_information,
+                    19 => &self.member_information,
+                    20 => &self.points_information,
+                    21 => &self.balance_information,
+                    22 => &self.purchase_information,
+                    23 => &self.user_information,
+                    24 => &self.state,
+                    25 => &self.create_time,
+                    _ => &self.update_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.card_id,
-                2 => &self.brand_id,
-                3 => &self.appid,
-                4 => &self.card_type,
-                5 => &self.card_title,
-                6 => &self.card_color,
-                7 => &self.card_picture_url,
-                8 => &self.code_mode,
-                9 => &self.code_type,
-                10 => &self.code_jump_information,
-                11 => &self.benefits,
-                12 => &self.notify_url,
-                13 => &self.need_pinned,
-                14 => &self.need_display_level,
-                15 => &self.init_level,
-                16 => &self.service_phone,
-                17 => &self.legal_agreement,
-                18 => &self.valid_date_information,
-                19 => &self.member_information,
-                20 => &self.points_information,
-                21 => &self.balance_information,
-                22 => &self.purchase_information,
-                23 => &self.user_information,
-                24 => &self.state,
-                25 => &self.create_time,
-                _ => &self.update_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.card_id,
@@ -368,12 +355,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -104,45 +104,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("card_id", 33),
-                    ("brand_id", 1),
-                    ("openid", 1),
-                    ("card_color", 0),
-                    ("card_picture_url", 0),
-                    ("phone_number", 4),
-                    ("level", 0),
-                    ("valid_date_information", 0),
-                    ("user_information", 0),
-                    ("attach", 0),
-                    ("user_card_confirm_state", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("card_id", 33),
+                        ("brand_id", 1),
+                        ("openid", 1),
+                        ("card_color", 0),
+                        ("card_picture_url", 0),
+                        ("phone_number", 4),
+                        ("level", 0),
+                        ("valid_date_information", 0),
+                        ("user_information", 0),
+                        ("attach", 0),
+                        ("user_card_confirm_state", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.card_id,
+                    1 => &self.brand_id,
+                    2 => &self.openid,
+                    3 => &self.card_color,
+                    4 => &self.card_picture_url,
+                    5 => &self.phone_number,
+                    6 => &self.level,
+                    7 => &self.valid_date_information,
+                    8 => &self.user_information,
+                    9 => &self.attach,
+                    _ => &self.user_card_confirm_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.card_id,
-                1 => &self.brand_id,
-                2 => &self.openid,
-                3 => &self.card_color,
-                4 => &self.card_picture_url,
-                5 => &self.phone_number,
-                6 => &self.level,
-                7 => &self.valid_date_information,
-                8 => &self.user_information,
-                9 => &self.attach,
-                _ => &self.user_card_confirm_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.card_id,
                 1 => &mut self.brand_id,
@@ -212,7 +210,6 @@ pub mod post {
     }
 
     /// 会员开卡状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UserCardConfirmState {
         /// `CREATE_CARD_SUCCESS`

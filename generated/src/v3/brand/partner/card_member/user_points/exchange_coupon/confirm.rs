@@ -94,41 +94,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("record_id", 1),
-                    ("exchange_coupon_template_id", 1),
-                    ("brand_id", 1),
-                    ("card_id", 1),
-                    ("openid", 1),
-                    ("user_card_code", 1),
-                    ("state", 1),
-                    ("coupon_code", 0),
-                    ("fail_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("record_id", 1),
+                        ("exchange_coupon_template_id", 1),
+                        ("brand_id", 1),
+                        ("card_id", 1),
+                        ("openid", 1),
+                        ("user_card_code", 1),
+                        ("state", 1),
+                        ("coupon_code", 0),
+                        ("fail_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.record_id,
+                    1 => &self.exchange_coupon_template_id,
+                    2 => &self.brand_id,
+                    3 => &self.card_id,
+                    4 => &self.openid,
+                    5 => &self.user_card_code,
+                    6 => &self.state,
+                    7 => &self.coupon_code,
+                    _ => &self.fail_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.record_id,
-                1 => &self.exchange_coupon_template_id,
-                2 => &self.brand_id,
-                3 => &self.card_id,
-                4 => &self.openid,
-                5 => &self.user_card_code,
-                6 => &self.state,
-                7 => &self.coupon_code,
-                _ => &self.fail_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.record_id,
                 1 => &mut self.exchange_coupon_template_id,
@@ -250,41 +248,39 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("record_id", 1),
-                    ("exchange_coupon_template_id", 1),
-                    ("brand_id", 1),
-                    ("card_id", 1),
-                    ("openid", 1),
-                    ("user_card_code", 1),
-                    ("state", 1),
-                    ("coupon_code", 0),
-                    ("fail_reason", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("record_id", 1),
+                        ("exchange_coupon_template_id", 1),
+                        ("brand_id", 1),
+                        ("card_id", 1),
+                        ("openid", 1),
+                        ("user_card_code", 1),
+                        ("state", 1),
+                        ("coupon_code", 0),
+                        ("fail_reason", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.record_id,
+                    1 => &self.exchange_coupon_template_id,
+                    2 => &self.brand_id,
+                    3 => &self.card_id,
+                    4 => &self.openid,
+                    5 => &self.user_card_code,
+                    6 => &self.state,
+                    7 => &self.coupon_code,
+                    _ => &self.fail_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.record_id,
-                1 => &self.exchange_coupon_template_id,
-                2 => &self.brand_id,
-                3 => &self.card_id,
-                4 => &self.openid,
-                5 => &self.user_card_code,
-                6 => &self.state,
-                7 => &self.coupon_code,
-                _ => &self.fail_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.record_id,
                 1 => &mut self.exchange_coupon_template_id,
@@ -314,18 +310,10 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 积分兑券状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExchangeCouponState {
     /// `POINT_EXCHANGE_COUPON_SUCCESS`

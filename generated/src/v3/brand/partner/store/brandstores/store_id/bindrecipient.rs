@@ -64,25 +64,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("brand_id", 1), ("mchid", 1), ("company_name", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("brand_id", 1), ("mchid", 1), ("company_name", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.mchid,
+                    _ => &self.company_name,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.mchid,
-                _ => &self.company_name,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.mchid,
@@ -128,33 +126,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("brand_id", 0),
-                    ("store_id", 0),
-                    ("mchid", 0),
-                    ("company_name", 0),
-                    ("recipient_state", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("brand_id", 0),
+                        ("store_id", 0),
+                        ("mchid", 0),
+                        ("company_name", 0),
+                        ("recipient_state", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.store_id,
+                    2 => &self.mchid,
+                    3 => &self.company_name,
+                    _ => &self.recipient_state,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.store_id,
-                2 => &self.mchid,
-                3 => &self.company_name,
-                _ => &self.recipient_state,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.store_id,
@@ -176,12 +172,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -46,7 +46,6 @@ pub mod get {
     };
 
     /// 失败原因
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FailReason {
         /// `MATERIALS_ABNORMAL`
@@ -113,35 +112,33 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("verification_id", 1),
-                    ("state", 1),
-                    ("fail_reason", 0),
-                    ("create_time", 0),
-                    ("finish_time", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("verification_id", 1),
+                        ("state", 1),
+                        ("fail_reason", 0),
+                        ("create_time", 0),
+                        ("finish_time", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.verification_id,
+                    2 => &self.state,
+                    3 => &self.fail_reason,
+                    4 => &self.create_time,
+                    _ => &self.finish_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.verification_id,
-                2 => &self.state,
-                3 => &self.fail_reason,
-                4 => &self.create_time,
-                _ => &self.finish_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.verification_id,
@@ -165,17 +162,9 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 核实单状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum VerificationState {
         /// `PROCESSING`

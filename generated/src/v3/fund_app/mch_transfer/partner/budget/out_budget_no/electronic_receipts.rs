@@ -79,21 +79,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("accept_id", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("accept_id", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.accept_id,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.accept_id
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.accept_id
         }
 
@@ -155,31 +153,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("start_date", 1),
-                    ("end_date", 1),
-                    ("sponsor_mchid", 1),
-                    ("receiver_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("start_date", 1),
+                        ("end_date", 1),
+                        ("sponsor_mchid", 1),
+                        ("receiver_mchid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.start_date,
+                    1 => &self.end_date,
+                    2 => &self.sponsor_mchid,
+                    _ => &self.receiver_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.start_date,
-                1 => &self.end_date,
-                2 => &self.sponsor_mchid,
-                _ => &self.receiver_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.start_date,
                 1 => &mut self.end_date,
@@ -276,43 +272,41 @@ pub struct BudgetElectronicReceipt {
 
 impl ::wechatpay_runtime::Record for BudgetElectronicReceipt {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "BudgetElectronicReceipt",
-            fields: &[
-                ("out_budget_no", 1),
-                ("start_date", 1),
-                ("end_date", 1),
-                ("sponsor_mchid", 1),
-                ("receiver_mchid", 0),
-                ("receipt_state", 1),
-                ("accept_id", 1),
-                ("hash_type", 0),
-                ("hash_value", 0),
-                ("download_url", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "BudgetElectronicReceipt",
+                fields: &[
+                    ("out_budget_no", 1),
+                    ("start_date", 1),
+                    ("end_date", 1),
+                    ("sponsor_mchid", 1),
+                    ("receiver_mchid", 0),
+                    ("receipt_state", 1),
+                    ("accept_id", 1),
+                    ("hash_type", 0),
+                    ("hash_value", 0),
+                    ("download_url", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.out_budget_no,
+                1 => &self.start_date,
+                2 => &self.end_date,
+                3 => &self.sponsor_mchid,
+                4 => &self.receiver_mchid,
+                5 => &self.receipt_state,
+                6 => &self.accept_id,
+                7 => &self.hash_type,
+                8 => &self.hash_value,
+                _ => &self.download_url,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.out_budget_no,
-            1 => &self.start_date,
-            2 => &self.end_date,
-            3 => &self.sponsor_mchid,
-            4 => &self.receiver_mchid,
-            5 => &self.receipt_state,
-            6 => &self.accept_id,
-            7 => &self.hash_type,
-            8 => &self.hash_value,
-            _ => &self.download_url,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.out_budget_no,
             1 => &mut self.start_date,
@@ -344,17 +338,9 @@ impl ::wechatpay_runtime::Record for BudgetElectronicReceipt {
     }
 }
 
-impl Default for BudgetElectronicReceipt {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(BudgetElectronicReceipt);
+crate::record!(BudgetElectronicReceipt, answer);
 
 /// 电子回单状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiptState {
     /// `ACCEPTED`

@@ -47,7 +47,6 @@ pub mod post {
     };
 
     /// 预算单状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CharityBudgetState {
         /// `FINISHED`
@@ -97,24 +96,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sponsor_mchid", 1), ("activity_remark", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sponsor_mchid", 1), ("activity_remark", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sponsor_mchid,
+                    _ => &self.activity_remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sponsor_mchid,
-                _ => &self.activity_remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sponsor_mchid,
                 _ => &mut self.activity_remark,
@@ -184,47 +181,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("out_budget_no", 1),
-                    ("budget_id", 1),
-                    ("amount", 1),
-                    ("sponsor_mchid", 1),
-                    ("activity_name", 1),
-                    ("activity_remark", 1),
-                    ("state", 1),
-                    ("unlock_remark", 1),
-                    ("locked_time", 1),
-                    ("finished_time", 1),
-                    ("unlocked_amount", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("out_budget_no", 1),
+                        ("budget_id", 1),
+                        ("amount", 1),
+                        ("sponsor_mchid", 1),
+                        ("activity_name", 1),
+                        ("activity_remark", 1),
+                        ("state", 1),
+                        ("unlock_remark", 1),
+                        ("locked_time", 1),
+                        ("finished_time", 1),
+                        ("unlocked_amount", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.out_budget_no,
+                    2 => &self.budget_id,
+                    3 => &self.amount,
+                    4 => &self.sponsor_mchid,
+                    5 => &self.activity_name,
+                    6 => &self.activity_remark,
+                    7 => &self.state,
+                    8 => &self.unlock_remark,
+                    9 => &self.locked_time,
+                    10 => &self.finished_time,
+                    _ => &self.unlocked_amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.out_budget_no,
-                2 => &self.budget_id,
-                3 => &self.amount,
-                4 => &self.sponsor_mchid,
-                5 => &self.activity_name,
-                6 => &self.activity_remark,
-                7 => &self.state,
-                8 => &self.unlock_remark,
-                9 => &self.locked_time,
-                10 => &self.finished_time,
-                _ => &self.unlocked_amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.out_budget_no,
@@ -260,12 +255,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -120,37 +120,35 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("domains", 0),
-                    ("business_description", 0),
-                    ("company_register_cert", 0),
-                    ("website_business_page_pics", 0),
-                    ("website_homepage_pics", 0),
-                    ("website_state", 0),
-                    ("website_url", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("domains", 0),
+                        ("business_description", 0),
+                        ("company_register_cert", 0),
+                        ("website_business_page_pics", 0),
+                        ("website_homepage_pics", 0),
+                        ("website_state", 0),
+                        ("website_url", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.domains,
+                    1 => &self.business_description,
+                    2 => &self.company_register_cert,
+                    3 => &self.website_business_page_pics,
+                    4 => &self.website_homepage_pics,
+                    5 => &self.website_state,
+                    _ => &self.website_url,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.domains,
-                1 => &self.business_description,
-                2 => &self.company_register_cert,
-                3 => &self.website_business_page_pics,
-                4 => &self.website_homepage_pics,
-                5 => &self.website_state,
-                _ => &self.website_url,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.domains,
                 1 => &mut self.business_description,

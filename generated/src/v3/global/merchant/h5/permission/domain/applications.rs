@@ -108,39 +108,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("domains", 1),
-                    ("website_url", 1),
-                    ("website_business_page_pics", 0),
-                    ("website_homepage_pics", 0),
-                    ("website_state", 0),
-                    ("notify_url", 0),
-                    ("out_applyment_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sub_mchid", 0),
+                        ("domains", 1),
+                        ("website_url", 1),
+                        ("website_business_page_pics", 0),
+                        ("website_homepage_pics", 0),
+                        ("website_state", 0),
+                        ("notify_url", 0),
+                        ("out_applyment_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.domains,
+                    2 => &self.website_url,
+                    3 => &self.website_business_page_pics,
+                    4 => &self.website_homepage_pics,
+                    5 => &self.website_state,
+                    6 => &self.notify_url,
+                    _ => &self.out_applyment_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.domains,
-                2 => &self.website_url,
-                3 => &self.website_business_page_pics,
-                4 => &self.website_homepage_pics,
-                5 => &self.website_state,
-                6 => &self.notify_url,
-                _ => &self.out_applyment_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.domains,

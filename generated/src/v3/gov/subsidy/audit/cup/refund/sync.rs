@@ -65,33 +65,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("org_no", 1),
-                    ("mchnt_order_id", 1),
-                    ("upload_time", 1),
-                    ("refund_at", 1),
-                    ("refund_dt", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("org_no", 1),
+                        ("mchnt_order_id", 1),
+                        ("upload_time", 1),
+                        ("refund_at", 1),
+                        ("refund_dt", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.org_no,
+                    1 => &self.mchnt_order_id,
+                    2 => &self.upload_time,
+                    3 => &self.refund_at,
+                    _ => &self.refund_dt,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.org_no,
-                1 => &self.mchnt_order_id,
-                2 => &self.upload_time,
-                3 => &self.refund_at,
-                _ => &self.refund_dt,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.org_no,
                 1 => &mut self.mchnt_order_id,

@@ -69,31 +69,29 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Amount {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[
-                    ("total", 0),
-                    ("payer_total", 0),
-                    ("currency", 0),
-                    ("payer_currency", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Amount",
+                    fields: &[
+                        ("total", 0),
+                        ("payer_total", 0),
+                        ("currency", 0),
+                        ("payer_currency", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total,
+                    1 => &self.payer_total,
+                    2 => &self.currency,
+                    _ => &self.payer_currency,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total,
-                1 => &self.payer_total,
-                2 => &self.currency,
-                _ => &self.payer_currency,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total,
                 1 => &mut self.payer_total,
@@ -113,14 +111,7 @@ pub mod get {
         }
     }
 
-    impl Default for Amount {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Amount);
+    crate::record!(Amount, answer);
 
     /// 结果集
     pub struct Order {
@@ -154,49 +145,47 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Order {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Order",
-                fields: &[
-                    ("welfare_trade_id", 0),
-                    ("appid", 0),
-                    ("sub_appid", 0),
-                    ("brand_id", 0),
-                    ("donate_source", 0),
-                    ("merchant_order", 0),
-                    ("institution_name", 0),
-                    ("business_id", 0),
-                    ("business_name", 0),
-                    ("success_time", 0),
-                    ("payer", 0),
-                    ("amount", 0),
-                    ("device_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Order",
+                    fields: &[
+                        ("welfare_trade_id", 0),
+                        ("appid", 0),
+                        ("sub_appid", 0),
+                        ("brand_id", 0),
+                        ("donate_source", 0),
+                        ("merchant_order", 0),
+                        ("institution_name", 0),
+                        ("business_id", 0),
+                        ("business_name", 0),
+                        ("success_time", 0),
+                        ("payer", 0),
+                        ("amount", 0),
+                        ("device_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.welfare_trade_id,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    3 => &self.brand_id,
+                    4 => &self.donate_source,
+                    5 => &self.merchant_order,
+                    6 => &self.institution_name,
+                    7 => &self.business_id,
+                    8 => &self.business_name,
+                    9 => &self.success_time,
+                    10 => &self.payer,
+                    11 => &self.amount,
+                    _ => &self.device_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.welfare_trade_id,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                3 => &self.brand_id,
-                4 => &self.donate_source,
-                5 => &self.merchant_order,
-                6 => &self.institution_name,
-                7 => &self.business_id,
-                8 => &self.business_name,
-                9 => &self.success_time,
-                10 => &self.payer,
-                11 => &self.amount,
-                _ => &self.device_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.welfare_trade_id,
                 1 => &mut self.appid,
@@ -234,14 +223,7 @@ pub mod get {
         }
     }
 
-    impl Default for Order {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Order);
+    crate::record!(Order, answer);
 
     /// What `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` takes.
     pub struct Request {
@@ -257,24 +239,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("offset", 32), ("limit", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("offset", 32), ("limit", 32)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.offset,
+                    _ => &self.limit,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.offset,
-                _ => &self.limit,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.offset,
                 _ => &mut self.limit,
@@ -317,33 +297,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("count", 0),
-                    ("limit", 0),
-                    ("offset", 0),
-                    ("total_count", 0),
-                    ("data", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("count", 0),
+                        ("limit", 0),
+                        ("offset", 0),
+                        ("total_count", 0),
+                        ("data", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.count,
+                    1 => &self.limit,
+                    2 => &self.offset,
+                    3 => &self.total_count,
+                    _ => &self.data,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.count,
-                1 => &self.limit,
-                2 => &self.offset,
-                3 => &self.total_count,
-                _ => &self.data,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.count,
                 1 => &mut self.limit,
@@ -365,14 +343,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Order;

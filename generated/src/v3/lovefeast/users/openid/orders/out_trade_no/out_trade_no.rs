@@ -73,49 +73,47 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("welfare_trade_id", 0),
-                    ("appid", 0),
-                    ("sub_appid", 0),
-                    ("brand_id", 0),
-                    ("donate_source", 0),
-                    ("merchant_order", 0),
-                    ("institution_name", 0),
-                    ("business_id", 0),
-                    ("business_name", 0),
-                    ("success_time", 0),
-                    ("payer", 0),
-                    ("amount", 0),
-                    ("device_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("welfare_trade_id", 0),
+                        ("appid", 0),
+                        ("sub_appid", 0),
+                        ("brand_id", 0),
+                        ("donate_source", 0),
+                        ("merchant_order", 0),
+                        ("institution_name", 0),
+                        ("business_id", 0),
+                        ("business_name", 0),
+                        ("success_time", 0),
+                        ("payer", 0),
+                        ("amount", 0),
+                        ("device_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.welfare_trade_id,
+                    1 => &self.appid,
+                    2 => &self.sub_appid,
+                    3 => &self.brand_id,
+                    4 => &self.donate_source,
+                    5 => &self.merchant_order,
+                    6 => &self.institution_name,
+                    7 => &self.business_id,
+                    8 => &self.business_name,
+                    9 => &self.success_time,
+                    10 => &self.payer,
+                    11 => &self.amount,
+                    _ => &self.device_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.welfare_trade_id,
-                1 => &self.appid,
-                2 => &self.sub_appid,
-                3 => &self.brand_id,
-                4 => &self.donate_source,
-                5 => &self.merchant_order,
-                6 => &self.institution_name,
-                7 => &self.business_id,
-                8 => &self.business_name,
-                9 => &self.success_time,
-                10 => &self.payer,
-                11 => &self.amount,
-                _ => &self.device_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.welfare_trade_id,
                 1 => &mut self.appid,
@@ -153,12 +151,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// 券状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CouponState {
         /// `COUPON_STATE_UNKNOW`
@@ -113,21 +112,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("appid", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("appid", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.appid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.appid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.appid
         }
 
@@ -201,51 +198,49 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("stock_creator_mchid", 1),
-                    ("stock_id", 1),
-                    ("coupon_id", 1),
-                    ("coupon_name", 1),
-                    ("coupon_state", 1),
-                    ("receive_time", 1),
-                    ("available_begin_time", 1),
-                    ("available_end_time", 1),
-                    ("activity_id", 1),
-                    ("max_use_number", 1),
-                    ("available_number", 1),
-                    ("used_number", 1),
-                    ("use_amount_list", 0),
-                    ("openid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("stock_creator_mchid", 1),
+                        ("stock_id", 1),
+                        ("coupon_id", 1),
+                        ("coupon_name", 1),
+                        ("coupon_state", 1),
+                        ("receive_time", 1),
+                        ("available_begin_time", 1),
+                        ("available_end_time", 1),
+                        ("activity_id", 1),
+                        ("max_use_number", 1),
+                        ("available_number", 1),
+                        ("used_number", 1),
+                        ("use_amount_list", 0),
+                        ("openid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_creator_mchid,
+                    1 => &self.stock_id,
+                    2 => &self.coupon_id,
+                    3 => &self.coupon_name,
+                    4 => &self.coupon_state,
+                    5 => &self.receive_time,
+                    6 => &self.available_begin_time,
+                    7 => &self.available_end_time,
+                    8 => &self.activity_id,
+                    9 => &self.max_use_number,
+                    10 => &self.available_number,
+                    11 => &self.used_number,
+                    12 => &self.use_amount_list,
+                    _ => &self.openid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_creator_mchid,
-                1 => &self.stock_id,
-                2 => &self.coupon_id,
-                3 => &self.coupon_name,
-                4 => &self.coupon_state,
-                5 => &self.receive_time,
-                6 => &self.available_begin_time,
-                7 => &self.available_end_time,
-                8 => &self.activity_id,
-                9 => &self.max_use_number,
-                10 => &self.available_number,
-                11 => &self.used_number,
-                12 => &self.use_amount_list,
-                _ => &self.openid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_creator_mchid,
                 1 => &mut self.stock_id,
@@ -285,14 +280,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 已用金额列表
     pub struct UseAmountList {
@@ -304,21 +292,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for UseAmountList {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "UseAmountList",
-                fields: &[("used_amounts", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "UseAmountList",
+                    fields: &[("used_amounts", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.used_amounts,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.used_amounts
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.used_amounts
         }
 
@@ -328,12 +314,5 @@ pub mod get {
         }
     }
 
-    impl Default for UseAmountList {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(UseAmountList);
+    crate::record!(UseAmountList, answer);
 }

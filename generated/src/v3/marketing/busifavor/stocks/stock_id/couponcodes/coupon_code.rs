@@ -83,37 +83,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for CodeInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CodeInformation",
-                fields: &[
-                    ("code", 0),
-                    ("code_status", 0),
-                    ("upload_time", 0),
-                    ("dispatched_time", 0),
-                    ("openid", 0),
-                    ("unionid", 0),
-                    ("coupon_code", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CodeInformation",
+                    fields: &[
+                        ("code", 0),
+                        ("code_status", 0),
+                        ("upload_time", 0),
+                        ("dispatched_time", 0),
+                        ("openid", 0),
+                        ("unionid", 0),
+                        ("coupon_code", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.code,
+                    1 => &self.code_status,
+                    2 => &self.upload_time,
+                    3 => &self.dispatched_time,
+                    4 => &self.openid,
+                    5 => &self.unionid,
+                    _ => &self.coupon_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.code,
-                1 => &self.code_status,
-                2 => &self.upload_time,
-                3 => &self.dispatched_time,
-                4 => &self.openid,
-                5 => &self.unionid,
-                _ => &self.coupon_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.code,
                 1 => &mut self.code_status,
@@ -139,14 +137,7 @@ pub mod get {
         }
     }
 
-    impl Default for CodeInformation {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(CodeInformation);
+    crate::record!(CodeInformation, answer);
 
     /// 券码信息
     pub struct CouponInformation {
@@ -186,45 +177,43 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for CouponInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "CouponInformation",
-                fields: &[
-                    ("stock_name", 1),
-                    ("belong_merchant", 1),
-                    ("comment", 0),
-                    ("goods_name", 1),
-                    ("stock_type", 1),
-                    ("transferable", 0),
-                    ("shareable", 0),
-                    ("coupon_state", 0),
-                    ("coupon_use_rule", 1),
-                    ("custom_entrance", 0),
-                    ("display_pattern_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "CouponInformation",
+                    fields: &[
+                        ("stock_name", 1),
+                        ("belong_merchant", 1),
+                        ("comment", 0),
+                        ("goods_name", 1),
+                        ("stock_type", 1),
+                        ("transferable", 0),
+                        ("shareable", 0),
+                        ("coupon_state", 0),
+                        ("coupon_use_rule", 1),
+                        ("custom_entrance", 0),
+                        ("display_pattern_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_name,
+                    1 => &self.belong_merchant,
+                    2 => &self.comment,
+                    3 => &self.goods_name,
+                    4 => &self.stock_type,
+                    5 => &self.transferable,
+                    6 => &self.shareable,
+                    7 => &self.coupon_state,
+                    8 => &self.coupon_use_rule,
+                    9 => &self.custom_entrance,
+                    _ => &self.display_pattern_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_name,
-                1 => &self.belong_merchant,
-                2 => &self.comment,
-                3 => &self.goods_name,
-                4 => &self.stock_type,
-                5 => &self.transferable,
-                6 => &self.shareable,
-                7 => &self.coupon_state,
-                8 => &self.coupon_use_rule,
-                9 => &self.custom_entrance,
-                _ => &self.display_pattern_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_name,
                 1 => &mut self.belong_merchant,
@@ -258,14 +247,7 @@ pub mod get {
         }
     }
 
-    impl Default for CouponInformation {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(CouponInformation);
+    crate::record!(CouponInformation, answer);
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` takes.
     pub struct Request {
@@ -277,21 +259,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("appid", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("appid", 32)],
+                    exactly_one_of: &[],
+                },
+                &self.appid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.appid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.appid
         }
 
@@ -320,24 +300,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("code_information", 1), ("coupon_information", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("code_information", 1), ("coupon_information", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.code_information,
+                    _ => &self.coupon_information,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.code_information,
-                _ => &self.coupon_information,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.code_information,
                 _ => &mut self.coupon_information,
@@ -353,14 +331,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 删除预存code: `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
@@ -388,21 +359,19 @@ pub mod delete {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("delete_request_no", 33)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("delete_request_no", 33)],
+                    exactly_one_of: &[],
+                },
+                &self.delete_request_no,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.delete_request_no
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.delete_request_no
         }
 
@@ -428,24 +397,22 @@ pub mod delete {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("stock_id", 0), ("delete_time", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("stock_id", 0), ("delete_time", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_id,
+                    _ => &self.delete_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_id,
-                _ => &self.delete_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_id,
                 _ => &mut self.delete_time,
@@ -461,12 +428,5 @@ pub mod delete {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -140,47 +140,45 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("card_id", 0),
-                    ("code", 0),
-                    ("openid", 0),
-                    ("membership_number", 0),
-                    ("level", 0),
-                    ("nickname", 0),
-                    ("head_image_url", 0),
-                    ("background_picture_url", 0),
-                    ("balance", 0),
-                    ("user_card_status", 0),
-                    ("user_information", 0),
-                    ("bonus_value", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("card_id", 0),
+                        ("code", 0),
+                        ("openid", 0),
+                        ("membership_number", 0),
+                        ("level", 0),
+                        ("nickname", 0),
+                        ("head_image_url", 0),
+                        ("background_picture_url", 0),
+                        ("balance", 0),
+                        ("user_card_status", 0),
+                        ("user_information", 0),
+                        ("bonus_value", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.card_id,
+                    1 => &self.code,
+                    2 => &self.openid,
+                    3 => &self.membership_number,
+                    4 => &self.level,
+                    5 => &self.nickname,
+                    6 => &self.head_image_url,
+                    7 => &self.background_picture_url,
+                    8 => &self.balance,
+                    9 => &self.user_card_status,
+                    10 => &self.user_information,
+                    _ => &self.bonus_value,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.card_id,
-                1 => &self.code,
-                2 => &self.openid,
-                3 => &self.membership_number,
-                4 => &self.level,
-                5 => &self.nickname,
-                6 => &self.head_image_url,
-                7 => &self.background_picture_url,
-                8 => &self.balance,
-                9 => &self.user_card_status,
-                10 => &self.user_information,
-                _ => &self.bonus_value,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.card_id,
                 1 => &mut self.code,
@@ -216,17 +214,9 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 用户会员卡状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UserCardStatus {
         /// `NOT_ACTIVATE`
@@ -332,31 +322,29 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for BalanceInformation {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "BalanceInformation",
-                fields: &[
-                    ("before_balance", 1),
-                    ("balance", 1),
-                    ("add_balance", 1),
-                    ("balance_remark", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "BalanceInformation",
+                    fields: &[
+                        ("before_balance", 1),
+                        ("balance", 1),
+                        ("add_balance", 1),
+                        ("balance_remark", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.before_balance,
+                    1 => &self.balance,
+                    2 => &self.add_balance,
+                    _ => &self.balance_remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.before_balance,
-                1 => &self.balance,
-                2 => &self.add_balance,
-                _ => &self.balance_remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.before_balance,
                 1 => &mut self.balance,
@@ -440,37 +428,35 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("membership_number", 0),
-                    ("background_picture_url", 0),
-                    ("level", 0),
-                    ("out_request_no", 0),
-                    ("balance_information", 0),
-                    ("need_inform_balance", 0),
-                    ("need_inform_level", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("membership_number", 0),
+                        ("background_picture_url", 0),
+                        ("level", 0),
+                        ("out_request_no", 0),
+                        ("balance_information", 0),
+                        ("need_inform_balance", 0),
+                        ("need_inform_level", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.membership_number,
+                    1 => &self.background_picture_url,
+                    2 => &self.level,
+                    3 => &self.out_request_no,
+                    4 => &self.balance_information,
+                    5 => &self.need_inform_balance,
+                    _ => &self.need_inform_level,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.membership_number,
-                1 => &self.background_picture_url,
-                2 => &self.level,
-                3 => &self.out_request_no,
-                4 => &self.balance_information,
-                5 => &self.need_inform_balance,
-                _ => &self.need_inform_level,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.membership_number,
                 1 => &mut self.background_picture_url,

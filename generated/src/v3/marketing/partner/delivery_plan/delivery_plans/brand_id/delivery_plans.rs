@@ -60,7 +60,6 @@ pub mod get {
     };
 
     /// 投放计划审核状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuditState {
         /// `AUDIT_INITIAL`
@@ -140,33 +139,31 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("page_size", 32),
-                    ("offset", 32),
-                    ("plan_state", 32),
-                    ("audit_state", 32),
-                    ("plan_id", 32),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("page_size", 32),
+                        ("offset", 32),
+                        ("plan_state", 32),
+                        ("audit_state", 32),
+                        ("plan_id", 32),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.page_size,
+                    1 => &self.offset,
+                    2 => &self.plan_state,
+                    3 => &self.audit_state,
+                    _ => &self.plan_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.page_size,
-                1 => &self.offset,
-                2 => &self.plan_state,
-                3 => &self.audit_state,
-                _ => &self.plan_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.page_size,
                 1 => &mut self.offset,
@@ -209,24 +206,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("total_count", 0), ("plan_list", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("total_count", 0), ("plan_list", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    _ => &self.plan_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                _ => &self.plan_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 _ => &mut self.plan_list,
@@ -242,14 +237,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::marketing::partner::delivery_plan::Plan;

@@ -98,37 +98,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 1),
-                    ("product_coupon_id", 1),
-                    ("stock_bundle_id", 1),
-                    ("appid", 1),
-                    ("send_request_no", 1),
-                    ("attach", 0),
-                    ("coupon_tag_info", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 1),
+                        ("product_coupon_id", 1),
+                        ("stock_bundle_id", 1),
+                        ("appid", 1),
+                        ("send_request_no", 1),
+                        ("attach", 0),
+                        ("coupon_tag_info", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.product_coupon_id,
+                    2 => &self.stock_bundle_id,
+                    3 => &self.appid,
+                    4 => &self.send_request_no,
+                    5 => &self.attach,
+                    _ => &self.coupon_tag_info,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.product_coupon_id,
-                2 => &self.stock_bundle_id,
-                3 => &self.appid,
-                4 => &self.send_request_no,
-                5 => &self.attach,
-                _ => &self.coupon_tag_info,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.product_coupon_id,
@@ -207,27 +205,25 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("user_coupon_bundle_id", 1),
-                    ("user_product_coupon_list", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("user_coupon_bundle_id", 1),
+                        ("user_product_coupon_list", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.user_coupon_bundle_id,
+                    _ => &self.user_product_coupon_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.user_coupon_bundle_id,
-                _ => &self.user_product_coupon_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.user_coupon_bundle_id,
                 _ => &mut self.user_product_coupon_list,
@@ -243,12 +239,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -57,24 +57,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for InvalidMerchantId {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "InvalidMerchantId",
-                fields: &[("mchid", 0), ("invalid_reason", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "InvalidMerchantId",
+                    fields: &[("mchid", 0), ("invalid_reason", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    _ => &self.invalid_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                _ => &self.invalid_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 _ => &mut self.invalid_reason,
@@ -90,14 +88,7 @@ pub mod post {
         }
     }
 
-    impl Default for InvalidMerchantId {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(InvalidMerchantId);
+    crate::record!(InvalidMerchantId, answer);
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add` takes.
     pub struct Request {
@@ -109,24 +100,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("merchant_id_list", 1), ("add_request_no", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("merchant_id_list", 1), ("add_request_no", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.merchant_id_list,
+                    _ => &self.add_request_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.merchant_id_list,
-                _ => &self.add_request_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.merchant_id_list,
                 _ => &mut self.add_request_no,
@@ -156,29 +145,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("activity_id", 0),
-                    ("add_time", 0),
-                    ("invalid_merchant_id_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("activity_id", 0),
+                        ("add_time", 0),
+                        ("invalid_merchant_id_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.activity_id,
+                    1 => &self.add_time,
+                    _ => &self.invalid_merchant_id_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.activity_id,
-                1 => &self.add_time,
-                _ => &self.invalid_merchant_id_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.activity_id,
                 1 => &mut self.add_time,
@@ -196,12 +183,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -60,7 +60,6 @@ pub mod get {
     };
 
     /// 签约状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContractState {
         /// `NOT_CONTRACTED`
@@ -142,45 +141,43 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("use_id", 0),
-                    ("out_user_id", 0),
-                    ("organization_id", 0),
-                    ("user_name", 0),
-                    ("user_type", 0),
-                    ("student_info", 0),
-                    ("staff_info", 0),
-                    ("status", 0),
-                    ("contract_state", 0),
-                    ("face_image_ok", 0),
-                    ("contract_id", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("use_id", 0),
+                        ("out_user_id", 0),
+                        ("organization_id", 0),
+                        ("user_name", 0),
+                        ("user_type", 0),
+                        ("student_info", 0),
+                        ("staff_info", 0),
+                        ("status", 0),
+                        ("contract_state", 0),
+                        ("face_image_ok", 0),
+                        ("contract_id", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.use_id,
+                    1 => &self.out_user_id,
+                    2 => &self.organization_id,
+                    3 => &self.user_name,
+                    4 => &self.user_type,
+                    5 => &self.student_info,
+                    6 => &self.staff_info,
+                    7 => &self.status,
+                    8 => &self.contract_state,
+                    9 => &self.face_image_ok,
+                    _ => &self.contract_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.use_id,
-                1 => &self.out_user_id,
-                2 => &self.organization_id,
-                3 => &self.user_name,
-                4 => &self.user_type,
-                5 => &self.student_info,
-                6 => &self.staff_info,
-                7 => &self.status,
-                8 => &self.contract_state,
-                9 => &self.face_image_ok,
-                _ => &self.contract_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.use_id,
                 1 => &mut self.out_user_id,
@@ -214,14 +211,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
 
 /// 刷脸用户信息修改接口: `PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}`
@@ -273,35 +263,33 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("user_name", 4),
-                    ("user_type", 0),
-                    ("student_info", 0),
-                    ("staff_info", 0),
-                    ("status", 0),
-                    ("phone", 4),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("user_name", 4),
+                        ("user_type", 0),
+                        ("student_info", 0),
+                        ("staff_info", 0),
+                        ("status", 0),
+                        ("phone", 4),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.user_name,
+                    1 => &self.user_type,
+                    2 => &self.student_info,
+                    3 => &self.staff_info,
+                    4 => &self.status,
+                    _ => &self.phone,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.user_name,
-                1 => &self.user_type,
-                2 => &self.student_info,
-                3 => &self.staff_info,
-                4 => &self.status,
-                _ => &self.phone,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.user_name,
                 1 => &mut self.user_type,
@@ -343,21 +331,19 @@ pub struct StaffInfo {
 
 impl ::wechatpay_runtime::Record for StaffInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StaffInfo",
-            fields: &[("occupation", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StaffInfo",
+                fields: &[("occupation", 0)],
+                exactly_one_of: &[],
+            },
+            &self.occupation,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.occupation
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.occupation
     }
 
@@ -384,21 +370,19 @@ pub struct StudentInfo {
 
 impl ::wechatpay_runtime::Record for StudentInfo {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "StudentInfo",
-            fields: &[("class_name", 0)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "StudentInfo",
+                fields: &[("class_name", 0)],
+                exactly_one_of: &[],
+            },
+            &self.class_name,
+        )
     }
 
     #[inline]
-    fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-        &self.class_name
-    }
-
-    #[inline]
-    fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         &mut self.class_name
     }
 
@@ -418,7 +402,6 @@ impl Default for StudentInfo {
 crate::record!(StudentInfo);
 
 /// 用户状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserStatus {
     /// `NORMAL`
@@ -460,7 +443,6 @@ impl From<&str> for UserStatus {
 crate::text_enum!(UserStatus);
 
 /// 用户类型
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserType {
     /// `STUDENT`

@@ -54,37 +54,35 @@ pub struct PolicyPeriod {
 
 impl ::wechatpay_runtime::Record for PolicyPeriod {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "PolicyPeriod",
-            fields: &[
-                ("policy_period_id", 1),
-                ("policy_period_state", 1),
-                ("deduct_start_date", 0),
-                ("deduct_end_date", 0),
-                ("scheduled_amount", 0),
-                ("deduct_amount", 0),
-                ("deduct_date", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "PolicyPeriod",
+                fields: &[
+                    ("policy_period_id", 1),
+                    ("policy_period_state", 1),
+                    ("deduct_start_date", 0),
+                    ("deduct_end_date", 0),
+                    ("scheduled_amount", 0),
+                    ("deduct_amount", 0),
+                    ("deduct_date", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.policy_period_id,
+                1 => &self.policy_period_state,
+                2 => &self.deduct_start_date,
+                3 => &self.deduct_end_date,
+                4 => &self.scheduled_amount,
+                5 => &self.deduct_amount,
+                _ => &self.deduct_date,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.policy_period_id,
-            1 => &self.policy_period_state,
-            2 => &self.deduct_start_date,
-            3 => &self.deduct_end_date,
-            4 => &self.scheduled_amount,
-            5 => &self.deduct_amount,
-            _ => &self.deduct_date,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.policy_period_id,
             1 => &mut self.policy_period_state,
@@ -110,11 +108,4 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
     }
 }
 
-impl Default for PolicyPeriod {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(PolicyPeriod);
+crate::record!(PolicyPeriod, answer);

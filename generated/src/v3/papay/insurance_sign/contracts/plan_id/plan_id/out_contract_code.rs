@@ -25,7 +25,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 委托代扣协议状态
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractState {
     /// `SIGNED`

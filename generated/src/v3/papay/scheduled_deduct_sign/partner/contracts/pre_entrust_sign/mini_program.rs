@@ -107,45 +107,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("sp_appid", 1),
-                    ("sp_openid", 0),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_openid", 0),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("contract_display_account", 1),
-                    ("contract_notify_url", 1),
-                    ("out_user_code", 0),
-                    ("deduct_schedule", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("sp_appid", 1),
+                        ("sp_openid", 0),
+                        ("sub_mchid", 1),
+                        ("sub_appid", 0),
+                        ("sub_openid", 0),
+                        ("plan_id", 1),
+                        ("out_contract_code", 1),
+                        ("contract_display_account", 1),
+                        ("contract_notify_url", 1),
+                        ("out_user_code", 0),
+                        ("deduct_schedule", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_appid,
+                    1 => &self.sp_openid,
+                    2 => &self.sub_mchid,
+                    3 => &self.sub_appid,
+                    4 => &self.sub_openid,
+                    5 => &self.plan_id,
+                    6 => &self.out_contract_code,
+                    7 => &self.contract_display_account,
+                    8 => &self.contract_notify_url,
+                    9 => &self.out_user_code,
+                    _ => &self.deduct_schedule,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_appid,
-                1 => &self.sp_openid,
-                2 => &self.sub_mchid,
-                3 => &self.sub_appid,
-                4 => &self.sub_openid,
-                5 => &self.plan_id,
-                6 => &self.out_contract_code,
-                7 => &self.contract_display_account,
-                8 => &self.contract_notify_url,
-                9 => &self.out_user_code,
-                _ => &self.deduct_schedule,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_appid,
                 1 => &mut self.sp_openid,

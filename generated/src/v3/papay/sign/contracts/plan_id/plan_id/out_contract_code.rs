@@ -78,49 +78,47 @@ pub struct Contract {
 
 impl ::wechatpay_runtime::Record for Contract {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Contract",
-            fields: &[
-                ("mchid", 1),
-                ("contract_id", 1),
-                ("appid", 1),
-                ("plan_id", 1),
-                ("out_contract_code", 1),
-                ("contract_display_account", 1),
-                ("contract_state", 1),
-                ("contract_signed_time", 0),
-                ("contract_expired_time", 0),
-                ("openid", 1),
-                ("contract_terminate_info", 0),
-                ("out_user_code", 0),
-                ("deduct_schedule", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Contract",
+                fields: &[
+                    ("mchid", 1),
+                    ("contract_id", 1),
+                    ("appid", 1),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("contract_display_account", 1),
+                    ("contract_state", 1),
+                    ("contract_signed_time", 0),
+                    ("contract_expired_time", 0),
+                    ("openid", 1),
+                    ("contract_terminate_info", 0),
+                    ("out_user_code", 0),
+                    ("deduct_schedule", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.mchid,
+                1 => &self.contract_id,
+                2 => &self.appid,
+                3 => &self.plan_id,
+                4 => &self.out_contract_code,
+                5 => &self.contract_display_account,
+                6 => &self.contract_state,
+                7 => &self.contract_signed_time,
+                8 => &self.contract_expired_time,
+                9 => &self.openid,
+                10 => &self.contract_terminate_info,
+                11 => &self.out_user_code,
+                _ => &self.deduct_schedule,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.mchid,
-            1 => &self.contract_id,
-            2 => &self.appid,
-            3 => &self.plan_id,
-            4 => &self.out_contract_code,
-            5 => &self.contract_display_account,
-            6 => &self.contract_state,
-            7 => &self.contract_signed_time,
-            8 => &self.contract_expired_time,
-            9 => &self.openid,
-            10 => &self.contract_terminate_info,
-            11 => &self.out_user_code,
-            _ => &self.deduct_schedule,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.mchid,
             1 => &mut self.contract_id,
@@ -158,11 +156,4 @@ impl ::wechatpay_runtime::Record for Contract {
     }
 }
 
-impl Default for Contract {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Contract);
+crate::record!(Contract, answer);

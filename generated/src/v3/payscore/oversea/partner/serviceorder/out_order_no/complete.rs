@@ -89,45 +89,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("service_id", 1),
-                    ("sub_mchid", 1),
-                    ("post_payments", 1),
-                    ("post_discounts", 0),
-                    ("total_amount", 1),
-                    ("currency", 0),
-                    ("time_range", 0),
-                    ("location", 0),
-                    ("profit_sharing", 0),
-                    ("complete_time", 0),
-                    ("goods_tag", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("service_id", 1),
+                        ("sub_mchid", 1),
+                        ("post_payments", 1),
+                        ("post_discounts", 0),
+                        ("total_amount", 1),
+                        ("currency", 0),
+                        ("time_range", 0),
+                        ("location", 0),
+                        ("profit_sharing", 0),
+                        ("complete_time", 0),
+                        ("goods_tag", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.service_id,
+                    1 => &self.sub_mchid,
+                    2 => &self.post_payments,
+                    3 => &self.post_discounts,
+                    4 => &self.total_amount,
+                    5 => &self.currency,
+                    6 => &self.time_range,
+                    7 => &self.location,
+                    8 => &self.profit_sharing,
+                    9 => &self.complete_time,
+                    _ => &self.goods_tag,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.service_id,
-                1 => &self.sub_mchid,
-                2 => &self.post_payments,
-                3 => &self.post_discounts,
-                4 => &self.total_amount,
-                5 => &self.currency,
-                6 => &self.time_range,
-                7 => &self.location,
-                8 => &self.profit_sharing,
-                9 => &self.complete_time,
-                _ => &self.goods_tag,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.service_id,
                 1 => &mut self.sub_mchid,

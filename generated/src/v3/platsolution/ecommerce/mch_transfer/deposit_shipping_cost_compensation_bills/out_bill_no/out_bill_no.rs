@@ -58,21 +58,19 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sub_mchid", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sub_mchid", 32)],
+                    exactly_one_of: &[],
+                },
+                &self.sub_mchid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.sub_mchid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.sub_mchid
         }
 
@@ -142,47 +140,45 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 0),
-                    ("receiver_detail", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 0),
-                    ("transfer_remark", 0),
-                    ("bill_id", 1),
-                    ("state", 1),
-                    ("accept_time", 1),
-                    ("success_time", 0),
-                    ("close_info", 0),
-                    ("sponsor_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sp_mchid", 1),
+                        ("sub_mchid", 0),
+                        ("receiver_detail", 1),
+                        ("out_bill_no", 1),
+                        ("amount", 0),
+                        ("transfer_remark", 0),
+                        ("bill_id", 1),
+                        ("state", 1),
+                        ("accept_time", 1),
+                        ("success_time", 0),
+                        ("close_info", 0),
+                        ("sponsor_mchid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sp_mchid,
+                    1 => &self.sub_mchid,
+                    2 => &self.receiver_detail,
+                    3 => &self.out_bill_no,
+                    4 => &self.amount,
+                    5 => &self.transfer_remark,
+                    6 => &self.bill_id,
+                    7 => &self.state,
+                    8 => &self.accept_time,
+                    9 => &self.success_time,
+                    10 => &self.close_info,
+                    _ => &self.sponsor_mchid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sp_mchid,
-                1 => &self.sub_mchid,
-                2 => &self.receiver_detail,
-                3 => &self.out_bill_no,
-                4 => &self.amount,
-                5 => &self.transfer_remark,
-                6 => &self.bill_id,
-                7 => &self.state,
-                8 => &self.accept_time,
-                9 => &self.success_time,
-                10 => &self.close_info,
-                _ => &self.sponsor_mchid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sp_mchid,
                 1 => &mut self.sub_mchid,
@@ -218,12 +214,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

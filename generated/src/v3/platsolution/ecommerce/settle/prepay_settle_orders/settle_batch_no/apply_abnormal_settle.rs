@@ -66,31 +66,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for AbnormalSettleResult {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "AbnormalSettleResult",
-                fields: &[
-                    ("abnormal_settle_type", 1),
-                    ("apply_success_time", 1),
-                    ("abnormal_fund_receipt_id", 1),
-                    ("out_abnormal_settle_batch_no", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "AbnormalSettleResult",
+                    fields: &[
+                        ("abnormal_settle_type", 1),
+                        ("apply_success_time", 1),
+                        ("abnormal_fund_receipt_id", 1),
+                        ("out_abnormal_settle_batch_no", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.abnormal_settle_type,
+                    1 => &self.apply_success_time,
+                    2 => &self.abnormal_fund_receipt_id,
+                    _ => &self.out_abnormal_settle_batch_no,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.abnormal_settle_type,
-                1 => &self.apply_success_time,
-                2 => &self.abnormal_fund_receipt_id,
-                _ => &self.out_abnormal_settle_batch_no,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.abnormal_settle_type,
                 1 => &mut self.apply_success_time,
@@ -110,17 +108,9 @@ pub mod post {
         }
     }
 
-    impl Default for AbnormalSettleResult {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(AbnormalSettleResult);
+    crate::record!(AbnormalSettleResult, answer);
 
     /// 异常原因类型
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AbnormalType {
         /// `AUTH_RELATIONSHIP_INVALID`
@@ -190,31 +180,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("individual_auth_id", 1),
-                    ("out_abnormal_settle_batch_no", 1),
-                    ("abnormal_settle_type", 1),
-                    ("description", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("individual_auth_id", 1),
+                        ("out_abnormal_settle_batch_no", 1),
+                        ("abnormal_settle_type", 1),
+                        ("description", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.individual_auth_id,
+                    1 => &self.out_abnormal_settle_batch_no,
+                    2 => &self.abnormal_settle_type,
+                    _ => &self.description,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.individual_auth_id,
-                1 => &self.out_abnormal_settle_batch_no,
-                2 => &self.abnormal_settle_type,
-                _ => &self.description,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.individual_auth_id,
                 1 => &mut self.out_abnormal_settle_batch_no,
@@ -290,43 +278,41 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("out_settle_batch_no", 1),
-                    ("settle_batch_no", 1),
-                    ("individual_auth_id", 1),
-                    ("description", 1),
-                    ("state", 1),
-                    ("trade_scenario", 1),
-                    ("create_time", 1),
-                    ("finish_time", 0),
-                    ("abnormal_type", 0),
-                    ("abnormal_settle_result", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("out_settle_batch_no", 1),
+                        ("settle_batch_no", 1),
+                        ("individual_auth_id", 1),
+                        ("description", 1),
+                        ("state", 1),
+                        ("trade_scenario", 1),
+                        ("create_time", 1),
+                        ("finish_time", 0),
+                        ("abnormal_type", 0),
+                        ("abnormal_settle_result", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_settle_batch_no,
+                    1 => &self.settle_batch_no,
+                    2 => &self.individual_auth_id,
+                    3 => &self.description,
+                    4 => &self.state,
+                    5 => &self.trade_scenario,
+                    6 => &self.create_time,
+                    7 => &self.finish_time,
+                    8 => &self.abnormal_type,
+                    _ => &self.abnormal_settle_result,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_settle_batch_no,
-                1 => &self.settle_batch_no,
-                2 => &self.individual_auth_id,
-                3 => &self.description,
-                4 => &self.state,
-                5 => &self.trade_scenario,
-                6 => &self.create_time,
-                7 => &self.finish_time,
-                8 => &self.abnormal_type,
-                _ => &self.abnormal_settle_result,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_settle_batch_no,
                 1 => &mut self.settle_batch_no,
@@ -358,17 +344,9 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     /// 批次状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SettleOrderState {
         /// `ACCEPTED`
@@ -437,7 +415,6 @@ pub mod post {
     crate::text_enum!(SettleOrderState);
 
     /// 交易场景
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TradeScenario {
         /// `RECOMMERCE`
@@ -480,7 +457,6 @@ pub mod post {
 }
 
 /// 异常结算批次单处理方式
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AbnormalSettleType {
     /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`

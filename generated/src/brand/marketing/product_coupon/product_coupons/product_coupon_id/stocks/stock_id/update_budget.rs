@@ -88,35 +88,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("update_mode", 1),
-                    ("current_max_count", 0),
-                    ("target_max_count", 0),
-                    ("current_max_count_per_day", 0),
-                    ("target_max_count_per_day", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_request_no", 1),
+                        ("update_mode", 1),
+                        ("current_max_count", 0),
+                        ("target_max_count", 0),
+                        ("current_max_count_per_day", 0),
+                        ("target_max_count_per_day", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.update_mode,
+                    2 => &self.current_max_count,
+                    3 => &self.target_max_count,
+                    4 => &self.current_max_count_per_day,
+                    _ => &self.target_max_count_per_day,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.update_mode,
-                2 => &self.current_max_count,
-                3 => &self.target_max_count,
-                4 => &self.current_max_count_per_day,
-                _ => &self.target_max_count_per_day,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.update_mode,

@@ -77,33 +77,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("product_coupon_id", 1),
-                    ("stock_id", 1),
-                    ("appid", 1),
-                    ("out_request_no", 1),
-                    ("deactivate_reason", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("product_coupon_id", 1),
+                        ("stock_id", 1),
+                        ("appid", 1),
+                        ("out_request_no", 1),
+                        ("deactivate_reason", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.product_coupon_id,
+                    1 => &self.stock_id,
+                    2 => &self.appid,
+                    3 => &self.out_request_no,
+                    _ => &self.deactivate_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.product_coupon_id,
-                1 => &self.stock_id,
-                2 => &self.appid,
-                3 => &self.out_request_no,
-                _ => &self.deactivate_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.product_coupon_id,
                 1 => &mut self.stock_id,

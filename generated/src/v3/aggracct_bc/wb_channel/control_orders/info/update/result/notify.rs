@@ -47,7 +47,6 @@ pub mod post {
     };
 
     /// 审核结果
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuditResult {
         /// `PASS`
@@ -89,7 +88,6 @@ pub mod post {
     crate::text_enum!(AuditResult);
 
     /// 场景
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ControlOrderScene {
         /// `01`
@@ -177,39 +175,37 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("mchid", 1),
-                    ("audit_result", 0),
-                    ("audit_finish_time", 0),
-                    ("attach_info", 0),
-                    ("fail_code", 0),
-                    ("fail_msg", 0),
-                    ("scene", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_request_no", 1),
+                        ("mchid", 1),
+                        ("audit_result", 0),
+                        ("audit_finish_time", 0),
+                        ("attach_info", 0),
+                        ("fail_code", 0),
+                        ("fail_msg", 0),
+                        ("scene", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.mchid,
+                    2 => &self.audit_result,
+                    3 => &self.audit_finish_time,
+                    4 => &self.attach_info,
+                    5 => &self.fail_code,
+                    6 => &self.fail_msg,
+                    _ => &self.scene,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.mchid,
-                2 => &self.audit_result,
-                3 => &self.audit_finish_time,
-                4 => &self.attach_info,
-                5 => &self.fail_code,
-                6 => &self.fail_msg,
-                _ => &self.scene,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.mchid,
@@ -272,21 +268,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("ret_msg", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("ret_msg", 0)],
+                    exactly_one_of: &[],
+                },
+                &self.ret_msg,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.ret_msg
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.ret_msg
         }
 
@@ -296,12 +290,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -70,29 +70,27 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for ContractTerminateInfo {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ContractTerminateInfo",
-                fields: &[
-                    ("contract_termination_mode", 1),
-                    ("contract_terminated_time", 1),
-                    ("contract_termination_remark", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ContractTerminateInfo",
+                    fields: &[
+                        ("contract_termination_mode", 1),
+                        ("contract_terminated_time", 1),
+                        ("contract_termination_remark", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.contract_termination_mode,
+                    1 => &self.contract_terminated_time,
+                    _ => &self.contract_termination_remark,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.contract_termination_mode,
-                1 => &self.contract_terminated_time,
-                _ => &self.contract_termination_remark,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.contract_termination_mode,
                 1 => &mut self.contract_terminated_time,
@@ -110,14 +108,7 @@ pub mod get {
         }
     }
 
-    impl Default for ContractTerminateInfo {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(ContractTerminateInfo);
+    crate::record!(ContractTerminateInfo, answer);
 
     /// What `GET /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` answers.
     pub struct Response {
@@ -167,45 +158,43 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("mchid", 1),
-                    ("contract_id", 1),
-                    ("appid", 1),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("contract_display_account", 1),
-                    ("contract_state", 1),
-                    ("contract_signed_time", 1),
-                    ("contract_expired_time", 1),
-                    ("contract_terminate_info", 0),
-                    ("openid", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("mchid", 1),
+                        ("contract_id", 1),
+                        ("appid", 1),
+                        ("plan_id", 1),
+                        ("out_contract_code", 1),
+                        ("contract_display_account", 1),
+                        ("contract_state", 1),
+                        ("contract_signed_time", 1),
+                        ("contract_expired_time", 1),
+                        ("contract_terminate_info", 0),
+                        ("openid", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.contract_id,
+                    2 => &self.appid,
+                    3 => &self.plan_id,
+                    4 => &self.out_contract_code,
+                    5 => &self.contract_display_account,
+                    6 => &self.contract_state,
+                    7 => &self.contract_signed_time,
+                    8 => &self.contract_expired_time,
+                    9 => &self.contract_terminate_info,
+                    _ => &self.openid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.contract_id,
-                2 => &self.appid,
-                3 => &self.plan_id,
-                4 => &self.out_contract_code,
-                5 => &self.contract_display_account,
-                6 => &self.contract_state,
-                7 => &self.contract_signed_time,
-                8 => &self.contract_expired_time,
-                9 => &self.contract_terminate_info,
-                _ => &self.openid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.contract_id,
@@ -239,12 +228,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -60,21 +60,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("sub_mchid", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("sub_mchid", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.sub_mchid,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.sub_mchid
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.sub_mchid
         }
 
@@ -140,45 +138,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("out_bill_no", 1),
-                    ("transfer_bill_no", 1),
-                    ("state", 1),
-                    ("transfer_amount", 0),
-                    ("transfer_remark", 0),
-                    ("fail_reason", 0),
-                    ("openid", 0),
-                    ("user_name", 4),
-                    ("create_time", 0),
-                    ("update_time", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("sub_mchid", 1),
+                        ("out_bill_no", 1),
+                        ("transfer_bill_no", 1),
+                        ("state", 1),
+                        ("transfer_amount", 0),
+                        ("transfer_remark", 0),
+                        ("fail_reason", 0),
+                        ("openid", 0),
+                        ("user_name", 4),
+                        ("create_time", 0),
+                        ("update_time", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.sub_mchid,
+                    1 => &self.out_bill_no,
+                    2 => &self.transfer_bill_no,
+                    3 => &self.state,
+                    4 => &self.transfer_amount,
+                    5 => &self.transfer_remark,
+                    6 => &self.fail_reason,
+                    7 => &self.openid,
+                    8 => &self.user_name,
+                    9 => &self.create_time,
+                    _ => &self.update_time,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.sub_mchid,
-                1 => &self.out_bill_no,
-                2 => &self.transfer_bill_no,
-                3 => &self.state,
-                4 => &self.transfer_amount,
-                5 => &self.transfer_remark,
-                6 => &self.fail_reason,
-                7 => &self.openid,
-                8 => &self.user_name,
-                9 => &self.create_time,
-                _ => &self.update_time,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.sub_mchid,
                 1 => &mut self.out_bill_no,
@@ -212,12 +208,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -110,33 +110,31 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("domains", 0),
-                    ("website_state", 0),
-                    ("website_url", 0),
-                    ("website_business_page_pics", 0),
-                    ("website_homepage_pics", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("domains", 0),
+                        ("website_state", 0),
+                        ("website_url", 0),
+                        ("website_business_page_pics", 0),
+                        ("website_homepage_pics", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.domains,
+                    1 => &self.website_state,
+                    2 => &self.website_url,
+                    3 => &self.website_business_page_pics,
+                    _ => &self.website_homepage_pics,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.domains,
-                1 => &self.website_state,
-                2 => &self.website_url,
-                3 => &self.website_business_page_pics,
-                _ => &self.website_homepage_pics,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.domains,
                 1 => &mut self.website_state,

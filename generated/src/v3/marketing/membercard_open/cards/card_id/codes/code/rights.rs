@@ -88,39 +88,37 @@ pub mod patch {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("before_bonus_value", 0),
-                    ("bonus_value", 0),
-                    ("add_bonus_value", 0),
-                    ("out_request_no", 1),
-                    ("need_inform_bonus", 0),
-                    ("member_price_word", 0),
-                    ("fapiao_jump_word", 0),
-                    ("guide", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("before_bonus_value", 0),
+                        ("bonus_value", 0),
+                        ("add_bonus_value", 0),
+                        ("out_request_no", 1),
+                        ("need_inform_bonus", 0),
+                        ("member_price_word", 0),
+                        ("fapiao_jump_word", 0),
+                        ("guide", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.before_bonus_value,
+                    1 => &self.bonus_value,
+                    2 => &self.add_bonus_value,
+                    3 => &self.out_request_no,
+                    4 => &self.need_inform_bonus,
+                    5 => &self.member_price_word,
+                    6 => &self.fapiao_jump_word,
+                    _ => &self.guide,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.before_bonus_value,
-                1 => &self.bonus_value,
-                2 => &self.add_bonus_value,
-                3 => &self.out_request_no,
-                4 => &self.need_inform_bonus,
-                5 => &self.member_price_word,
-                6 => &self.fapiao_jump_word,
-                _ => &self.guide,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.before_bonus_value,
                 1 => &mut self.bonus_value,

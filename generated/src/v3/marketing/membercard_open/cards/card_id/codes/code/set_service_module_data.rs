@@ -61,24 +61,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ActionSetting {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ActionSetting",
-                fields: &[("action_name", 1), ("jump_miniprogram", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ActionSetting",
+                    fields: &[("action_name", 1), ("jump_miniprogram", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.action_name,
+                    _ => &self.jump_miniprogram,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.action_name,
-                _ => &self.jump_miniprogram,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.action_name,
                 _ => &mut self.jump_miniprogram,
@@ -108,24 +106,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for ContentTemplateData {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "ContentTemplateData",
-                fields: &[("field_list", 0), ("action_setting", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "ContentTemplateData",
+                    fields: &[("field_list", 0), ("action_setting", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.field_list,
+                    _ => &self.action_setting,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.field_list,
-                _ => &self.action_setting,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.field_list,
                 _ => &mut self.action_setting,
@@ -164,24 +160,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for MessageTemplateSetting {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "MessageTemplateSetting",
-                fields: &[("message_template_id", 1), ("field_list", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "MessageTemplateSetting",
+                    fields: &[("message_template_id", 1), ("field_list", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.message_template_id,
+                    _ => &self.field_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.message_template_id,
-                _ => &self.field_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.message_template_id,
                 _ => &mut self.field_list,
@@ -215,29 +209,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("service_module_id", 1),
-                    ("state_setting", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_request_no", 1),
+                        ("service_module_id", 1),
+                        ("state_setting", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.service_module_id,
+                    _ => &self.state_setting,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.service_module_id,
-                _ => &self.state_setting,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.service_module_id,
@@ -277,29 +269,27 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for StateSetting {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "StateSetting",
-                fields: &[
-                    ("state_id", 1),
-                    ("content_template_data", 1),
-                    ("message_template_setting", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "StateSetting",
+                    fields: &[
+                        ("state_id", 1),
+                        ("content_template_data", 1),
+                        ("message_template_setting", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.state_id,
+                    1 => &self.content_template_data,
+                    _ => &self.message_template_setting,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.state_id,
-                1 => &self.content_template_data,
-                _ => &self.message_template_setting,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.state_id,
                 1 => &mut self.content_template_data,
@@ -355,24 +345,22 @@ pub struct Field {
 
 impl ::wechatpay_runtime::Record for Field {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Field",
-            fields: &[("field_id", 1), ("field_value", 1)],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Field",
+                fields: &[("field_id", 1), ("field_value", 1)],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.field_id,
+                _ => &self.field_value,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.field_id,
-            _ => &self.field_value,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.field_id,
             _ => &mut self.field_value,

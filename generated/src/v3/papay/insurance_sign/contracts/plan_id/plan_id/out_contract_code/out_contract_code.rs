@@ -112,51 +112,49 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("mchid", 1),
-                    ("contract_id", 1),
-                    ("appid", 1),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("insured_display_name", 0),
-                    ("contract_state", 1),
-                    ("contract_signed_time", 0),
-                    ("contract_expired_time", 0),
-                    ("contract_terminate_info", 0),
-                    ("openid", 1),
-                    ("out_user_code", 0),
-                    ("revoke_terminate_contract_redirect_url", 0),
-                    ("revoke_terminate_contract_redirect_appid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("mchid", 1),
+                        ("contract_id", 1),
+                        ("appid", 1),
+                        ("plan_id", 1),
+                        ("out_contract_code", 1),
+                        ("insured_display_name", 0),
+                        ("contract_state", 1),
+                        ("contract_signed_time", 0),
+                        ("contract_expired_time", 0),
+                        ("contract_terminate_info", 0),
+                        ("openid", 1),
+                        ("out_user_code", 0),
+                        ("revoke_terminate_contract_redirect_url", 0),
+                        ("revoke_terminate_contract_redirect_appid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.contract_id,
+                    2 => &self.appid,
+                    3 => &self.plan_id,
+                    4 => &self.out_contract_code,
+                    5 => &self.insured_display_name,
+                    6 => &self.contract_state,
+                    7 => &self.contract_signed_time,
+                    8 => &self.contract_expired_time,
+                    9 => &self.contract_terminate_info,
+                    10 => &self.openid,
+                    11 => &self.out_user_code,
+                    12 => &self.revoke_terminate_contract_redirect_url,
+                    _ => &self.revoke_terminate_contract_redirect_appid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.contract_id,
-                2 => &self.appid,
-                3 => &self.plan_id,
-                4 => &self.out_contract_code,
-                5 => &self.insured_display_name,
-                6 => &self.contract_state,
-                7 => &self.contract_signed_time,
-                8 => &self.contract_expired_time,
-                9 => &self.contract_terminate_info,
-                10 => &self.openid,
-                11 => &self.out_user_code,
-                12 => &self.revoke_terminate_contract_redirect_url,
-                _ => &self.revoke_terminate_contract_redirect_appid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.contract_id,
@@ -196,12 +194,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -87,37 +87,35 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for PolicyPeriod {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "PolicyPeriod",
-                fields: &[
-                    ("policy_period_id", 1),
-                    ("estimated_deduct_date", 1),
-                    ("estimated_deduct_amount", 1),
-                    ("policy_period_state", 1),
-                    ("scheduled_amount", 0),
-                    ("deduct_amount", 0),
-                    ("deduct_date", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "PolicyPeriod",
+                    fields: &[
+                        ("policy_period_id", 1),
+                        ("estimated_deduct_date", 1),
+                        ("estimated_deduct_amount", 1),
+                        ("policy_period_state", 1),
+                        ("scheduled_amount", 0),
+                        ("deduct_amount", 0),
+                        ("deduct_date", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.policy_period_id,
+                    1 => &self.estimated_deduct_date,
+                    2 => &self.estimated_deduct_amount,
+                    3 => &self.policy_period_state,
+                    4 => &self.scheduled_amount,
+                    5 => &self.deduct_amount,
+                    _ => &self.deduct_date,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.policy_period_id,
-                1 => &self.estimated_deduct_date,
-                2 => &self.estimated_deduct_amount,
-                3 => &self.policy_period_state,
-                4 => &self.scheduled_amount,
-                5 => &self.deduct_amount,
-                _ => &self.deduct_date,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.policy_period_id,
                 1 => &mut self.estimated_deduct_date,
@@ -143,14 +141,7 @@ pub mod get {
         }
     }
 
-    impl Default for PolicyPeriod {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(PolicyPeriod);
+    crate::record!(PolicyPeriod, answer);
 
     /// What `GET /v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}` takes.
     pub struct Request {
@@ -166,24 +157,22 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("limit", 32), ("offset", 32)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("limit", 32), ("offset", 32)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.limit,
+                    _ => &self.offset,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.limit,
-                _ => &self.offset,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.limit,
                 _ => &mut self.offset,
@@ -228,26 +217,24 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("data", 0), ("limit", 1), ("offset", 1), ("total_count", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("data", 0), ("limit", 1), ("offset", 1), ("total_count", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.data,
+                    1 => &self.limit,
+                    2 => &self.offset,
+                    _ => &self.total_count,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.data,
-                1 => &self.limit,
-                2 => &self.offset,
-                _ => &self.total_count,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.data,
                 1 => &mut self.limit,
@@ -267,14 +254,7 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 
     impl ::wechatpay_runtime::Paged for Response {
         type Item = PolicyPeriod;

@@ -46,7 +46,6 @@ pub mod get {
     };
 
     /// 委托代扣协议状态
-    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContractState {
         /// `SIGNED`
@@ -152,49 +151,47 @@ pub mod get {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("mchid", 1),
-                    ("contract_id", 1),
-                    ("appid", 1),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("contract_display_account", 1),
-                    ("contract_state", 1),
-                    ("contract_signed_time", 0),
-                    ("contract_expired_time", 0),
-                    ("openid", 1),
-                    ("contract_terminate_info", 0),
-                    ("out_user_code", 0),
-                    ("mask_wxid", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("mchid", 1),
+                        ("contract_id", 1),
+                        ("appid", 1),
+                        ("plan_id", 1),
+                        ("out_contract_code", 1),
+                        ("contract_display_account", 1),
+                        ("contract_state", 1),
+                        ("contract_signed_time", 0),
+                        ("contract_expired_time", 0),
+                        ("openid", 1),
+                        ("contract_terminate_info", 0),
+                        ("out_user_code", 0),
+                        ("mask_wxid", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.contract_id,
+                    2 => &self.appid,
+                    3 => &self.plan_id,
+                    4 => &self.out_contract_code,
+                    5 => &self.contract_display_account,
+                    6 => &self.contract_state,
+                    7 => &self.contract_signed_time,
+                    8 => &self.contract_expired_time,
+                    9 => &self.openid,
+                    10 => &self.contract_terminate_info,
+                    11 => &self.out_user_code,
+                    _ => &self.mask_wxid,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.contract_id,
-                2 => &self.appid,
-                3 => &self.plan_id,
-                4 => &self.out_contract_code,
-                5 => &self.contract_display_account,
-                6 => &self.contract_state,
-                7 => &self.contract_signed_time,
-                8 => &self.contract_expired_time,
-                9 => &self.openid,
-                10 => &self.contract_terminate_info,
-                11 => &self.out_user_code,
-                _ => &self.mask_wxid,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.contract_id,
@@ -232,12 +229,5 @@ pub mod get {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -90,55 +90,53 @@ pub struct Contract {
 
 impl ::wechatpay_runtime::Record for Contract {
     #[inline]
-    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-        &::wechatpay_runtime::Schema {
-            name: "Contract",
-            fields: &[
-                ("contract_id", 1),
-                ("sp_mchid", 1),
-                ("sp_appid", 1),
-                ("sub_mchid", 1),
-                ("sub_appid", 0),
-                ("plan_id", 1),
-                ("out_contract_code", 1),
-                ("contract_display_account", 1),
-                ("contract_state", 1),
-                ("contract_signed_time", 0),
-                ("contract_expired_time", 0),
-                ("sp_openid", 1),
-                ("sub_openid", 0),
-                ("contract_terminate_info", 0),
-                ("out_user_code", 0),
-                ("deduct_schedule", 0),
-            ],
-            exactly_one_of: &[],
-        }
+    fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+        (
+            &::wechatpay_runtime::Schema {
+                name: "Contract",
+                fields: &[
+                    ("contract_id", 1),
+                    ("sp_mchid", 1),
+                    ("sp_appid", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("contract_display_account", 1),
+                    ("contract_state", 1),
+                    ("contract_signed_time", 0),
+                    ("contract_expired_time", 0),
+                    ("sp_openid", 1),
+                    ("sub_openid", 0),
+                    ("contract_terminate_info", 0),
+                    ("out_user_code", 0),
+                    ("deduct_schedule", 0),
+                ],
+                exactly_one_of: &[],
+            },
+            match index {
+                0 => &self.contract_id,
+                1 => &self.sp_mchid,
+                2 => &self.sp_appid,
+                3 => &self.sub_mchid,
+                4 => &self.sub_appid,
+                5 => &self.plan_id,
+                6 => &self.out_contract_code,
+                7 => &self.contract_display_account,
+                8 => &self.contract_state,
+                9 => &self.contract_signed_time,
+                10 => &self.contract_expired_time,
+                11 => &self.sp_openid,
+                12 => &self.sub_openid,
+                13 => &self.contract_terminate_info,
+                14 => &self.out_user_code,
+                _ => &self.deduct_schedule,
+            },
+        )
     }
 
     #[inline]
-    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-        match index {
-            0 => &self.contract_id,
-            1 => &self.sp_mchid,
-            2 => &self.sp_appid,
-            3 => &self.sub_mchid,
-            4 => &self.sub_appid,
-            5 => &self.plan_id,
-            6 => &self.out_contract_code,
-            7 => &self.contract_display_account,
-            8 => &self.contract_state,
-            9 => &self.contract_signed_time,
-            10 => &self.contract_expired_time,
-            11 => &self.sp_openid,
-            12 => &self.sub_openid,
-            13 => &self.contract_terminate_info,
-            14 => &self.out_user_code,
-            _ => &self.deduct_schedule,
-        }
-    }
-
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+    fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
         match index {
             0 => &mut self.contract_id,
             1 => &mut self.sp_mchid,
@@ -182,11 +180,4 @@ impl ::wechatpay_runtime::Record for Contract {
     }
 }
 
-impl Default for Contract {
-    #[inline]
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
-}
-
-crate::record!(Contract);
+crate::record!(Contract, answer);

@@ -72,31 +72,29 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_trade_no", 1),
-                    ("mchid", 1),
-                    ("sub_mchid", 0),
-                    ("bonus_value", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_trade_no", 1),
+                        ("mchid", 1),
+                        ("sub_mchid", 0),
+                        ("bonus_value", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_trade_no,
+                    1 => &self.mchid,
+                    2 => &self.sub_mchid,
+                    _ => &self.bonus_value,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_trade_no,
-                1 => &self.mchid,
-                2 => &self.sub_mchid,
-                _ => &self.bonus_value,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_trade_no,
                 1 => &mut self.mchid,

@@ -90,37 +90,35 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("update_mode", 1),
-                    ("current_max_count", 0),
-                    ("target_max_count", 0),
-                    ("current_max_count_per_day", 0),
-                    ("target_max_count_per_day", 0),
-                    ("brand_id", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("out_request_no", 1),
+                        ("update_mode", 1),
+                        ("current_max_count", 0),
+                        ("target_max_count", 0),
+                        ("current_max_count_per_day", 0),
+                        ("target_max_count_per_day", 0),
+                        ("brand_id", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.out_request_no,
+                    1 => &self.update_mode,
+                    2 => &self.current_max_count,
+                    3 => &self.target_max_count,
+                    4 => &self.current_max_count_per_day,
+                    5 => &self.target_max_count_per_day,
+                    _ => &self.brand_id,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.out_request_no,
-                1 => &self.update_mode,
-                2 => &self.current_max_count,
-                3 => &self.target_max_count,
-                4 => &self.current_max_count_per_day,
-                5 => &self.target_max_count_per_day,
-                _ => &self.brand_id,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.out_request_no,
                 1 => &mut self.update_mode,
@@ -190,24 +188,22 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("stock_bundle_id", 1), ("stock_list", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[("stock_bundle_id", 1), ("stock_list", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.stock_bundle_id,
+                    _ => &self.stock_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.stock_bundle_id,
-                _ => &self.stock_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.stock_bundle_id,
                 _ => &mut self.stock_list,
@@ -223,12 +219,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

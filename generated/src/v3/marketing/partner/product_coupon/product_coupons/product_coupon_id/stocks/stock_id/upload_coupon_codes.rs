@@ -62,25 +62,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for FailedCode {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "FailedCode",
-                fields: &[("coupon_code", 0), ("code", 0), ("message", 0)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "FailedCode",
+                    fields: &[("coupon_code", 0), ("code", 0), ("message", 0)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.coupon_code,
+                    1 => &self.code,
+                    _ => &self.message,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.coupon_code,
-                1 => &self.code,
-                _ => &self.message,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.coupon_code,
                 1 => &mut self.code,
@@ -98,14 +96,7 @@ pub mod post {
         }
     }
 
-    impl Default for FailedCode {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(FailedCode);
+    crate::record!(FailedCode, answer);
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes` takes.
     pub struct Request {
@@ -125,25 +116,23 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("brand_id", 1), ("out_request_no", 1), ("code_list", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("brand_id", 1), ("out_request_no", 1), ("code_list", 1)],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.out_request_no,
+                    _ => &self.code_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.out_request_no,
-                _ => &self.code_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.out_request_no,
@@ -181,33 +170,31 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("total_count", 1),
-                    ("success_code_list", 0),
-                    ("failed_code_list", 0),
-                    ("already_exist_code_list", 0),
-                    ("duplicate_code_list", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("total_count", 1),
+                        ("success_code_list", 0),
+                        ("failed_code_list", 0),
+                        ("already_exist_code_list", 0),
+                        ("duplicate_code_list", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.total_count,
+                    1 => &self.success_code_list,
+                    2 => &self.failed_code_list,
+                    3 => &self.already_exist_code_list,
+                    _ => &self.duplicate_code_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.total_count,
-                1 => &self.success_code_list,
-                2 => &self.failed_code_list,
-                3 => &self.already_exist_code_list,
-                _ => &self.duplicate_code_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.total_count,
                 1 => &mut self.success_code_list,
@@ -229,12 +216,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

@@ -80,35 +80,33 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 1),
-                    ("product_coupon_id", 1),
-                    ("stock_bundle_id", 1),
-                    ("appid", 1),
-                    ("out_request_no", 1),
-                    ("deactivate_reason", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 1),
+                        ("product_coupon_id", 1),
+                        ("stock_bundle_id", 1),
+                        ("appid", 1),
+                        ("out_request_no", 1),
+                        ("deactivate_reason", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.product_coupon_id,
+                    2 => &self.stock_bundle_id,
+                    3 => &self.appid,
+                    4 => &self.out_request_no,
+                    _ => &self.deactivate_reason,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.product_coupon_id,
-                2 => &self.stock_bundle_id,
-                3 => &self.appid,
-                4 => &self.out_request_no,
-                _ => &self.deactivate_reason,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.product_coupon_id,
@@ -147,27 +145,25 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("user_coupon_bundle_id", 1),
-                    ("user_product_coupon_list", 1),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("user_coupon_bundle_id", 1),
+                        ("user_product_coupon_list", 1),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.user_coupon_bundle_id,
+                    _ => &self.user_product_coupon_list,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.user_coupon_bundle_id,
-                _ => &self.user_product_coupon_list,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.user_coupon_bundle_id,
                 _ => &mut self.user_product_coupon_list,
@@ -183,12 +179,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }

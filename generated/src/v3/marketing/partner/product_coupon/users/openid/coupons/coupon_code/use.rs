@@ -106,45 +106,43 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("brand_id", 1),
-                    ("product_coupon_id", 1),
-                    ("stock_id", 1),
-                    ("appid", 1),
-                    ("use_time", 1),
-                    ("associated_order_info", 0),
-                    ("out_request_no", 1),
-                    ("sequential_coupon_index", 0),
-                    ("store_id", 0),
-                    ("associated_pay_score_order_info", 0),
-                    ("saved_amount", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[
+                        ("brand_id", 1),
+                        ("product_coupon_id", 1),
+                        ("stock_id", 1),
+                        ("appid", 1),
+                        ("use_time", 1),
+                        ("associated_order_info", 0),
+                        ("out_request_no", 1),
+                        ("sequential_coupon_index", 0),
+                        ("store_id", 0),
+                        ("associated_pay_score_order_info", 0),
+                        ("saved_amount", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.brand_id,
+                    1 => &self.product_coupon_id,
+                    2 => &self.stock_id,
+                    3 => &self.appid,
+                    4 => &self.use_time,
+                    5 => &self.associated_order_info,
+                    6 => &self.out_request_no,
+                    7 => &self.sequential_coupon_index,
+                    8 => &self.store_id,
+                    9 => &self.associated_pay_score_order_info,
+                    _ => &self.saved_amount,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.brand_id,
-                1 => &self.product_coupon_id,
-                2 => &self.stock_id,
-                3 => &self.appid,
-                4 => &self.use_time,
-                5 => &self.associated_order_info,
-                6 => &self.out_request_no,
-                7 => &self.sequential_coupon_index,
-                8 => &self.store_id,
-                9 => &self.associated_pay_score_order_info,
-                _ => &self.saved_amount,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.brand_id,
                 1 => &mut self.product_coupon_id,

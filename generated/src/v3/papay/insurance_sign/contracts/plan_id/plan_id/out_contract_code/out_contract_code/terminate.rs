@@ -60,21 +60,19 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Request {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[("contract_termination_remark", 1)],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Request",
+                    fields: &[("contract_termination_remark", 1)],
+                    exactly_one_of: &[],
+                },
+                &self.contract_termination_remark,
+            )
         }
 
         #[inline]
-        fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
-            &self.contract_termination_remark
-        }
-
-        #[inline]
-        fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, _: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             &mut self.contract_termination_remark
         }
 
@@ -140,47 +138,45 @@ pub mod post {
 
     impl ::wechatpay_runtime::Record for Response {
         #[inline]
-        fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[
-                    ("mchid", 1),
-                    ("contract_id", 1),
-                    ("appid", 1),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("insured_display_name", 0),
-                    ("contract_state", 1),
-                    ("contract_signed_time", 0),
-                    ("contract_expired_time", 0),
-                    ("contract_terminate_info", 0),
-                    ("openid", 1),
-                    ("out_user_code", 0),
-                ],
-                exactly_one_of: &[],
-            }
+        fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
+            (
+                &::wechatpay_runtime::Schema {
+                    name: "Response",
+                    fields: &[
+                        ("mchid", 1),
+                        ("contract_id", 1),
+                        ("appid", 1),
+                        ("plan_id", 1),
+                        ("out_contract_code", 1),
+                        ("insured_display_name", 0),
+                        ("contract_state", 1),
+                        ("contract_signed_time", 0),
+                        ("contract_expired_time", 0),
+                        ("contract_terminate_info", 0),
+                        ("openid", 1),
+                        ("out_user_code", 0),
+                    ],
+                    exactly_one_of: &[],
+                },
+                match index {
+                    0 => &self.mchid,
+                    1 => &self.contract_id,
+                    2 => &self.appid,
+                    3 => &self.plan_id,
+                    4 => &self.out_contract_code,
+                    5 => &self.insured_display_name,
+                    6 => &self.contract_state,
+                    7 => &self.contract_signed_time,
+                    8 => &self.contract_expired_time,
+                    9 => &self.contract_terminate_info,
+                    10 => &self.openid,
+                    _ => &self.out_user_code,
+                },
+            )
         }
 
         #[inline]
-        fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
-            match index {
-                0 => &self.mchid,
-                1 => &self.contract_id,
-                2 => &self.appid,
-                3 => &self.plan_id,
-                4 => &self.out_contract_code,
-                5 => &self.insured_display_name,
-                6 => &self.contract_state,
-                7 => &self.contract_signed_time,
-                8 => &self.contract_expired_time,
-                9 => &self.contract_terminate_info,
-                10 => &self.openid,
-                _ => &self.out_user_code,
-            }
-        }
-
-        #[inline]
-        fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
             match index {
                 0 => &mut self.mchid,
                 1 => &mut self.contract_id,
@@ -216,12 +212,5 @@ pub mod post {
         }
     }
 
-    impl Default for Response {
-        #[inline]
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
-        }
-    }
-
-    crate::record!(Response);
+    crate::record!(Response, answer);
 }
