@@ -9,7 +9,9 @@ use super::escape::{code, literal};
 use super::paths::Scope;
 use super::text::Text;
 use super::{Dialect, pages, types};
-use crate::model::{Auth, BodyKind, Host, ModulePath, Operation, Repeat, Response, Type, Verb};
+use crate::model::{
+    Auth, BodyKind, Host, ModulePath, Operation, Repeat, Response, Type, TypeKind, Verb,
+};
 
 /// The name of the verb's method and module.
 #[must_use]
@@ -46,24 +48,35 @@ pub(crate) fn method(text: &mut Text, scope: &Scope, operation: &Operation) {
     let name = format!("pub fn {verb}");
     let table = format!("&{verb}::OPERATION");
     if operation.request.is_some() {
-        let request = format!("request: impl {}<{verb}::Request>", scope.name("Into"));
-        text.function(&name, &["self", &request], &output);
+        let (taken, given) = if is_given_whole(operation) {
+            (format!("{verb}::Request"), "request")
+        } else {
+            let into = scope.name("Into");
+            (format!("impl {into}<{verb}::Request>"), "request.into()")
+        };
+        text.function(&name, &["self", &format!("request: {taken}")], &output);
         let paging = format!("&{verb}::PAGING");
         match operation.pages {
             Some(_) => text.call(
                 "::wechatpay_runtime::Call::paged",
-                &["self.0", &table, &paging, "request.into()"],
+                &["self.0", &table, &paging, given],
             ),
-            None => text.call(
-                "::wechatpay_runtime::Call::new",
-                &["self.0", &table, "request.into()"],
-            ),
+            None => text.call("::wechatpay_runtime::Call::new", &["self.0", &table, given]),
         }
     } else {
         text.function(&name, &["self"], &output);
         text.call("::wechatpay_runtime::Call::bare", &["self.0", &table]);
     }
     text.close("}");
+}
+
+/// Whether nothing but a `Request` makes one, so that the verb takes just that: no
+/// struct of the required fields converts into it.
+fn is_given_whole(operation: &Operation) -> bool {
+    operation.types.iter().any(|ty| {
+        ty.rust == "Request"
+            && matches!(&ty.kind, TypeKind::Struct(shape) if shape.required_struct.is_none())
+    })
 }
 
 /// What is in the verb's module.

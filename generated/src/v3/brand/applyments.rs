@@ -44,11 +44,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016249989>
     #[doc(alias = "POST /v3/brand/applyments")]
     #[doc(alias = "提交入驻申请")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

@@ -34,11 +34,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml>
     #[doc(alias = "POST /v3/discount-card/cards")]
     #[doc(alias = "预受理领卡请求")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

@@ -39,11 +39,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012381479>
     #[doc(alias = "GET /v3/marketing/partnerships")]
     #[doc(alias = "查询合作关系列表")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }
 }
 

@@ -37,11 +37,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012471333>
     #[doc(alias = "POST /v3/merchant-risk-manage/violation-notifications")]
     #[doc(alias = "创建商户违规通知回调地址")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 
     /// 修改商户违规通知回调地址: `PUT /v3/merchant-risk-manage/violation-notifications`
@@ -53,11 +50,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012471330>
     #[doc(alias = "PUT /v3/merchant-risk-manage/violation-notifications")]
     #[doc(alias = "修改商户违规通知回调地址")]
-    pub fn put(
-        self,
-        request: impl Into<put::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, put::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &put::OPERATION, request.into())
+    pub fn put(self, request: put::Request) -> ::wechatpay_runtime::Call<'a, put::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &put::OPERATION, request)
     }
 
     /// 删除商户违规通知回调地址: `DELETE /v3/merchant-risk-manage/violation-notifications`

@@ -39,11 +39,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012458106>
     #[doc(alias = "POST /v3/merchant-service/complaint-notifications")]
     #[doc(alias = "创建投诉通知回调")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 
     /// 更新投诉通知回调: `PUT /v3/merchant-service/complaint-notifications`
@@ -56,11 +53,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012459287>
     #[doc(alias = "PUT /v3/merchant-service/complaint-notifications")]
     #[doc(alias = "更新投诉通知回调")]
-    pub fn put(
-        self,
-        request: impl Into<put::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, put::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &put::OPERATION, request.into())
+    pub fn put(self, request: put::Request) -> ::wechatpay_runtime::Call<'a, put::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &put::OPERATION, request)
     }
 
     /// 删除投诉通知回调: `DELETE /v3/merchant-service/complaint-notifications`

@@ -27,9 +27,9 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "下载电子回单")]
     pub fn get(
         self,
-        request: impl Into<get::Request>,
+        request: get::Request,
     ) -> ::wechatpay_runtime::Call<'a, ::wechatpay_runtime::Download> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 }
 

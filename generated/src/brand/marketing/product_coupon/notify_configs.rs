@@ -33,11 +33,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "POST /brand/marketing/product-coupon/notify-configs")]
     #[doc(alias = "设置商品券事件通知地址")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

@@ -32,11 +32,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012471357>
     #[doc(alias = "POST /v3/compliance/inactive-merchant-identity-verification/merchants")]
     #[doc(alias = "发起不活跃商户身份核实")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

@@ -39,11 +39,8 @@ impl<'a> Endpoint<'a> {
     #[deprecated(
         note = "Replaced by `POST /v3/discount-card/cards/{out_card_code}/add-user-records`."
     )]
-    pub fn patch(
-        self,
-        request: impl Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
+    pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, patch::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
 }
 

@@ -33,11 +33,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 风险合规∙消费者投诉 · 角色: 服务商、渠道商、从业机构 · 文档更新: 2026-01-27
     #[doc(alias = "POST /v3/global/merchant-service/complaint-notifications")]
     #[doc(alias = "创建投诉通知回调")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 
     /// 更新投诉通知回调: `PUT /v3/global/merchant-service/complaint-notifications`
@@ -47,11 +44,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 风险合规∙消费者投诉 · 角色: 服务商、渠道商、从业机构 · 文档更新: 2026-01-27
     #[doc(alias = "PUT /v3/global/merchant-service/complaint-notifications")]
     #[doc(alias = "更新投诉通知回调")]
-    pub fn put(
-        self,
-        request: impl Into<put::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, put::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &put::OPERATION, request.into())
+    pub fn put(self, request: put::Request) -> ::wechatpay_runtime::Call<'a, put::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &put::OPERATION, request)
     }
 
     /// 删除投诉通知回调: `DELETE /v3/global/merchant-service/complaint-notifications`

@@ -35,11 +35,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024908>
     #[doc(alias = "POST /v3/global/profit-sharing/receivers")]
     #[doc(alias = "添加分账接收方")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 
     /// 删除分账接收方: `DELETE /v3/global/profit-sharing/receivers`
@@ -51,8 +48,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013027316>
     #[doc(alias = "DELETE /v3/global/profit-sharing/receivers")]
     #[doc(alias = "删除分账接收方")]
-    pub fn delete(self, request: impl Into<delete::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
+    pub fn delete(self, request: delete::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request)
     }
 }
 

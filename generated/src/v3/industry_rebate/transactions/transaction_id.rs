@@ -21,8 +21,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 支付码牌∙交易 · 角色: 服务商 · 文档更新: 2025-11-21
     #[doc(alias = "POST /v3/industry-rebate/transactions/{transaction_id}")]
     #[doc(alias = "支付码牌/点餐码牌交易回传")]
-    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

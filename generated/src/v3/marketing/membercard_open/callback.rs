@@ -39,11 +39,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714353>
     #[doc(alias = "PATCH /v3/marketing/membercard-open/callback")]
     #[doc(alias = "设置回调地址")]
-    pub fn patch(
-        self,
-        request: impl Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
+    pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, patch::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
 }
 

@@ -26,11 +26,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012381469>
     #[doc(alias = "POST /v3/marketing/partnerships/build")]
     #[doc(alias = "建立合作关系")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

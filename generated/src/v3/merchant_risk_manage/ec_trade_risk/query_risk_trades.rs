@@ -28,11 +28,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013894221>
     #[doc(alias = "POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades")]
     #[doc(alias = "查询风险订单")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::paged(self.0, &post::OPERATION, &post::PAGING, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::paged(self.0, &post::OPERATION, &post::PAGING, request)
     }
 }
 

@@ -32,11 +32,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013948577>
     #[doc(alias = "GET /v3/merchant-store/stores/{store_id}")]
     #[doc(alias = "查询门店")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 
     /// 修改门店: `PATCH /v3/merchant-store/stores/{store_id}`
@@ -49,8 +46,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013948551>
     #[doc(alias = "PATCH /v3/merchant-store/stores/{store_id}")]
     #[doc(alias = "修改门店")]
-    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
+    pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
 }
 

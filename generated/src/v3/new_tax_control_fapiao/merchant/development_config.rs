@@ -39,11 +39,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015792563>
     #[doc(alias = "PATCH /v3/new-tax-control-fapiao/merchant/development-config")]
     #[doc(alias = "配置开发选项")]
-    pub fn patch(
-        self,
-        request: impl Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
+    pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, patch::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
 }
 

@@ -23,11 +23,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
     #[doc(alias = "GET /v3/offlineface/contracts/{contract_id}")]
     #[doc(alias = "签约查询接口")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 }
 

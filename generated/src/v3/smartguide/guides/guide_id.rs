@@ -33,8 +33,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012688570>
     #[doc(alias = "PATCH /v3/smartguide/guides/{guide_id}")]
     #[doc(alias = "服务人员信息更新")]
-    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
+    pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
 }
 

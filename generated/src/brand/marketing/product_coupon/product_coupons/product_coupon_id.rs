@@ -52,11 +52,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}")]
     #[doc(alias = "修改商品券")]
-    pub fn patch(
-        self,
-        request: impl Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
+    pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, patch::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
 }
 

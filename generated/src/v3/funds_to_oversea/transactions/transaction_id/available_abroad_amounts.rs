@@ -25,11 +25,8 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts"
     )]
     #[doc(alias = "查询订单剩余可出境余额")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 }
 

@@ -25,9 +25,9 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "图片下载")]
     pub fn get(
         self,
-        request: impl Into<get::Request>,
+        request: get::Request,
     ) -> ::wechatpay_runtime::Call<'a, ::wechatpay_runtime::Download> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 }
 

@@ -23,11 +23,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025022>
     #[doc(alias = "GET /v3/global/profit-sharing/refunds/bill-download-url")]
     #[doc(alias = "获取分账退款账单下载链接")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 }
 

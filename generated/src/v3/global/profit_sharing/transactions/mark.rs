@@ -23,8 +23,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354804>
     #[doc(alias = "POST /v3/global/profit-sharing/transactions/mark")]
     #[doc(alias = "分账标记")]
-    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

@@ -95,8 +95,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709882>
     #[doc(alias = "PATCH /v3/marketing/membercard-open/cards/{card_id}")]
     #[doc(alias = "修改会员卡模板信息")]
-    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
+    pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
 
     /// 删除会员卡模板: `DELETE /v3/marketing/membercard-open/cards/{card_id}`

@@ -25,11 +25,8 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions"
     )]
     #[doc(alias = "对指定商户管理记录提交资料")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

@@ -28,11 +28,8 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service"
     )]
     #[doc(alias = "回复需要即时服务的投诉单")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

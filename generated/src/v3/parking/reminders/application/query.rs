@@ -21,11 +21,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 停车缴费服务 · 角色: 普通服务商 · 文档更新: 2026-06-29
     #[doc(alias = "GET /v3/parking/reminders/application/query")]
     #[doc(alias = "查询停车场进件申请单")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 }
 

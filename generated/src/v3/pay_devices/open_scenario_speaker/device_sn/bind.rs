@@ -21,11 +21,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 支付码牌∙音箱 · 角色: 服务商 · 文档更新: 2025-11-21
     #[doc(alias = "POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind")]
     #[doc(alias = "绑定音箱设备码牌")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

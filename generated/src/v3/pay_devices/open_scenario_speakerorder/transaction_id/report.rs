@@ -21,11 +21,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 支付码牌∙音箱 · 角色: 服务商 · 文档更新: 2025-11-21
     #[doc(alias = "POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report")]
     #[doc(alias = "码牌支付结果上报")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

@@ -30,8 +30,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 经营工具∙小票机 · 角色: 服务商、渠道商 · 文档更新: 2023-03-19
     #[doc(alias = "POST /v3/pay-devices/printers/{device_id}/print-orders")]
     #[doc(alias = "小票机打印")]
-    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

@@ -35,11 +35,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012698885>
     #[doc(alias = "PATCH /v3/rate-activity/applications/id/{application_id}")]
     #[doc(alias = "修改单据信息")]
-    pub fn patch(
-        self,
-        request: impl Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
+    pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, patch::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
 }
 

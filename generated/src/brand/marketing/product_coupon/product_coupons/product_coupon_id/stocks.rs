@@ -33,11 +33,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks")]
     #[doc(alias = "查询商品券批次列表")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }
 
     /// 添加商品券批次: `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks`
@@ -49,11 +46,8 @@ impl<'a> Endpoint<'a> {
         alias = "POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks"
     )]
     #[doc(alias = "添加商品券批次")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

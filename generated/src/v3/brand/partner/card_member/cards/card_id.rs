@@ -32,11 +32,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015336974>
     #[doc(alias = "GET /v3/brand/partner/card-member/cards/{card_id}")]
     #[doc(alias = "查询会员卡模板信息")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 
     /// 修改会员卡模板信息: `PATCH /v3/brand/partner/card-member/cards/{card_id}`
@@ -66,9 +63,9 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "删除会员卡模板")]
     pub fn delete(
         self,
-        request: impl Into<delete::Request>,
+        request: delete::Request,
     ) -> ::wechatpay_runtime::Call<'a, delete::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
+        ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request)
     }
 }
 

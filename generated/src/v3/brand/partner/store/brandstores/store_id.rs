@@ -50,11 +50,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015783153>
     #[doc(alias = "GET /v3/brand/partner/store/brandstores/{store_id}")]
     #[doc(alias = "查询品牌门店")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 
     /// 更新品牌门店: `PATCH /v3/brand/partner/store/brandstores/{store_id}`
@@ -82,8 +79,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015783113>
     #[doc(alias = "DELETE /v3/brand/partner/store/brandstores/{store_id}")]
     #[doc(alias = "删除品牌门店")]
-    pub fn delete(self, request: impl Into<delete::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
+    pub fn delete(self, request: delete::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request)
     }
 }
 

@@ -24,11 +24,8 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "GET /v3/ebike/charge/transactions/out-trade-no/{out_trade_no}")]
     #[doc(alias = "查询订单")]
     #[deprecated(note = "The product 电动自行车行业代扣 is retired.")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 }
 

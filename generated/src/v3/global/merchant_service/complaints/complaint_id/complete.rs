@@ -23,8 +23,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 风险合规∙消费者投诉 · 角色: 服务商、渠道商、从业机构 · 文档更新: 2026-01-27
     #[doc(alias = "POST /v3/global/merchant-service/complaints/{complaint_id}/complete")]
     #[doc(alias = "反馈处理完成")]
-    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

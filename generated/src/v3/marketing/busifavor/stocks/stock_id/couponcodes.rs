@@ -35,11 +35,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
     #[doc(alias = "GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes")]
     #[doc(alias = "查询预存code列表")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }
 
     /// 上传预存code: `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`
@@ -52,11 +49,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012492853>
     #[doc(alias = "POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes")]
     #[doc(alias = "上传预存code")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

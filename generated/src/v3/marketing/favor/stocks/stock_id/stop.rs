@@ -23,11 +23,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 运营工具∙代金券 · 角色: 直连商户、服务商、渠道商
     #[doc(alias = "POST /v3/marketing/favor/stocks/{stock_id}/stop")]
     #[doc(alias = "终止代金券批次")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

@@ -21,11 +21,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 运营工具∙代金券 · 角色: 直连商户、服务商 · 文档更新: 2025-09-08
     #[doc(alias = "GET /v3/marketing/favor/stocks/{stock_id}/use-flow-by-day")]
     #[doc(alias = "获取批次核销明细下载链接")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 }
 

@@ -50,9 +50,9 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "删除零售小店活动业务代理")]
     pub fn delete(
         self,
-        request: impl Into<delete::Request>,
+        request: delete::Request,
     ) -> ::wechatpay_runtime::Call<'a, delete::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
+        ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request)
     }
 }
 

@@ -28,11 +28,8 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives"
     )]
     #[doc(alias = "查询零售小店活动业务代理")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }
 }
 

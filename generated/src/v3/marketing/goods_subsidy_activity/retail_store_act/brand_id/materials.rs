@@ -28,11 +28,8 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials"
     )]
     #[doc(alias = "生成小店活动物料码")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

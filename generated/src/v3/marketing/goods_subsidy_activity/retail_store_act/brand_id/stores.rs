@@ -37,11 +37,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012384414>
     #[doc(alias = "GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores")]
     #[doc(alias = "查询小店活动门店列表")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }
 
     /// 添加小店活动门店: `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`
@@ -54,11 +51,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012384421>
     #[doc(alias = "POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores")]
     #[doc(alias = "添加小店活动门店")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 
     /// 删除小店活动门店: `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`
@@ -73,9 +67,9 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "删除小店活动门店")]
     pub fn delete(
         self,
-        request: impl Into<delete::Request>,
+        request: delete::Request,
     ) -> ::wechatpay_runtime::Call<'a, delete::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
+        ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request)
     }
 }
 

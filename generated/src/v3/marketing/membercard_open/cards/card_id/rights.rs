@@ -26,8 +26,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012729618>
     #[doc(alias = "PATCH /v3/marketing/membercard-open/cards/{card_id}/rights")]
     #[doc(alias = "设置会员卡模板权益项")]
-    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
+    pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
 }
 

@@ -27,11 +27,8 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program"
     )]
     #[doc(alias = "电商收付通模式小程序场景预签约")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

@@ -27,8 +27,8 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/payscore/permissions/authorization-code/{authorization_code}/terminate"
     )]
     #[doc(alias = "解除用户授权关系（授权协议号）")]
-    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

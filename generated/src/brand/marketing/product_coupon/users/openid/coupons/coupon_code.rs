@@ -46,11 +46,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "GET /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}")]
     #[doc(alias = "查询用户商品券详情")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 }
 

@@ -27,11 +27,8 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate"
     )]
     #[doc(alias = "终止品牌会员发券活动")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

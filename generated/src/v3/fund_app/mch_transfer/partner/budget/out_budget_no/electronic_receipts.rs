@@ -26,11 +26,8 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts"
     )]
     #[doc(alias = "查询预算出资的电子回单")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 
     /// 申请预算出资的电子回单: `POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts`

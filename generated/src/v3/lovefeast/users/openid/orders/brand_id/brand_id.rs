@@ -23,11 +23,8 @@ impl<'a> Endpoint<'a> {
     /// 产品: 爱心餐 · 角色: 服务商、微信平台商户 · 文档更新: 2022-12-05
     #[doc(alias = "GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}")]
     #[doc(alias = "查询用户捐赠单列表")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }
 }
 

@@ -24,11 +24,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
     #[doc(alias = "GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}")]
     #[doc(alias = "查询预存code详情")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 
     /// 删除预存code: `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
@@ -42,9 +39,9 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "删除预存code")]
     pub fn delete(
         self,
-        request: impl Into<delete::Request>,
+        request: delete::Request,
     ) -> ::wechatpay_runtime::Call<'a, delete::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
+        ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request)
     }
 }
 

@@ -68,8 +68,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709735>
     #[doc(alias = "PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}")]
     #[doc(alias = "修改用户会员卡信息")]
-    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
+    pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
 }
 

@@ -29,11 +29,8 @@ impl<'a> Endpoint<'a> {
         alias = "PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}"
     )]
     #[doc(alias = "修改会员卡服务项")]
-    pub fn patch(
-        self,
-        request: impl Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
+    pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, patch::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
 
     /// 移除会员卡服务项: `DELETE /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}`

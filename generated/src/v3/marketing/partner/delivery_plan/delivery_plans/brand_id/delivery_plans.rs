@@ -27,11 +27,8 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans"
     )]
     #[doc(alias = "分页查询投放计划列表")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }
 }
 

@@ -39,8 +39,8 @@ impl<'a> Endpoint<'a> {
         alias = "PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}"
     )]
     #[doc(alias = "刷脸用户信息修改接口")]
-    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
+    pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
 }
 

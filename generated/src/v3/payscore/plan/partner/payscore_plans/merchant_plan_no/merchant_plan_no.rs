@@ -32,11 +32,8 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}"
     )]
     #[doc(alias = "查询支付分计划")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 }
 

@@ -27,8 +27,8 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close"
     )]
     #[doc(alias = "商户关单")]
-    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

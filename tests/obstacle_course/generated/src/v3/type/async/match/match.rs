@@ -23,18 +23,15 @@ impl<'a> Endpoint<'a> {
     /// 取: `GET /v3/type/async/{match}/match`
     #[doc(alias = "GET /v3/type/async/{match}/match")]
     #[doc(alias = "取")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 
     /// 发: `POST /v3/type/async/{match}/match`
     #[doc(alias = "POST /v3/type/async/{match}/match")]
     #[doc(alias = "发")]
-    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 
     /// 放: `PUT /v3/type/async/{match}/match`
@@ -47,19 +44,16 @@ impl<'a> Endpoint<'a> {
     /// 改: `PATCH /v3/type/async/{match}/match`
     #[doc(alias = "PATCH /v3/type/async/{match}/match")]
     #[doc(alias = "改")]
-    pub fn patch(
-        self,
-        request: impl Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
+    pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, patch::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
 
     /// 删: `DELETE /v3/type/async/{match}/match`
     #[doc(alias = "DELETE /v3/type/async/{match}/match")]
     #[doc(alias = "删")]
     #[deprecated(note = "Use `put` */ instead.")]
-    pub fn delete(self, request: impl Into<delete::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
+    pub fn delete(self, request: delete::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request)
     }
 }
 

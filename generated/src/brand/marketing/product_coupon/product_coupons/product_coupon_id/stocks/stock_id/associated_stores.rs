@@ -25,11 +25,8 @@ impl<'a> Endpoint<'a> {
         alias = "GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores"
     )]
     #[doc(alias = "查询批次关联门店列表")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }
 }
 

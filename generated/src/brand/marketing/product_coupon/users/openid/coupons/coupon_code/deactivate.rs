@@ -25,11 +25,8 @@ impl<'a> Endpoint<'a> {
         alias = "POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate"
     )]
     #[doc(alias = "失效用户商品券")]
-    pub fn post(
-        self,
-        request: impl Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

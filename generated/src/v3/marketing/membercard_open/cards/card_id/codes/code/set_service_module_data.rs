@@ -28,8 +28,8 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data"
     )]
     #[doc(alias = "设置会员服务项用户信息")]
-    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

@@ -26,8 +26,8 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012726955>
     #[doc(alias = "POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable")]
     #[doc(alias = "作废用户会员卡")]
-    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

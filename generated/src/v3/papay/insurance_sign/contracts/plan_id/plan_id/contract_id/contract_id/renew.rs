@@ -25,8 +25,8 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew"
     )]
     #[doc(alias = "保险商户受理续期自动续费协议")]
-    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+    pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, ()> {
+        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
 }
 

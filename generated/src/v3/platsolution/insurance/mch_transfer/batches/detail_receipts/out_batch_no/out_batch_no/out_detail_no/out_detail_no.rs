@@ -32,11 +32,8 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}"
     )]
     #[doc(alias = "查询商家转账明细电子回单")]
-    pub fn get(
-        self,
-        request: impl Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+    pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
 }
 
