@@ -8,6 +8,7 @@ pub mod marketing;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/brand/marketing`
+    #[inline]
     pub fn marketing(self) -> marketing::Endpoint<'a> {
         marketing::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod v3;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/global/v3`
+    #[inline]
     pub fn v3(self) -> v3::Endpoint<'a> {
         v3::Endpoint(self.0)
     }

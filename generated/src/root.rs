@@ -5,23 +5,27 @@
 impl crate::Wechatpay {
     /// `/brand`
     #[cfg(feature = "brand")]
+    #[inline]
     pub fn brand(&self) -> crate::brand::Endpoint<'_> {
         crate::brand::Endpoint(self.client().root())
     }
 
     /// `/global`
     #[cfg(feature = "global")]
+    #[inline]
     pub fn global(&self) -> crate::global::Endpoint<'_> {
         crate::global::Endpoint(self.client().root())
     }
 
     /// `/hk`
     #[cfg(feature = "hk")]
+    #[inline]
     pub fn hk(&self) -> crate::hk::Endpoint<'_> {
         crate::hk::Endpoint(self.client().root())
     }
 
     /// `/v3`
+    #[inline]
     pub fn v3(&self) -> crate::v3::Endpoint<'_> {
         crate::v3::Endpoint(self.client().root())
     }

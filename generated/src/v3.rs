@@ -169,6 +169,7 @@ pub mod webizpay;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -179,486 +180,567 @@ impl Copy for Endpoint<'_> {}
 impl<'a> Endpoint<'a> {
     /// `/v3/abnormal-fund-processing`
     #[cfg(feature = "abnormal-fund-processing")]
+    #[inline]
     pub fn abnormal_fund_processing(self) -> abnormal_fund_processing::Endpoint<'a> {
         abnormal_fund_processing::Endpoint(self.0)
     }
 
     /// `/v3/aggracct-bc`
     #[cfg(feature = "aggracct-bc")]
+    #[inline]
     pub fn aggracct_bc(self) -> aggracct_bc::Endpoint<'a> {
         aggracct_bc::Endpoint(self.0)
     }
 
     /// `/v3/apply4sub`
     #[cfg(feature = "apply4sub")]
+    #[inline]
     pub fn apply4sub(self) -> apply4sub::Endpoint<'a> {
         apply4sub::Endpoint(self.0)
     }
 
     /// `/v3/apply4subject`
     #[cfg(feature = "apply4subject")]
+    #[inline]
     pub fn apply4subject(self) -> apply4subject::Endpoint<'a> {
         apply4subject::Endpoint(self.0)
     }
 
     /// `/v3/applyment4sub`
     #[cfg(feature = "applyment4sub")]
+    #[inline]
     pub fn applyment4sub(self) -> applyment4sub::Endpoint<'a> {
         applyment4sub::Endpoint(self.0)
     }
 
     /// `/v3/bank-batch-transfer`
     #[cfg(feature = "bank-batch-transfer")]
+    #[inline]
     pub fn bank_batch_transfer(self) -> bank_batch_transfer::Endpoint<'a> {
         bank_batch_transfer::Endpoint(self.0)
     }
 
     /// `/v3/bank-transfer`
     #[cfg(feature = "bank-transfer")]
+    #[inline]
     pub fn bank_transfer(self) -> bank_transfer::Endpoint<'a> {
         bank_transfer::Endpoint(self.0)
     }
 
     /// `/v3/bill`
     #[cfg(feature = "bill")]
+    #[inline]
     pub fn bill(self) -> bill::Endpoint<'a> {
         bill::Endpoint(self.0)
     }
 
     /// `/v3/billdownload`
     #[cfg(feature = "billdownload")]
+    #[inline]
     pub fn billdownload(self) -> billdownload::Endpoint<'a> {
         billdownload::Endpoint(self.0)
     }
 
     /// `/v3/brand`
     #[cfg(feature = "brand")]
+    #[inline]
     pub fn brand(self) -> brand::Endpoint<'a> {
         brand::Endpoint(self.0)
     }
 
     /// `/v3/brand-basic`
     #[cfg(feature = "brand-basic")]
+    #[inline]
     pub fn brand_basic(self) -> brand_basic::Endpoint<'a> {
         brand_basic::Endpoint(self.0)
     }
 
     /// `/v3/businesscircle`
     #[cfg(feature = "businesscircle")]
+    #[inline]
     pub fn businesscircle(self) -> businesscircle::Endpoint<'a> {
         businesscircle::Endpoint(self.0)
     }
 
     /// `/v3/capital`
     #[cfg(feature = "capital")]
+    #[inline]
     pub fn capital(self) -> capital::Endpoint<'a> {
         capital::Endpoint(self.0)
     }
 
     /// `/v3/catering`
     #[cfg(feature = "catering")]
+    #[inline]
     pub fn catering(self) -> catering::Endpoint<'a> {
         catering::Endpoint(self.0)
     }
 
     /// `/v3/certificates`
     #[cfg(feature = "certificates")]
+    #[inline]
     pub fn certificates(self) -> certificates::Endpoint<'a> {
         certificates::Endpoint(self.0)
     }
 
     /// `/v3/combine-transactions`
     #[cfg(feature = "combine-transactions")]
+    #[inline]
     pub fn combine_transactions(self) -> combine_transactions::Endpoint<'a> {
         combine_transactions::Endpoint(self.0)
     }
 
     /// `/v3/compliance`
     #[cfg(feature = "compliance")]
+    #[inline]
     pub fn compliance(self) -> compliance::Endpoint<'a> {
         compliance::Endpoint(self.0)
     }
 
     /// `/v3/credit-repayment`
     #[cfg(feature = "credit-repayment")]
+    #[inline]
     pub fn credit_repayment(self) -> credit_repayment::Endpoint<'a> {
         credit_repayment::Endpoint(self.0)
     }
 
     /// `/v3/discount-card`
     #[cfg(feature = "discount-card")]
+    #[inline]
     pub fn discount_card(self) -> discount_card::Endpoint<'a> {
         discount_card::Endpoint(self.0)
     }
 
     /// `/v3/ebike`
     #[cfg(feature = "ebike")]
+    #[inline]
     pub fn ebike(self) -> ebike::Endpoint<'a> {
         ebike::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce`
     #[cfg(feature = "ecommerce")]
+    #[inline]
     pub fn ecommerce(self) -> ecommerce::Endpoint<'a> {
         ecommerce::Endpoint(self.0)
     }
 
     /// `/v3/edu-papay`
     #[cfg(feature = "edu-papay")]
+    #[inline]
     pub fn edu_papay(self) -> edu_papay::Endpoint<'a> {
         edu_papay::Endpoint(self.0)
     }
 
     /// `/v3/edu-star`
     #[cfg(feature = "edu-star")]
+    #[inline]
     pub fn edu_star(self) -> edu_star::Endpoint<'a> {
         edu_star::Endpoint(self.0)
     }
 
     /// `/v3/eduschoolpay`
     #[cfg(feature = "eduschoolpay")]
+    #[inline]
     pub fn eduschoolpay(self) -> eduschoolpay::Endpoint<'a> {
         eduschoolpay::Endpoint(self.0)
     }
 
     /// `/v3/express`
     #[cfg(feature = "express")]
+    #[inline]
     pub fn express(self) -> express::Endpoint<'a> {
         express::Endpoint(self.0)
     }
 
     /// `/v3/facemch`
     #[cfg(feature = "facemch")]
+    #[inline]
     pub fn facemch(self) -> facemch::Endpoint<'a> {
         facemch::Endpoint(self.0)
     }
 
     /// `/v3/fund-app`
     #[cfg(feature = "fund-app")]
+    #[inline]
     pub fn fund_app(self) -> fund_app::Endpoint<'a> {
         fund_app::Endpoint(self.0)
     }
 
     /// `/v3/funds-to-oversea`
     #[cfg(feature = "funds-to-oversea")]
+    #[inline]
     pub fn funds_to_oversea(self) -> funds_to_oversea::Endpoint<'a> {
         funds_to_oversea::Endpoint(self.0)
     }
 
     /// `/v3/global`
     #[cfg(feature = "global")]
+    #[inline]
     pub fn global(self) -> global::Endpoint<'a> {
         global::Endpoint(self.0)
     }
 
     /// `/v3/goldplan`
     #[cfg(feature = "goldplan")]
+    #[inline]
     pub fn goldplan(self) -> goldplan::Endpoint<'a> {
         goldplan::Endpoint(self.0)
     }
 
     /// `/v3/gov`
     #[cfg(feature = "gov")]
+    #[inline]
     pub fn gov(self) -> gov::Endpoint<'a> {
         gov::Endpoint(self.0)
     }
 
     /// `/v3/hire-power-bank`
     #[cfg(feature = "hire-power-bank")]
+    #[inline]
     pub fn hire_power_bank(self) -> hire_power_bank::Endpoint<'a> {
         hire_power_bank::Endpoint(self.0)
     }
 
     /// `/v3/industry-coupon`
     #[cfg(feature = "industry-coupon")]
+    #[inline]
     pub fn industry_coupon(self) -> industry_coupon::Endpoint<'a> {
         industry_coupon::Endpoint(self.0)
     }
 
     /// `/v3/industry-rebate`
     #[cfg(feature = "industry-rebate")]
+    #[inline]
     pub fn industry_rebate(self) -> industry_rebate::Endpoint<'a> {
         industry_rebate::Endpoint(self.0)
     }
 
     /// `/v3/inspolicymgr`
     #[cfg(feature = "inspolicymgr")]
+    #[inline]
     pub fn inspolicymgr(self) -> inspolicymgr::Endpoint<'a> {
         inspolicymgr::Endpoint(self.0)
     }
 
     /// `/v3/iotmanage`
     #[cfg(feature = "iotmanage")]
+    #[inline]
     pub fn iotmanage(self) -> iotmanage::Endpoint<'a> {
         iotmanage::Endpoint(self.0)
     }
 
     /// `/v3/lovefeast`
     #[cfg(feature = "lovefeast")]
+    #[inline]
     pub fn lovefeast(self) -> lovefeast::Endpoint<'a> {
         lovefeast::Endpoint(self.0)
     }
 
     /// `/v3/marketing`
     #[cfg(feature = "marketing")]
+    #[inline]
     pub fn marketing(self) -> marketing::Endpoint<'a> {
         marketing::Endpoint(self.0)
     }
 
     /// `/v3/mch-manage`
     #[cfg(feature = "mch-manage")]
+    #[inline]
     pub fn mch_manage(self) -> mch_manage::Endpoint<'a> {
         mch_manage::Endpoint(self.0)
     }
 
     /// `/v3/mch-operation-manage`
     #[cfg(feature = "mch-operation-manage")]
+    #[inline]
     pub fn mch_operation_manage(self) -> mch_operation_manage::Endpoint<'a> {
         mch_operation_manage::Endpoint(self.0)
     }
 
     /// `/v3/mch_operate`
     #[cfg(feature = "mch_operate")]
+    #[inline]
     pub fn mch_operate(self) -> mch_operate::Endpoint<'a> {
         mch_operate::Endpoint(self.0)
     }
 
     /// `/v3/mchalterapply`
     #[cfg(feature = "mchalterapply")]
+    #[inline]
     pub fn mchalterapply(self) -> mchalterapply::Endpoint<'a> {
         mchalterapply::Endpoint(self.0)
     }
 
     /// `/v3/med-ins`
     #[cfg(feature = "med-ins")]
+    #[inline]
     pub fn med_ins(self) -> med_ins::Endpoint<'a> {
         med_ins::Endpoint(self.0)
     }
 
     /// `/v3/merchant`
     #[cfg(feature = "merchant")]
+    #[inline]
     pub fn merchant(self) -> merchant::Endpoint<'a> {
         merchant::Endpoint(self.0)
     }
 
     /// `/v3/merchant-risk-manage`
     #[cfg(feature = "merchant-risk-manage")]
+    #[inline]
     pub fn merchant_risk_manage(self) -> merchant_risk_manage::Endpoint<'a> {
         merchant_risk_manage::Endpoint(self.0)
     }
 
     /// `/v3/merchant-service`
     #[cfg(feature = "merchant-service")]
+    #[inline]
     pub fn merchant_service(self) -> merchant_service::Endpoint<'a> {
         merchant_service::Endpoint(self.0)
     }
 
     /// `/v3/merchant-settlement`
     #[cfg(feature = "merchant-settlement")]
+    #[inline]
     pub fn merchant_settlement(self) -> merchant_settlement::Endpoint<'a> {
         merchant_settlement::Endpoint(self.0)
     }
 
     /// `/v3/merchant-store`
     #[cfg(feature = "merchant-store")]
+    #[inline]
     pub fn merchant_store(self) -> merchant_store::Endpoint<'a> {
         merchant_store::Endpoint(self.0)
     }
 
     /// `/v3/merchantfund`
     #[cfg(feature = "merchantfund")]
+    #[inline]
     pub fn merchantfund(self) -> merchantfund::Endpoint<'a> {
         merchantfund::Endpoint(self.0)
     }
 
     /// `/v3/multiuse`
     #[cfg(feature = "multiuse")]
+    #[inline]
     pub fn multiuse(self) -> multiuse::Endpoint<'a> {
         multiuse::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao`
     #[cfg(feature = "new-tax-control-fapiao")]
+    #[inline]
     pub fn new_tax_control_fapiao(self) -> new_tax_control_fapiao::Endpoint<'a> {
         new_tax_control_fapiao::Endpoint(self.0)
     }
 
     /// `/v3/offlineface`
     #[cfg(feature = "offlineface")]
+    #[inline]
     pub fn offlineface(self) -> offlineface::Endpoint<'a> {
         offlineface::Endpoint(self.0)
     }
 
     /// `/v3/offlinefacemch`
     #[cfg(feature = "offlinefacemch")]
+    #[inline]
     pub fn offlinefacemch(self) -> offlinefacemch::Endpoint<'a> {
         offlinefacemch::Endpoint(self.0)
     }
 
     /// `/v3/palmservice`
     #[cfg(feature = "palmservice")]
+    #[inline]
     pub fn palmservice(self) -> palmservice::Endpoint<'a> {
         palmservice::Endpoint(self.0)
     }
 
     /// `/v3/papay`
     #[cfg(feature = "papay")]
+    #[inline]
     pub fn papay(self) -> papay::Endpoint<'a> {
         papay::Endpoint(self.0)
     }
 
     /// `/v3/parking`
     #[cfg(feature = "parking")]
+    #[inline]
     pub fn parking(self) -> parking::Endpoint<'a> {
         parking::Endpoint(self.0)
     }
 
     /// `/v3/partner-papay`
     #[cfg(feature = "partner-papay")]
+    #[inline]
     pub fn partner_papay(self) -> partner_papay::Endpoint<'a> {
         partner_papay::Endpoint(self.0)
     }
 
     /// `/v3/partner-transfer`
     #[cfg(feature = "partner-transfer")]
+    #[inline]
     pub fn partner_transfer(self) -> partner_transfer::Endpoint<'a> {
         partner_transfer::Endpoint(self.0)
     }
 
     /// `/v3/password-exempt-contract`
     #[cfg(feature = "password-exempt-contract")]
+    #[inline]
     pub fn password_exempt_contract(self) -> password_exempt_contract::Endpoint<'a> {
         password_exempt_contract::Endpoint(self.0)
     }
 
     /// `/v3/pay`
     #[cfg(feature = "pay")]
+    #[inline]
     pub fn pay(self) -> pay::Endpoint<'a> {
         pay::Endpoint(self.0)
     }
 
     /// `/v3/pay-devices`
     #[cfg(feature = "pay-devices")]
+    #[inline]
     pub fn pay_devices(self) -> pay_devices::Endpoint<'a> {
         pay_devices::Endpoint(self.0)
     }
 
     /// `/v3/payroll-card`
     #[cfg(feature = "payroll-card")]
+    #[inline]
     pub fn payroll_card(self) -> payroll_card::Endpoint<'a> {
         payroll_card::Endpoint(self.0)
     }
 
     /// `/v3/payscore`
     #[cfg(feature = "payscore")]
+    #[inline]
     pub fn payscore(self) -> payscore::Endpoint<'a> {
         payscore::Endpoint(self.0)
     }
 
     /// `/v3/platsolution`
     #[cfg(feature = "platsolution")]
+    #[inline]
     pub fn platsolution(self) -> platsolution::Endpoint<'a> {
         platsolution::Endpoint(self.0)
     }
 
     /// `/v3/profitsharing`
     #[cfg(feature = "profitsharing")]
+    #[inline]
     pub fn profitsharing(self) -> profitsharing::Endpoint<'a> {
         profitsharing::Endpoint(self.0)
     }
 
     /// `/v3/qrcode`
     #[cfg(feature = "qrcode")]
+    #[inline]
     pub fn qrcode(self) -> qrcode::Endpoint<'a> {
         qrcode::Endpoint(self.0)
     }
 
     /// `/v3/rate-activity`
     #[cfg(feature = "rate-activity")]
+    #[inline]
     pub fn rate_activity(self) -> rate_activity::Endpoint<'a> {
         rate_activity::Endpoint(self.0)
     }
 
     /// `/v3/realname`
     #[cfg(feature = "realname")]
+    #[inline]
     pub fn realname(self) -> realname::Endpoint<'a> {
         realname::Endpoint(self.0)
     }
 
     /// `/v3/recharge`
     #[cfg(feature = "recharge")]
+    #[inline]
     pub fn recharge(self) -> recharge::Endpoint<'a> {
         recharge::Endpoint(self.0)
     }
 
     /// `/v3/refund`
     #[cfg(feature = "refund")]
+    #[inline]
     pub fn refund(self) -> refund::Endpoint<'a> {
         refund::Endpoint(self.0)
     }
 
     /// `/v3/repayment`
     #[cfg(feature = "repayment")]
+    #[inline]
     pub fn repayment(self) -> repayment::Endpoint<'a> {
         repayment::Endpoint(self.0)
     }
 
     /// `/v3/security`
     #[cfg(feature = "security")]
+    #[inline]
     pub fn security(self) -> security::Endpoint<'a> {
         security::Endpoint(self.0)
     }
 
     /// `/v3/smartguide`
     #[cfg(feature = "smartguide")]
+    #[inline]
     pub fn smartguide(self) -> smartguide::Endpoint<'a> {
         smartguide::Endpoint(self.0)
     }
 
     /// `/v3/taxi-invoice`
     #[cfg(feature = "taxi-invoice")]
+    #[inline]
     pub fn taxi_invoice(self) -> taxi_invoice::Endpoint<'a> {
         taxi_invoice::Endpoint(self.0)
     }
 
     /// `/v3/transaction-block`
     #[cfg(feature = "transaction-block")]
+    #[inline]
     pub fn transaction_block(self) -> transaction_block::Endpoint<'a> {
         transaction_block::Endpoint(self.0)
     }
 
     /// `/v3/transfer`
     #[cfg(feature = "transfer")]
+    #[inline]
     pub fn transfer(self) -> transfer::Endpoint<'a> {
         transfer::Endpoint(self.0)
     }
 
     /// `/v3/transfer-detail`
     #[cfg(feature = "transfer-detail")]
+    #[inline]
     pub fn transfer_detail(self) -> transfer_detail::Endpoint<'a> {
         transfer_detail::Endpoint(self.0)
     }
 
     /// `/v3/transferdownload`
     #[cfg(feature = "transferdownload")]
+    #[inline]
     pub fn transferdownload(self) -> transferdownload::Endpoint<'a> {
         transferdownload::Endpoint(self.0)
     }
 
     /// `/v3/vehicle`
     #[cfg(feature = "vehicle")]
+    #[inline]
     pub fn vehicle(self) -> vehicle::Endpoint<'a> {
         vehicle::Endpoint(self.0)
     }
 
     /// `/v3/webhooks`
     #[cfg(feature = "webhooks")]
+    #[inline]
     pub fn webhooks(self) -> webhooks::Endpoint<'a> {
         webhooks::Endpoint(self.0)
     }
 
     /// `/v3/webizpay`
     #[cfg(feature = "webizpay")]
+    #[inline]
     pub fn webizpay(self) -> webizpay::Endpoint<'a> {
         webizpay::Endpoint(self.0)
     }

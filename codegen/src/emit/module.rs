@@ -8,7 +8,7 @@
 use super::docs::{self, Paragraphs};
 use super::escape::code;
 use super::paths::{LONGEST_FILE, Scope, file, header, path_attribute};
-use super::text::Text;
+use super::text::{INLINE, Text};
 use super::{Dialect, Files, operation, shared, types};
 use crate::model::{Module, Segment};
 
@@ -162,6 +162,7 @@ fn copying(text: &mut Text, scope: &Scope) {
         "impl {} for Endpoint<'_> {{",
         scope.name("Clone")
     ));
+    text.line(INLINE);
     text.open("fn clone(&self) -> Self {");
     text.line("*self");
     text.close("}");
@@ -184,6 +185,7 @@ fn step(text: &mut Text, scope: &Scope, module: &Module, child: &Segment) {
     if let Some(feature) = &child.feature {
         text.line(format_args!("#[cfg(feature = \"{feature}\")]"));
     }
+    text.line(INLINE);
     let name = format!("pub fn {rust}");
     let output = format!("{rust}::Endpoint<'a>");
     let next = format!("{rust}::Endpoint");

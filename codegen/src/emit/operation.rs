@@ -7,7 +7,7 @@
 use super::docs;
 use super::escape::{code, literal};
 use super::paths::Scope;
-use super::text::Text;
+use super::text::{INLINE, Text};
 use super::{Dialect, pages, types};
 use crate::model::{
     Auth, BodyKind, Host, ModulePath, Operation, Repeat, Response, Type, TypeKind, Verb,
@@ -39,6 +39,7 @@ pub(crate) fn method(text: &mut Text, scope: &Scope, operation: &Operation) {
     text.doc(&docs::operation(operation));
     docs::aliases(text, verb, &[&operation.id, &operation.docs.name]);
     docs::deprecated(text, operation.docs.deprecated.as_deref());
+    text.line(INLINE);
     let answer = match &operation.response {
         Response::Empty => "()".to_owned(),
         Response::Json(_) => format!("{verb}::Response"),

@@ -11,7 +11,7 @@ use super::escape::code;
 use super::gate;
 use super::module::declaration;
 use super::paths::{MARK, SOURCES, header, stem};
-use super::text::Text;
+use super::text::{INLINE, Text};
 use super::{Output, Section, escape};
 use crate::model::{Model, Module};
 
@@ -44,6 +44,7 @@ fn steps(root: &Module) -> String {
         if let Some(feature) = &child.feature {
             text.line(format_args!("#[cfg(feature = \"{feature}\")]"));
         }
+        text.line(INLINE);
         text.function(
             &format!("pub fn {name}"),
             &["&self"],

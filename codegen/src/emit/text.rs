@@ -13,8 +13,8 @@ use std::fmt::{Display, Write as _};
 
 /// The longest line, as rustfmt has it.
 pub(crate) const WIDTH: usize = 100;
-/// The attribute of every function of a type: the library has no machine code of it then, and
-/// whoever uses the type compiles it. Few use more than a dozen of the thousands.
+/// The attribute of every function: the library has no machine code of it then, and
+/// whoever calls it compiles it. Few call more than a dozen of the thousands.
 pub(crate) const INLINE: &str = "#[inline]";
 /// The longest list or call that rustfmt leaves on one line.
 const LIST_WIDTH: usize = 60;

@@ -8,6 +8,7 @@ pub mod product_coupon;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/brand/marketing/product-coupon`
+    #[inline]
     pub fn product_coupon(self) -> product_coupon::Endpoint<'a> {
         product_coupon::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod customs;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/global/v3/customs`
+    #[inline]
     pub fn customs(self) -> customs::Endpoint<'a> {
         customs::Endpoint(self.0)
     }

@@ -13,6 +13,7 @@ pub mod transactions;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,31 +23,37 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/hk/v3/certificates`
+    #[inline]
     pub fn certificates(self) -> certificates::Endpoint<'a> {
         certificates::Endpoint(self.0)
     }
 
     /// `/hk/v3/merchants`
+    #[inline]
     pub fn merchants(self) -> merchants::Endpoint<'a> {
         merchants::Endpoint(self.0)
     }
 
     /// `/hk/v3/refunds`
+    #[inline]
     pub fn refunds(self) -> refunds::Endpoint<'a> {
         refunds::Endpoint(self.0)
     }
 
     /// `/hk/v3/settle`
+    #[inline]
     pub fn settle(self) -> settle::Endpoint<'a> {
         settle::Endpoint(self.0)
     }
 
     /// `/hk/v3/statements`
+    #[inline]
     pub fn statements(self) -> statements::Endpoint<'a> {
         statements::Endpoint(self.0)
     }
 
     /// `/hk/v3/transactions`
+    #[inline]
     pub fn transactions(self) -> transactions::Endpoint<'a> {
         transactions::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod wb_channel;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/aggracct-bc/wb-channel`
+    #[inline]
     pub fn wb_channel(self) -> wb_channel::Endpoint<'a> {
         wb_channel::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod sub_merchants;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/apply4sub/sub_merchants`
+    #[inline]
     pub fn sub_merchants(self) -> sub_merchants::Endpoint<'a> {
         sub_merchants::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod tradebill;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/bill/fundflowbill`
+    #[inline]
     pub fn fundflowbill(self) -> fundflowbill::Endpoint<'a> {
         fundflowbill::Endpoint(self.0)
     }
 
     /// `/v3/bill/sub-merchant-fundflowbill`
+    #[inline]
     pub fn sub_merchant_fundflowbill(self) -> sub_merchant_fundflowbill::Endpoint<'a> {
         sub_merchant_fundflowbill::Endpoint(self.0)
     }
 
     /// `/v3/bill/tradebill`
+    #[inline]
     pub fn tradebill(self) -> tradebill::Endpoint<'a> {
         tradebill::Endpoint(self.0)
     }

@@ -12,6 +12,7 @@ pub mod profitsharing;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/applyments`
+    #[inline]
     pub fn applyments(self) -> applyments::Endpoint<'a> {
         applyments::Endpoint(self.0)
     }
 
     /// `/v3/brand/card`
+    #[inline]
     pub fn card(self) -> card::Endpoint<'a> {
         card::Endpoint(self.0)
     }
 
     /// `/v3/brand/marketing`
+    #[inline]
     pub fn marketing(self) -> marketing::Endpoint<'a> {
         marketing::Endpoint(self.0)
     }
 
     /// `/v3/brand/partner`
+    #[inline]
     pub fn partner(self) -> partner::Endpoint<'a> {
         partner::Endpoint(self.0)
     }
 
     /// `/v3/brand/profitsharing`
+    #[inline]
     pub fn profitsharing(self) -> profitsharing::Endpoint<'a> {
         profitsharing::Endpoint(self.0)
     }

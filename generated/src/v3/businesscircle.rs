@@ -11,6 +11,7 @@ pub mod users;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,21 +21,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/businesscircle/parkings`
+    #[inline]
     pub fn parkings(self) -> parkings::Endpoint<'a> {
         parkings::Endpoint(self.0)
     }
 
     /// `/v3/businesscircle/points`
+    #[inline]
     pub fn points(self) -> points::Endpoint<'a> {
         points::Endpoint(self.0)
     }
 
     /// `/v3/businesscircle/user-authorizations`
+    #[inline]
     pub fn user_authorizations(self) -> user_authorizations::Endpoint<'a> {
         user_authorizations::Endpoint(self.0)
     }
 
     /// `/v3/businesscircle/users`
+    #[inline]
     pub fn users(self) -> users::Endpoint<'a> {
         users::Endpoint(self.0)
     }

@@ -14,6 +14,7 @@ pub mod out_trade_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,36 +24,43 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/combine-transactions/app`
+    #[inline]
     pub fn app(self) -> app::Endpoint<'a> {
         app::Endpoint(self.0)
     }
 
     /// `/v3/combine-transactions/h5`
+    #[inline]
     pub fn h5(self) -> h5::Endpoint<'a> {
         h5::Endpoint(self.0)
     }
 
     /// `/v3/combine-transactions/id`
+    #[inline]
     pub fn id(self) -> id::Endpoint<'a> {
         id::Endpoint(self.0)
     }
 
     /// `/v3/combine-transactions/jsapi`
+    #[inline]
     pub fn jsapi(self) -> jsapi::Endpoint<'a> {
         jsapi::Endpoint(self.0)
     }
 
     /// `/v3/combine-transactions/miniprogram`
+    #[inline]
     pub fn miniprogram(self) -> miniprogram::Endpoint<'a> {
         miniprogram::Endpoint(self.0)
     }
 
     /// `/v3/combine-transactions/native`
+    #[inline]
     pub fn native(self) -> native::Endpoint<'a> {
         native::Endpoint(self.0)
     }
 
     /// `/v3/combine-transactions/out-trade-no`
+    #[inline]
     pub fn out_trade_no(self) -> out_trade_no::Endpoint<'a> {
         out_trade_no::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod inactive_merchant_identity_verification;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/compliance/inactive-merchant-identity-verification`
+    #[inline]
     pub fn inactive_merchant_identity_verification(
         self,
     ) -> inactive_merchant_identity_verification::Endpoint<'a> {

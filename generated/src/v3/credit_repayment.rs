@@ -8,6 +8,7 @@ pub mod partner;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/credit-repayment/partner`
+    #[inline]
     pub fn partner(self) -> partner::Endpoint<'a> {
         partner::Endpoint(self.0)
     }

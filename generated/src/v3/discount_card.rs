@@ -9,6 +9,7 @@ pub mod orders;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/discount-card/cards`
+    #[inline]
     pub fn cards(self) -> cards::Endpoint<'a> {
         cards::Endpoint(self.0)
     }
 
     /// `/v3/discount-card/orders`
+    #[inline]
     pub fn orders(self) -> orders::Endpoint<'a> {
         orders::Endpoint(self.0)
     }

@@ -18,6 +18,7 @@ pub mod subsidies;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -27,56 +28,67 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/account`
+    #[inline]
     pub fn account(self) -> account::Endpoint<'a> {
         account::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/applyments`
+    #[inline]
     pub fn applyments(self) -> applyments::Endpoint<'a> {
         applyments::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/bill`
+    #[inline]
     pub fn bill(self) -> bill::Endpoint<'a> {
         bill::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/combine-papay`
+    #[inline]
     pub fn combine_papay(self) -> combine_papay::Endpoint<'a> {
         combine_papay::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/fund`
+    #[inline]
     pub fn fund(self) -> fund::Endpoint<'a> {
         fund::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/individual-contracts`
+    #[inline]
     pub fn individual_contracts(self) -> individual_contracts::Endpoint<'a> {
         individual_contracts::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/mch-transfer`
+    #[inline]
     pub fn mch_transfer(self) -> mch_transfer::Endpoint<'a> {
         mch_transfer::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/profitsharing`
+    #[inline]
     pub fn profitsharing(self) -> profitsharing::Endpoint<'a> {
         profitsharing::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/refunds`
+    #[inline]
     pub fn refunds(self) -> refunds::Endpoint<'a> {
         refunds::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/subject-sub-merchants`
+    #[inline]
     pub fn subject_sub_merchants(self) -> subject_sub_merchants::Endpoint<'a> {
         subject_sub_merchants::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/subsidies`
+    #[inline]
     pub fn subsidies(self) -> subsidies::Endpoint<'a> {
         subsidies::Endpoint(self.0)
     }

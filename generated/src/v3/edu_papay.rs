@@ -11,6 +11,7 @@ pub mod user_notifications;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,21 +21,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/edu-papay/contracts`
+    #[inline]
     pub fn contracts(self) -> contracts::Endpoint<'a> {
         contracts::Endpoint(self.0)
     }
 
     /// `/v3/edu-papay/transactions`
+    #[inline]
     pub fn transactions(self) -> transactions::Endpoint<'a> {
         transactions::Endpoint(self.0)
     }
 
     /// `/v3/edu-papay/user`
+    #[inline]
     pub fn user(self) -> user::Endpoint<'a> {
         user::Endpoint(self.0)
     }
 
     /// `/v3/edu-papay/user-notifications`
+    #[inline]
     pub fn user_notifications(self) -> user_notifications::Endpoint<'a> {
         user_notifications::Endpoint(self.0)
     }

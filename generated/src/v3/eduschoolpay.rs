@@ -10,6 +10,7 @@ pub mod users;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/eduschoolpay/contracts`
+    #[inline]
     pub fn contracts(self) -> contracts::Endpoint<'a> {
         contracts::Endpoint(self.0)
     }
 
     /// `/v3/eduschoolpay/transactions`
+    #[inline]
     pub fn transactions(self) -> transactions::Endpoint<'a> {
         transactions::Endpoint(self.0)
     }
 
     /// `/v3/eduschoolpay/users`
+    #[inline]
     pub fn users(self) -> users::Endpoint<'a> {
         users::Endpoint(self.0)
     }

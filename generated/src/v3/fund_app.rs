@@ -9,6 +9,7 @@ pub mod mch_transfer;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/brand-redpacket`
+    #[inline]
     pub fn brand_redpacket(self) -> brand_redpacket::Endpoint<'a> {
         brand_redpacket::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer`
+    #[inline]
     pub fn mch_transfer(self) -> mch_transfer::Endpoint<'a> {
         mch_transfer::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod transactions;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,21 +21,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/funds-to-oversea/bill-download-url`
+    #[inline]
     pub fn bill_download_url(self) -> bill_download_url::Endpoint<'a> {
         bill_download_url::Endpoint(self.0)
     }
 
     /// `/v3/funds-to-oversea/orders`
+    #[inline]
     pub fn orders(self) -> orders::Endpoint<'a> {
         orders::Endpoint(self.0)
     }
 
     /// `/v3/funds-to-oversea/return`
+    #[inline]
     pub fn r#return(self) -> r#return::Endpoint<'a> {
         r#return::Endpoint(self.0)
     }
 
     /// `/v3/funds-to-oversea/transactions`
+    #[inline]
     pub fn transactions(self) -> transactions::Endpoint<'a> {
         transactions::Endpoint(self.0)
     }

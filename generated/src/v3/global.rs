@@ -21,6 +21,7 @@ pub mod transactions;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -30,71 +31,85 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/certificates`
+    #[inline]
     pub fn certificates(self) -> certificates::Endpoint<'a> {
         certificates::Endpoint(self.0)
     }
 
     /// `/v3/global/customs`
+    #[inline]
     pub fn customs(self) -> customs::Endpoint<'a> {
         customs::Endpoint(self.0)
     }
 
     /// `/v3/global/merchant`
+    #[inline]
     pub fn merchant(self) -> merchant::Endpoint<'a> {
         merchant::Endpoint(self.0)
     }
 
     /// `/v3/global/merchant-service`
+    #[inline]
     pub fn merchant_service(self) -> merchant_service::Endpoint<'a> {
         merchant_service::Endpoint(self.0)
     }
 
     /// `/v3/global/merchant-storage`
+    #[inline]
     pub fn merchant_storage(self) -> merchant_storage::Endpoint<'a> {
         merchant_storage::Endpoint(self.0)
     }
 
     /// `/v3/global/merchants`
+    #[inline]
     pub fn merchants(self) -> merchants::Endpoint<'a> {
         merchants::Endpoint(self.0)
     }
 
     /// `/v3/global/micropay`
+    #[inline]
     pub fn micropay(self) -> micropay::Endpoint<'a> {
         micropay::Endpoint(self.0)
     }
 
     /// `/v3/global/papay`
+    #[inline]
     pub fn papay(self) -> papay::Endpoint<'a> {
         papay::Endpoint(self.0)
     }
 
     /// `/v3/global/profit-sharing`
+    #[inline]
     pub fn profit_sharing(self) -> profit_sharing::Endpoint<'a> {
         profit_sharing::Endpoint(self.0)
     }
 
     /// `/v3/global/refund`
+    #[inline]
     pub fn refund(self) -> refund::Endpoint<'a> {
         refund::Endpoint(self.0)
     }
 
     /// `/v3/global/refunds`
+    #[inline]
     pub fn refunds(self) -> refunds::Endpoint<'a> {
         refunds::Endpoint(self.0)
     }
 
     /// `/v3/global/settle`
+    #[inline]
     pub fn settle(self) -> settle::Endpoint<'a> {
         settle::Endpoint(self.0)
     }
 
     /// `/v3/global/statements`
+    #[inline]
     pub fn statements(self) -> statements::Endpoint<'a> {
         statements::Endpoint(self.0)
     }
 
     /// `/v3/global/transactions`
+    #[inline]
     pub fn transactions(self) -> transactions::Endpoint<'a> {
         transactions::Endpoint(self.0)
     }

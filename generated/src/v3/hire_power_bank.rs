@@ -9,6 +9,7 @@ pub mod user_qualifications;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/hire-power-bank/insurance-orders`
+    #[inline]
     pub fn insurance_orders(self) -> insurance_orders::Endpoint<'a> {
         insurance_orders::Endpoint(self.0)
     }
 
     /// `/v3/hire-power-bank/user-qualifications`
+    #[inline]
     pub fn user_qualifications(self) -> user_qualifications::Endpoint<'a> {
         user_qualifications::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod tokens;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/industry-coupon/tokens`
+    #[inline]
     pub fn tokens(self) -> tokens::Endpoint<'a> {
         tokens::Endpoint(self.0)
     }

@@ -9,6 +9,7 @@ pub mod devices;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/iotmanage/device-inspections`
+    #[inline]
     pub fn device_inspections(self) -> device_inspections::Endpoint<'a> {
         device_inspections::Endpoint(self.0)
     }
 
     /// `/v3/iotmanage/devices`
+    #[inline]
     pub fn devices(self) -> devices::Endpoint<'a> {
         devices::Endpoint(self.0)
     }

@@ -9,6 +9,7 @@ pub mod users;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/lovefeast/brands`
+    #[inline]
     pub fn brands(self) -> brands::Endpoint<'a> {
         brands::Endpoint(self.0)
     }
 
     /// `/v3/lovefeast/users`
+    #[inline]
     pub fn users(self) -> users::Endpoint<'a> {
         users::Endpoint(self.0)
     }

@@ -20,6 +20,7 @@ pub mod withdraw_favor;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -29,66 +30,79 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/bank`
+    #[inline]
     pub fn bank(self) -> bank::Endpoint<'a> {
         bank::Endpoint(self.0)
     }
 
     /// `/v3/marketing/bank-favor`
+    #[inline]
     pub fn bank_favor(self) -> bank_favor::Endpoint<'a> {
         bank_favor::Endpoint(self.0)
     }
 
     /// `/v3/marketing/busifavor`
+    #[inline]
     pub fn busifavor(self) -> busifavor::Endpoint<'a> {
         busifavor::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor`
+    #[inline]
     pub fn favor(self) -> favor::Endpoint<'a> {
         favor::Endpoint(self.0)
     }
 
     /// `/v3/marketing/goods-subsidy-activity`
+    #[inline]
     pub fn goods_subsidy_activity(self) -> goods_subsidy_activity::Endpoint<'a> {
         goods_subsidy_activity::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-activity`
+    #[inline]
     pub fn membercard_activity(self) -> membercard_activity::Endpoint<'a> {
         membercard_activity::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open`
+    #[inline]
     pub fn membercard_open(self) -> membercard_open::Endpoint<'a> {
         membercard_open::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partner`
+    #[inline]
     pub fn partner(self) -> partner::Endpoint<'a> {
         partner::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partnerships`
+    #[inline]
     pub fn partnerships(self) -> partnerships::Endpoint<'a> {
         partnerships::Endpoint(self.0)
     }
 
     /// `/v3/marketing/paygiftactivity`
+    #[inline]
     pub fn paygiftactivity(self) -> paygiftactivity::Endpoint<'a> {
         paygiftactivity::Endpoint(self.0)
     }
 
     /// `/v3/marketing/shopping-receipt`
+    #[inline]
     pub fn shopping_receipt(self) -> shopping_receipt::Endpoint<'a> {
         shopping_receipt::Endpoint(self.0)
     }
 
     /// `/v3/marketing/weekly-discount`
+    #[inline]
     pub fn weekly_discount(self) -> weekly_discount::Endpoint<'a> {
         weekly_discount::Endpoint(self.0)
     }
 
     /// `/v3/marketing/withdraw-favor`
+    #[inline]
     pub fn withdraw_favor(self) -> withdraw_favor::Endpoint<'a> {
         withdraw_favor::Endpoint(self.0)
     }

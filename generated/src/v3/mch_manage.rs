@@ -9,6 +9,7 @@ pub mod submission_files;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mch-manage/mch-manage-records`
+    #[inline]
     pub fn mch_manage_records(self) -> mch_manage_records::Endpoint<'a> {
         mch_manage_records::Endpoint(self.0)
     }
 
     /// `/v3/mch-manage/submission-files`
+    #[inline]
     pub fn submission_files(self) -> submission_files::Endpoint<'a> {
         submission_files::Endpoint(self.0)
     }

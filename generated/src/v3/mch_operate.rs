@@ -8,6 +8,7 @@ pub mod risk;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mch_operate/risk`
+    #[inline]
     pub fn risk(self) -> risk::Endpoint<'a> {
         risk::Endpoint(self.0)
     }

@@ -9,6 +9,7 @@ pub mod merchant_limitations;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mch-operation-manage/enhanced-due-diligence`
+    #[inline]
     pub fn enhanced_due_diligence(self) -> enhanced_due_diligence::Endpoint<'a> {
         enhanced_due_diligence::Endpoint(self.0)
     }
 
     /// `/v3/mch-operation-manage/merchant-limitations`
+    #[inline]
     pub fn merchant_limitations(self) -> merchant_limitations::Endpoint<'a> {
         merchant_limitations::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod merchantnamealterapplyment;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mchalterapply/mchcontactalterapplyment`
+    #[inline]
     pub fn mchcontactalterapplyment(self) -> mchcontactalterapplyment::Endpoint<'a> {
         mchcontactalterapplyment::Endpoint(self.0)
     }
 
     /// `/v3/mchalterapply/mchsubjectalterapplyment`
+    #[inline]
     pub fn mchsubjectalterapplyment(self) -> mchsubjectalterapplyment::Endpoint<'a> {
         mchsubjectalterapplyment::Endpoint(self.0)
     }
 
     /// `/v3/mchalterapply/merchantnamealterapplyment`
+    #[inline]
     pub fn merchantnamealterapplyment(self) -> merchantnamealterapplyment::Endpoint<'a> {
         merchantnamealterapplyment::Endpoint(self.0)
     }

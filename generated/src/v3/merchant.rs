@@ -9,6 +9,7 @@ pub mod media;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant/fund`
+    #[inline]
     pub fn fund(self) -> fund::Endpoint<'a> {
         fund::Endpoint(self.0)
     }
 
     /// `/v3/merchant/media`
+    #[inline]
     pub fn media(self) -> media::Endpoint<'a> {
         media::Endpoint(self.0)
     }

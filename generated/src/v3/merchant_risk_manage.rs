@@ -12,6 +12,7 @@ pub mod violation_notifications;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-risk-manage/ec-trade-risk`
+    #[inline]
     pub fn ec_trade_risk(self) -> ec_trade_risk::Endpoint<'a> {
         ec_trade_risk::Endpoint(self.0)
     }
 
     /// `/v3/merchant-risk-manage/report-trade-union-information`
+    #[inline]
     pub fn report_trade_union_information(self) -> report_trade_union_information::Endpoint<'a> {
         report_trade_union_information::Endpoint(self.0)
     }
 
     /// `/v3/merchant-risk-manage/trade-risk-information`
+    #[inline]
     pub fn trade_risk_information(self) -> trade_risk_information::Endpoint<'a> {
         trade_risk_information::Endpoint(self.0)
     }
 
     /// `/v3/merchant-risk-manage/trade-risk-result`
+    #[inline]
     pub fn trade_risk_result(self) -> trade_risk_result::Endpoint<'a> {
         trade_risk_result::Endpoint(self.0)
     }
 
     /// `/v3/merchant-risk-manage/violation-notifications`
+    #[inline]
     pub fn violation_notifications(self) -> violation_notifications::Endpoint<'a> {
         violation_notifications::Endpoint(self.0)
     }

@@ -12,6 +12,7 @@ pub mod images;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-service/complaint-notifications`
+    #[inline]
     pub fn complaint_notifications(self) -> complaint_notifications::Endpoint<'a> {
         complaint_notifications::Endpoint(self.0)
     }
 
     /// `/v3/merchant-service/complaints`
+    #[inline]
     pub fn complaints(self) -> complaints::Endpoint<'a> {
         complaints::Endpoint(self.0)
     }
 
     /// `/v3/merchant-service/complaints-v2`
+    #[inline]
     pub fn complaints_v2(self) -> complaints_v2::Endpoint<'a> {
         complaints_v2::Endpoint(self.0)
     }
 
     /// `/v3/merchant-service/feedbacks`
+    #[inline]
     pub fn feedbacks(self) -> feedbacks::Endpoint<'a> {
         feedbacks::Endpoint(self.0)
     }
 
     /// `/v3/merchant-service/images`
+    #[inline]
     pub fn images(self) -> images::Endpoint<'a> {
         images::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod merchant_settle_rule_applications;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-settlement/merchant-settle-rule-applications`
+    #[inline]
     pub fn merchant_settle_rule_applications(
         self,
     ) -> merchant_settle_rule_applications::Endpoint<'a> {

@@ -12,6 +12,7 @@ pub mod user_title;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/new-tax-control-fapiao/card-template`
+    #[inline]
     pub fn card_template(self) -> card_template::Endpoint<'a> {
         card_template::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao/fapiao-applications`
+    #[inline]
     pub fn fapiao_applications(self) -> fapiao_applications::Endpoint<'a> {
         fapiao_applications::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao/fapiaomerchant`
+    #[inline]
     pub fn fapiaomerchant(self) -> fapiaomerchant::Endpoint<'a> {
         fapiaomerchant::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao/merchant`
+    #[inline]
     pub fn merchant(self) -> merchant::Endpoint<'a> {
         merchant::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao/user-title`
+    #[inline]
     pub fn user_title(self) -> user_title::Endpoint<'a> {
         user_title::Endpoint(self.0)
     }

@@ -12,6 +12,7 @@ pub mod transactions;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/offlineface/authinfo`
+    #[inline]
     pub fn authinfo(self) -> authinfo::Endpoint<'a> {
         authinfo::Endpoint(self.0)
     }
 
     /// `/v3/offlineface/contracts`
+    #[inline]
     pub fn contracts(self) -> contracts::Endpoint<'a> {
         contracts::Endpoint(self.0)
     }
 
     /// `/v3/offlineface/face-collections`
+    #[inline]
     pub fn face_collections(self) -> face_collections::Endpoint<'a> {
         face_collections::Endpoint(self.0)
     }
 
     /// `/v3/offlineface/repayment-url`
+    #[inline]
     pub fn repayment_url(self) -> repayment_url::Endpoint<'a> {
         repayment_url::Endpoint(self.0)
     }
 
     /// `/v3/offlineface/transactions`
+    #[inline]
     pub fn transactions(self) -> transactions::Endpoint<'a> {
         transactions::Endpoint(self.0)
     }

@@ -9,6 +9,7 @@ pub mod tokens;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/offlinefacemch/organizations`
+    #[inline]
     pub fn organizations(self) -> organizations::Endpoint<'a> {
         organizations::Endpoint(self.0)
     }
 
     /// `/v3/offlinefacemch/tokens`
+    #[inline]
     pub fn tokens(self) -> tokens::Endpoint<'a> {
         tokens::Endpoint(self.0)
     }

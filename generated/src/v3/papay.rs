@@ -13,6 +13,7 @@ pub mod sign;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,31 +23,37 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/contracts`
+    #[inline]
     pub fn contracts(self) -> contracts::Endpoint<'a> {
         contracts::Endpoint(self.0)
     }
 
     /// `/v3/papay/insurance-pay`
+    #[inline]
     pub fn insurance_pay(self) -> insurance_pay::Endpoint<'a> {
         insurance_pay::Endpoint(self.0)
     }
 
     /// `/v3/papay/insurance-sign`
+    #[inline]
     pub fn insurance_sign(self) -> insurance_sign::Endpoint<'a> {
         insurance_sign::Endpoint(self.0)
     }
 
     /// `/v3/papay/pay`
+    #[inline]
     pub fn pay(self) -> pay::Endpoint<'a> {
         pay::Endpoint(self.0)
     }
 
     /// `/v3/papay/scheduled-deduct-sign`
+    #[inline]
     pub fn scheduled_deduct_sign(self) -> scheduled_deduct_sign::Endpoint<'a> {
         scheduled_deduct_sign::Endpoint(self.0)
     }
 
     /// `/v3/papay/sign`
+    #[inline]
     pub fn sign(self) -> sign::Endpoint<'a> {
         sign::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod transactions;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,21 +21,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/pay/acquiring-bank`
+    #[inline]
     pub fn acquiring_bank(self) -> acquiring_bank::Endpoint<'a> {
         acquiring_bank::Endpoint(self.0)
     }
 
     /// `/v3/pay/instal`
+    #[inline]
     pub fn instal(self) -> instal::Endpoint<'a> {
         instal::Endpoint(self.0)
     }
 
     /// `/v3/pay/partner`
+    #[inline]
     pub fn partner(self) -> partner::Endpoint<'a> {
         partner::Endpoint(self.0)
     }
 
     /// `/v3/pay/transactions`
+    #[inline]
     pub fn transactions(self) -> transactions::Endpoint<'a> {
         transactions::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod printers;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/pay-devices/open-scenario-speaker`
+    #[inline]
     pub fn open_scenario_speaker(self) -> open_scenario_speaker::Endpoint<'a> {
         open_scenario_speaker::Endpoint(self.0)
     }
 
     /// `/v3/pay-devices/open-scenario-speakerorder`
+    #[inline]
     pub fn open_scenario_speakerorder(self) -> open_scenario_speakerorder::Endpoint<'a> {
         open_scenario_speakerorder::Endpoint(self.0)
     }
 
     /// `/v3/pay-devices/printers`
+    #[inline]
     pub fn printers(self) -> printers::Endpoint<'a> {
         printers::Endpoint(self.0)
     }

@@ -12,6 +12,7 @@ pub mod wesure;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payroll-card/authentications`
+    #[inline]
     pub fn authentications(self) -> authentications::Endpoint<'a> {
         authentications::Endpoint(self.0)
     }
 
     /// `/v3/payroll-card/relations`
+    #[inline]
     pub fn relations(self) -> relations::Endpoint<'a> {
         relations::Endpoint(self.0)
     }
 
     /// `/v3/payroll-card/tokens`
+    #[inline]
     pub fn tokens(self) -> tokens::Endpoint<'a> {
         tokens::Endpoint(self.0)
     }
 
     /// `/v3/payroll-card/transfer-batches`
+    #[inline]
     pub fn transfer_batches(self) -> transfer_batches::Endpoint<'a> {
         transfer_batches::Endpoint(self.0)
     }
 
     /// `/v3/payroll-card/wesure`
+    #[inline]
     pub fn wesure(self) -> wesure::Endpoint<'a> {
         wesure::Endpoint(self.0)
     }

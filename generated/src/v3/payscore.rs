@@ -20,6 +20,7 @@ pub mod users;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -29,66 +30,79 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/acquiringbank`
+    #[inline]
     pub fn acquiringbank(self) -> acquiringbank::Endpoint<'a> {
         acquiringbank::Endpoint(self.0)
     }
 
     /// `/v3/payscore/merchant-bill`
+    #[inline]
     pub fn merchant_bill(self) -> merchant_bill::Endpoint<'a> {
         merchant_bill::Endpoint(self.0)
     }
 
     /// `/v3/payscore/oversea`
+    #[inline]
     pub fn oversea(self) -> oversea::Endpoint<'a> {
         oversea::Endpoint(self.0)
     }
 
     /// `/v3/payscore/partner`
+    #[inline]
     pub fn partner(self) -> partner::Endpoint<'a> {
         partner::Endpoint(self.0)
     }
 
     /// `/v3/payscore/payafter-orders`
+    #[inline]
     pub fn payafter_orders(self) -> payafter_orders::Endpoint<'a> {
         payafter_orders::Endpoint(self.0)
     }
 
     /// `/v3/payscore/permissions`
+    #[inline]
     pub fn permissions(self) -> permissions::Endpoint<'a> {
         permissions::Endpoint(self.0)
     }
 
     /// `/v3/payscore/plan`
+    #[inline]
     pub fn plan(self) -> plan::Endpoint<'a> {
         plan::Endpoint(self.0)
     }
 
     /// `/v3/payscore/serviceorder`
+    #[inline]
     pub fn serviceorder(self) -> serviceorder::Endpoint<'a> {
         serviceorder::Endpoint(self.0)
     }
 
     /// `/v3/payscore/servicepayondeliveryorder`
+    #[inline]
     pub fn servicepayondeliveryorder(self) -> servicepayondeliveryorder::Endpoint<'a> {
         servicepayondeliveryorder::Endpoint(self.0)
     }
 
     /// `/v3/payscore/sign-plan`
+    #[inline]
     pub fn sign_plan(self) -> sign_plan::Endpoint<'a> {
         sign_plan::Endpoint(self.0)
     }
 
     /// `/v3/payscore/smartretail-orders`
+    #[inline]
     pub fn smartretail_orders(self) -> smartretail_orders::Endpoint<'a> {
         smartretail_orders::Endpoint(self.0)
     }
 
     /// `/v3/payscore/user-service-state`
+    #[inline]
     pub fn user_service_state(self) -> user_service_state::Endpoint<'a> {
         user_service_state::Endpoint(self.0)
     }
 
     /// `/v3/payscore/users`
+    #[inline]
     pub fn users(self) -> users::Endpoint<'a> {
         users::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod mch_transfer;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce`
+    #[inline]
     pub fn ecommerce(self) -> ecommerce::Endpoint<'a> {
         ecommerce::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/insurance`
+    #[inline]
     pub fn insurance(self) -> insurance::Endpoint<'a> {
         insurance::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/mch-transfer`
+    #[inline]
     pub fn mch_transfer(self) -> mch_transfer::Endpoint<'a> {
         mch_transfer::Endpoint(self.0)
     }

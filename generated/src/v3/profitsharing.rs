@@ -13,6 +13,7 @@ pub mod transactions;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,31 +23,37 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/profitsharing/bills`
+    #[inline]
     pub fn bills(self) -> bills::Endpoint<'a> {
         bills::Endpoint(self.0)
     }
 
     /// `/v3/profitsharing/merchant-configs`
+    #[inline]
     pub fn merchant_configs(self) -> merchant_configs::Endpoint<'a> {
         merchant_configs::Endpoint(self.0)
     }
 
     /// `/v3/profitsharing/orders`
+    #[inline]
     pub fn orders(self) -> orders::Endpoint<'a> {
         orders::Endpoint(self.0)
     }
 
     /// `/v3/profitsharing/receivers`
+    #[inline]
     pub fn receivers(self) -> receivers::Endpoint<'a> {
         receivers::Endpoint(self.0)
     }
 
     /// `/v3/profitsharing/return-orders`
+    #[inline]
     pub fn return_orders(self) -> return_orders::Endpoint<'a> {
         return_orders::Endpoint(self.0)
     }
 
     /// `/v3/profitsharing/transactions`
+    #[inline]
     pub fn transactions(self) -> transactions::Endpoint<'a> {
         transactions::Endpoint(self.0)
     }

@@ -9,6 +9,7 @@ pub mod user_services;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/qrcode/transactions`
+    #[inline]
     pub fn transactions(self) -> transactions::Endpoint<'a> {
         transactions::Endpoint(self.0)
     }
 
     /// `/v3/qrcode/user-services`
+    #[inline]
     pub fn user_services(self) -> user_services::Endpoint<'a> {
         user_services::Endpoint(self.0)
     }

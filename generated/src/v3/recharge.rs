@@ -8,6 +8,7 @@ pub mod bank_transfer_recharges;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/recharge/bank-transfer-recharges`
+    #[inline]
     pub fn bank_transfer_recharges(self) -> bank_transfer_recharges::Endpoint<'a> {
         bank_transfer_recharges::Endpoint(self.0)
     }

@@ -17,6 +17,7 @@ pub mod user_taxi_orders;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,51 +27,61 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/taxi-invoice/attendance`
+    #[inline]
     pub fn attendance(self) -> attendance::Endpoint<'a> {
         attendance::Endpoint(self.0)
     }
 
     /// `/v3/taxi-invoice/cards`
+    #[inline]
     pub fn cards(self) -> cards::Endpoint<'a> {
         cards::Endpoint(self.0)
     }
 
     /// `/v3/taxi-invoice/driver`
+    #[inline]
     pub fn driver(self) -> driver::Endpoint<'a> {
         driver::Endpoint(self.0)
     }
 
     /// `/v3/taxi-invoice/drivers`
+    #[inline]
     pub fn drivers(self) -> drivers::Endpoint<'a> {
         drivers::Endpoint(self.0)
     }
 
     /// `/v3/taxi-invoice/taxi`
+    #[inline]
     pub fn taxi(self) -> taxi::Endpoint<'a> {
         taxi::Endpoint(self.0)
     }
 
     /// `/v3/taxi-invoice/taxi-companies`
+    #[inline]
     pub fn taxi_companies(self) -> taxi_companies::Endpoint<'a> {
         taxi_companies::Endpoint(self.0)
     }
 
     /// `/v3/taxi-invoice/taxi-company`
+    #[inline]
     pub fn taxi_company(self) -> taxi_company::Endpoint<'a> {
         taxi_company::Endpoint(self.0)
     }
 
     /// `/v3/taxi-invoice/taxies`
+    #[inline]
     pub fn taxies(self) -> taxies::Endpoint<'a> {
         taxies::Endpoint(self.0)
     }
 
     /// `/v3/taxi-invoice/user-taxi-order`
+    #[inline]
     pub fn user_taxi_order(self) -> user_taxi_order::Endpoint<'a> {
         user_taxi_order::Endpoint(self.0)
     }
 
     /// `/v3/taxi-invoice/user-taxi-orders`
+    #[inline]
     pub fn user_taxi_orders(self) -> user_taxi_orders::Endpoint<'a> {
         user_taxi_orders::Endpoint(self.0)
     }

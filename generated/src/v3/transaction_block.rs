@@ -9,6 +9,7 @@ pub mod transaction_block_submissions;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/transaction-block/transaction-block-records`
+    #[inline]
     pub fn transaction_block_records(self) -> transaction_block_records::Endpoint<'a> {
         transaction_block_records::Endpoint(self.0)
     }
 
     /// `/v3/transaction-block/transaction-block-submissions`
+    #[inline]
     pub fn transaction_block_submissions(self) -> transaction_block_submissions::Endpoint<'a> {
         transaction_block_submissions::Endpoint(self.0)
     }

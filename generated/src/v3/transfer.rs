@@ -9,6 +9,7 @@ pub mod bill_receipt;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/transfer/batches`
+    #[inline]
     pub fn batches(self) -> batches::Endpoint<'a> {
         batches::Endpoint(self.0)
     }
 
     /// `/v3/transfer/bill-receipt`
+    #[inline]
     pub fn bill_receipt(self) -> bill_receipt::Endpoint<'a> {
         bill_receipt::Endpoint(self.0)
     }

@@ -9,6 +9,7 @@ pub mod signfile;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/transferdownload/elecvoucherfile`
+    #[inline]
     pub fn elecvoucherfile(self) -> elecvoucherfile::Endpoint<'a> {
         elecvoucherfile::Endpoint(self.0)
     }
 
     /// `/v3/transferdownload/signfile`
+    #[inline]
     pub fn signfile(self) -> signfile::Endpoint<'a> {
         signfile::Endpoint(self.0)
     }

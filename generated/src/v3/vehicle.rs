@@ -10,6 +10,7 @@ pub mod transactions;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/vehicle/etc`
+    #[inline]
     pub fn etc(self) -> etc::Endpoint<'a> {
         etc::Endpoint(self.0)
     }
 
     /// `/v3/vehicle/parking`
+    #[inline]
     pub fn parking(self) -> parking::Endpoint<'a> {
         parking::Endpoint(self.0)
     }
 
     /// `/v3/vehicle/transactions`
+    #[inline]
     pub fn transactions(self) -> transactions::Endpoint<'a> {
         transactions::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015764414>
     #[doc(alias = "POST /v3/webhooks")]
     #[doc(alias = "南桥接口-微信支付平台通知商户平台协议及数据结构")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -12,6 +12,7 @@ pub mod users;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/webizpay/avail-mch-ranges`
+    #[inline]
     pub fn avail_mch_ranges(self) -> avail_mch_ranges::Endpoint<'a> {
         avail_mch_ranges::Endpoint(self.0)
     }
 
     /// `/v3/webizpay/bill`
+    #[inline]
     pub fn bill(self) -> bill::Endpoint<'a> {
         bill::Endpoint(self.0)
     }
 
     /// `/v3/webizpay/employees`
+    #[inline]
     pub fn employees(self) -> employees::Endpoint<'a> {
         employees::Endpoint(self.0)
     }
 
     /// `/v3/webizpay/stores`
+    #[inline]
     pub fn stores(self) -> stores::Endpoint<'a> {
         stores::Endpoint(self.0)
     }
 
     /// `/v3/webizpay/users`
+    #[inline]
     pub fn users(self) -> users::Endpoint<'a> {
         users::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod users;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,21 +21,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/brand/marketing/product-coupon/media`
+    #[inline]
     pub fn media(self) -> media::Endpoint<'a> {
         media::Endpoint(self.0)
     }
 
     /// `/brand/marketing/product-coupon/notify-configs`
+    #[inline]
     pub fn notify_configs(self) -> notify_configs::Endpoint<'a> {
         notify_configs::Endpoint(self.0)
     }
 
     /// `/brand/marketing/product-coupon/product-coupons`
+    #[inline]
     pub fn product_coupons(self) -> product_coupons::Endpoint<'a> {
         product_coupons::Endpoint(self.0)
     }
 
     /// `/brand/marketing/product-coupon/users`
+    #[inline]
     pub fn users(self) -> users::Endpoint<'a> {
         users::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod verify_certificate;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/global/v3/customs/orders`
+    #[inline]
     pub fn orders(self) -> orders::Endpoint<'a> {
         orders::Endpoint(self.0)
     }
 
     /// `/global/v3/customs/redeclare`
+    #[inline]
     pub fn redeclare(self) -> redeclare::Endpoint<'a> {
         redeclare::Endpoint(self.0)
     }
 
     /// `/global/v3/customs/verify-certificate`
+    #[inline]
     pub fn verify_certificate(self) -> verify_certificate::Endpoint<'a> {
         verify_certificate::Endpoint(self.0)
     }

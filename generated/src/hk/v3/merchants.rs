@@ -11,6 +11,7 @@ pub mod sub_mchid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{sub_mchid}`: 子商户号
     ///
     /// Example: `20000100`
+    #[inline]
     pub fn sub_mchid(self, sub_mchid: &'a str) -> sub_mchid::Endpoint<'a> {
         sub_mchid::Endpoint(self.0.param(sub_mchid))
     }
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml>
     #[doc(alias = "POST /hk/v3/merchants")]
     #[doc(alias = "子商户进件（融合钱包）")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,
@@ -51,6 +54,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_3.shtml>
     #[doc(alias = "PUT /hk/v3/merchants")]
     #[doc(alias = "修改子商户（融合钱包）")]
+    #[inline]
     pub fn put(
         self,
         request: impl Into<put::Request>,

@@ -12,6 +12,7 @@ pub mod out_refund_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,11 +22,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/hk/v3/refunds/id`
+    #[inline]
     pub fn id(self) -> id::Endpoint<'a> {
         id::Endpoint(self.0)
     }
 
     /// `/hk/v3/refunds/out-refund-no`
+    #[inline]
     pub fn out_refund_no(self) -> out_refund_no::Endpoint<'a> {
         out_refund_no::Endpoint(self.0)
     }
@@ -39,6 +42,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml>
     #[doc(alias = "GET /hk/v3/refunds")]
     #[doc(alias = "查询所有退款")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }
@@ -52,6 +56,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_2.shtml>
     #[doc(alias = "POST /hk/v3/refunds")]
     #[doc(alias = "申请退款")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod settlements;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/hk/v3/settle/settlements`
+    #[inline]
     pub fn settlements(self) -> settlements::Endpoint<'a> {
         settlements::Endpoint(self.0)
     }

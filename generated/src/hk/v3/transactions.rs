@@ -14,6 +14,7 @@ pub mod out_trade_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,36 +24,43 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/hk/v3/transactions/app`
+    #[inline]
     pub fn app(self) -> app::Endpoint<'a> {
         app::Endpoint(self.0)
     }
 
     /// `/hk/v3/transactions/id`
+    #[inline]
     pub fn id(self) -> id::Endpoint<'a> {
         id::Endpoint(self.0)
     }
 
     /// `/hk/v3/transactions/jsapi`
+    #[inline]
     pub fn jsapi(self) -> jsapi::Endpoint<'a> {
         jsapi::Endpoint(self.0)
     }
 
     /// `/hk/v3/transactions/micropay`
+    #[inline]
     pub fn micropay(self) -> micropay::Endpoint<'a> {
         micropay::Endpoint(self.0)
     }
 
     /// `/hk/v3/transactions/mweb`
+    #[inline]
     pub fn mweb(self) -> mweb::Endpoint<'a> {
         mweb::Endpoint(self.0)
     }
 
     /// `/hk/v3/transactions/native`
+    #[inline]
     pub fn native(self) -> native::Endpoint<'a> {
         native::Endpoint(self.0)
     }
 
     /// `/hk/v3/transactions/out-trade-no`
+    #[inline]
     pub fn out_trade_no(self) -> out_trade_no::Endpoint<'a> {
         out_trade_no::Endpoint(self.0)
     }

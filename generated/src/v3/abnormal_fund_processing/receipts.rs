@@ -8,6 +8,7 @@ pub mod receipt_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{receipt_id}`: 微信支付在途异常资金付款单号
     ///
     /// Example: `0100011742874700562078230000`
+    #[inline]
     pub fn receipt_id(self, receipt_id: &'a str) -> receipt_id::Endpoint<'a> {
         receipt_id::Endpoint(self.0.param(receipt_id))
     }

@@ -11,6 +11,7 @@ pub mod special_reduction;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,21 +21,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/aggracct-bc/wb-channel/account`
+    #[inline]
     pub fn account(self) -> account::Endpoint<'a> {
         account::Endpoint(self.0)
     }
 
     /// `/v3/aggracct-bc/wb-channel/bank-channel-account`
+    #[inline]
     pub fn bank_channel_account(self) -> bank_channel_account::Endpoint<'a> {
         bank_channel_account::Endpoint(self.0)
     }
 
     /// `/v3/aggracct-bc/wb-channel/control-orders`
+    #[inline]
     pub fn control_orders(self) -> control_orders::Endpoint<'a> {
         control_orders::Endpoint(self.0)
     }
 
     /// `/v3/aggracct-bc/wb-channel/special-reduction`
+    #[inline]
     pub fn special_reduction(self) -> special_reduction::Endpoint<'a> {
         special_reduction::Endpoint(self.0)
     }

@@ -13,6 +13,7 @@ pub mod business_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/apply4subject/applyment/merchants`
+    #[inline]
     pub fn merchants(self) -> merchants::Endpoint<'a> {
         merchants::Endpoint(self.0)
     }
@@ -29,6 +31,7 @@ impl<'a> Endpoint<'a> {
     /// `{applyment_id}`: 申请单编号
     ///
     /// An integer.
+    #[inline]
     pub fn applyment_id(self, applyment_id: &'a str) -> applyment_id::Endpoint<'a> {
         applyment_id::Endpoint(self.0.param(applyment_id))
     }
@@ -36,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// `{business_code}`: 业务申请编号
     ///
     /// At most 128 characters.
+    #[inline]
     pub fn business_code(self, business_code: &'a str) -> business_code::Endpoint<'a> {
         business_code::Endpoint(self.0.param(business_code))
     }
@@ -47,6 +51,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012697715>
     #[doc(alias = "GET /v3/apply4subject/applyment")]
     #[doc(alias = "查询商户开户意愿申请单审核结果")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -60,6 +65,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml>
     #[doc(alias = "POST /v3/apply4subject/applyment")]
     #[doc(alias = "提交商户开户意愿申请单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -11,6 +11,7 @@ pub mod business_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,11 +21,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/applyment4sub/applyment/applyment_id`
+    #[inline]
     pub fn applyment_id(self) -> applyment_id::Endpoint<'a> {
         applyment_id::Endpoint(self.0)
     }
 
     /// `/v3/applyment4sub/applyment/business_code`
+    #[inline]
     pub fn business_code(self) -> business_code::Endpoint<'a> {
         business_code::Endpoint(self.0)
     }
@@ -38,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter11_1_1.shtml>
     #[doc(alias = "POST /v3/applyment4sub/applyment/")]
     #[doc(alias = "提交申请单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

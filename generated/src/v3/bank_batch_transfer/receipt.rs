@@ -9,6 +9,7 @@ pub mod summary_receipts;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/bank-batch-transfer/receipt/detail-receipts`
+    #[inline]
     pub fn detail_receipts(self) -> detail_receipts::Endpoint<'a> {
         detail_receipts::Endpoint(self.0)
     }
 
     /// `/v3/bank-batch-transfer/receipt/summary-receipts`
+    #[inline]
     pub fn summary_receipts(self) -> summary_receipts::Endpoint<'a> {
         summary_receipts::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013462614>
     #[doc(alias = "GET /v3/billdownload/file")]
     #[doc(alias = "下载账单")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -12,6 +12,7 @@ pub mod cancel_applyment;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,16 +22,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/applyments/applyment-id`
+    #[inline]
     pub fn applyment_id(self) -> applyment_id::Endpoint<'a> {
         applyment_id::Endpoint(self.0)
     }
 
     /// `/v3/brand/applyments/business-code`
+    #[inline]
     pub fn business_code(self) -> business_code::Endpoint<'a> {
         business_code::Endpoint(self.0)
     }
 
     /// `/v3/brand/applyments/cancel-applyment`
+    #[inline]
     pub fn cancel_applyment(self) -> cancel_applyment::Endpoint<'a> {
         cancel_applyment::Endpoint(self.0)
     }
@@ -44,6 +48,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016249989>
     #[doc(alias = "POST /v3/brand/applyments")]
     #[doc(alias = "提交入驻申请")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -9,6 +9,7 @@ pub mod card_links;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/card/card-configs`
+    #[inline]
     pub fn card_configs(self) -> card_configs::Endpoint<'a> {
         card_configs::Endpoint(self.0)
     }
 
     /// `/v3/brand/card/card-links`
+    #[inline]
     pub fn card_links(self) -> card_links::Endpoint<'a> {
         card_links::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod shake_activities;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/marketing/shake-activities`
+    #[inline]
     pub fn shake_activities(self) -> shake_activities::Endpoint<'a> {
         shake_activities::Endpoint(self.0)
     }

@@ -9,6 +9,7 @@ pub mod store;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/card-member`
+    #[inline]
     pub fn card_member(self) -> card_member::Endpoint<'a> {
         card_member::Endpoint(self.0)
     }
 
     /// `/v3/brand/partner/store`
+    #[inline]
     pub fn store(self) -> store::Endpoint<'a> {
         store::Endpoint(self.0)
     }

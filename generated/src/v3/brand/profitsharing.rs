@@ -12,6 +12,7 @@ pub mod returnorders;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/profitsharing/brand-configs`
+    #[inline]
     pub fn brand_configs(self) -> brand_configs::Endpoint<'a> {
         brand_configs::Endpoint(self.0)
     }
 
     /// `/v3/brand/profitsharing/finish-order`
+    #[inline]
     pub fn finish_order(self) -> finish_order::Endpoint<'a> {
         finish_order::Endpoint(self.0)
     }
 
     /// `/v3/brand/profitsharing/orders`
+    #[inline]
     pub fn orders(self) -> orders::Endpoint<'a> {
         orders::Endpoint(self.0)
     }
 
     /// `/v3/brand/profitsharing/receivers`
+    #[inline]
     pub fn receivers(self) -> receivers::Endpoint<'a> {
         receivers::Endpoint(self.0)
     }
 
     /// `/v3/brand/profitsharing/returnorders`
+    #[inline]
     pub fn returnorders(self) -> returnorders::Endpoint<'a> {
         returnorders::Endpoint(self.0)
     }

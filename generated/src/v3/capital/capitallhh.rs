@@ -9,6 +9,7 @@ pub mod banks;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/capital/capitallhh/areas`
+    #[inline]
     pub fn areas(self) -> areas::Endpoint<'a> {
         areas::Endpoint(self.0)
     }
 
     /// `/v3/capital/capitallhh/banks`
+    #[inline]
     pub fn banks(self) -> banks::Endpoint<'a> {
         banks::Endpoint(self.0)
     }

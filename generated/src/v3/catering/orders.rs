@@ -8,6 +8,7 @@ pub mod sync_status;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/catering/orders/sync-status`
+    #[inline]
     pub fn sync_status(self) -> sync_status::Endpoint<'a> {
         sync_status::Endpoint(self.0)
     }

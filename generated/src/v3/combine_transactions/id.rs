@@ -8,6 +8,7 @@ pub mod combine_transaction_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{combine_transaction_id}`: 交易单微信支付订单号
     ///
     /// Example: `1217752501201407033233368018`
+    #[inline]
     pub fn combine_transaction_id(
         self,
         combine_transaction_id: &'a str,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012760629>
     #[doc(alias = "POST /v3/combine-transactions/native")]
     #[doc(alias = "合单下单-Native支付")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

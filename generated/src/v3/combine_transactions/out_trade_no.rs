@@ -8,6 +8,7 @@ pub mod combine_out_trade_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{combine_out_trade_no}`: 合单商户订单号
     ///
     /// Example: `P20150806125346`
+    #[inline]
     pub fn combine_out_trade_no(
         self,
         combine_out_trade_no: &'a str,

@@ -8,6 +8,7 @@ pub mod merchants;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/compliance/inactive-merchant-identity-verification/merchants`
+    #[inline]
     pub fn merchants(self) -> merchants::Endpoint<'a> {
         merchants::Endpoint(self.0)
     }

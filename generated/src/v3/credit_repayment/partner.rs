@@ -10,6 +10,7 @@ pub mod schedule_records;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/credit-repayment/partner/contracts`
+    #[inline]
     pub fn contracts(self) -> contracts::Endpoint<'a> {
         contracts::Endpoint(self.0)
     }
 
     /// `/v3/credit-repayment/partner/deduct-orders`
+    #[inline]
     pub fn deduct_orders(self) -> deduct_orders::Endpoint<'a> {
         deduct_orders::Endpoint(self.0)
     }
 
     /// `/v3/credit-repayment/partner/schedule-records`
+    #[inline]
     pub fn schedule_records(self) -> schedule_records::Endpoint<'a> {
         schedule_records::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod out_card_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_card_code}`: 商户领卡号
     ///
     /// Example: `6e8369071cd942c0476613f9d1ce9ca3`
+    #[inline]
     pub fn out_card_code(self, out_card_code: &'a str) -> out_card_code::Endpoint<'a> {
         out_card_code::Endpoint(self.0.param(out_card_code))
     }
@@ -34,6 +36,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml>
     #[doc(alias = "POST /v3/discount-card/cards")]
     #[doc(alias = "预受理领卡请求")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -9,6 +9,7 @@ pub mod cancel_applications;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/account/apply-cancel-withdraw`
+    #[inline]
     pub fn apply_cancel_withdraw(self) -> apply_cancel_withdraw::Endpoint<'a> {
         apply_cancel_withdraw::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/account/cancel-applications`
+    #[inline]
     pub fn cancel_applications(self) -> cancel_applications::Endpoint<'a> {
         cancel_applications::Endpoint(self.0)
     }

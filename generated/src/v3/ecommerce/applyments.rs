@@ -13,6 +13,7 @@ pub mod applyment_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,11 +23,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/applyments/out-request-no`
+    #[inline]
     pub fn out_request_no(self) -> out_request_no::Endpoint<'a> {
         out_request_no::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/applyments/submit-account-hosting-applyment`
+    #[inline]
     pub fn submit_account_hosting_applyment(
         self,
     ) -> submit_account_hosting_applyment::Endpoint<'a> {
@@ -34,6 +37,7 @@ impl<'a> Endpoint<'a> {
     }
 
     /// `/v3/ecommerce/applyments/submit-sign-verify-info`
+    #[inline]
     pub fn submit_sign_verify_info(self) -> submit_sign_verify_info::Endpoint<'a> {
         submit_sign_verify_info::Endpoint(self.0)
     }
@@ -41,6 +45,7 @@ impl<'a> Endpoint<'a> {
     /// `{applyment_id}`: 微信支付申请单号
     ///
     /// An integer. Example: `2000002124775691`
+    #[inline]
     pub fn applyment_id(self, applyment_id: &'a str) -> applyment_id::Endpoint<'a> {
         applyment_id::Endpoint(self.0.param(applyment_id))
     }
@@ -54,6 +59,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/docs/partner/apis/ecommerce-merchant-application/applyment/submit-applyment.html>
     #[doc(alias = "POST /v3/ecommerce/applyments/")]
     #[doc(alias = "二级商户进件")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

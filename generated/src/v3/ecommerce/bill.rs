@@ -8,6 +8,7 @@ pub mod fundflowbill;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/bill/fundflowbill`
+    #[inline]
     pub fn fundflowbill(self) -> fundflowbill::Endpoint<'a> {
         fundflowbill::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod withdraw;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/fund/balance`
+    #[inline]
     pub fn balance(self) -> balance::Endpoint<'a> {
         balance::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/fund/enddaybalance`
+    #[inline]
     pub fn enddaybalance(self) -> enddaybalance::Endpoint<'a> {
         enddaybalance::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/fund/withdraw`
+    #[inline]
     pub fn withdraw(self) -> withdraw::Endpoint<'a> {
         withdraw::Endpoint(self.0)
     }

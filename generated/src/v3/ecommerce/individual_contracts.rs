@@ -11,6 +11,7 @@ pub mod openid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,16 +21,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/individual-contracts/out-contract-code`
+    #[inline]
     pub fn out_contract_code(self) -> out_contract_code::Endpoint<'a> {
         out_contract_code::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/individual-contracts/pre-entrust-sign`
+    #[inline]
     pub fn pre_entrust_sign(self) -> pre_entrust_sign::Endpoint<'a> {
         pre_entrust_sign::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity`
+    #[inline]
     pub fn pre_entrust_sign_with_real_name_identity(
         self,
     ) -> pre_entrust_sign_with_real_name_identity::Endpoint<'a> {
@@ -39,6 +43,7 @@ impl<'a> Endpoint<'a> {
     /// `{openid}`: 个人收款方在平台appid下的唯一标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
+    #[inline]
     pub fn openid(self, openid: &'a str) -> openid::Endpoint<'a> {
         openid::Endpoint(self.0.param(openid))
     }

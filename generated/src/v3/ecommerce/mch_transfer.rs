@@ -9,6 +9,7 @@ pub mod transfer_bills;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/mch-transfer/authorizations`
+    #[inline]
     pub fn authorizations(self) -> authorizations::Endpoint<'a> {
         authorizations::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/mch-transfer/transfer-bills`
+    #[inline]
     pub fn transfer_bills(self) -> transfer_bills::Endpoint<'a> {
         transfer_bills::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod refund_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,16 +21,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/refunds/apply`
+    #[inline]
     pub fn apply(self) -> apply::Endpoint<'a> {
         apply::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/refunds/id`
+    #[inline]
     pub fn id(self) -> id::Endpoint<'a> {
         id::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/refunds/out-refund-no`
+    #[inline]
     pub fn out_refund_no(self) -> out_refund_no::Endpoint<'a> {
         out_refund_no::Endpoint(self.0)
     }
@@ -37,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// `{refund_id}`: 微信退款单号
     ///
     /// Example: `50000000382019052709732678859`
+    #[inline]
     pub fn refund_id(self, refund_id: &'a str) -> refund_id::Endpoint<'a> {
         refund_id::Endpoint(self.0.param(refund_id))
     }

@@ -10,6 +10,7 @@ pub mod r#return;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/subsidies/cancel`
+    #[inline]
     pub fn cancel(self) -> cancel::Endpoint<'a> {
         cancel::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/subsidies/create`
+    #[inline]
     pub fn create(self) -> create::Endpoint<'a> {
         create::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/subsidies/return`
+    #[inline]
     pub fn r#return(self) -> r#return::Endpoint<'a> {
         r#return::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod contract_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,11 +20,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/edu-papay/contracts/id`
+    #[inline]
     pub fn id(self) -> id::Endpoint<'a> {
         id::Endpoint(self.0)
     }
 
     /// `/v3/edu-papay/contracts/presign`
+    #[inline]
     pub fn presign(self) -> presign::Endpoint<'a> {
         presign::Endpoint(self.0)
     }
@@ -31,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// `{contract_id}`: 签约协议号
     ///
     /// Example: `wx998877665544wx`
+    #[inline]
     pub fn contract_id(self, contract_id: &'a str) -> contract_id::Endpoint<'a> {
         contract_id::Endpoint(self.0.param(contract_id))
     }

@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>
     #[doc(alias = "GET /v3/edu-star/orders")]
     #[doc(alias = "通过QQ账号查询核销订单列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -40,6 +42,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>
     #[doc(alias = "POST /v3/edu-star/orders")]
     #[doc(alias = "创建核销订单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -9,6 +9,7 @@ pub mod qq;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/edu-star/users/openid`
+    #[inline]
     pub fn openid(self) -> openid::Endpoint<'a> {
         openid::Endpoint(self.0)
     }
 
     /// `/v3/edu-star/users/qq`
+    #[inline]
     pub fn qq(self) -> qq::Endpoint<'a> {
         qq::Endpoint(self.0)
     }

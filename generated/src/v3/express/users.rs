@@ -8,6 +8,7 @@ pub mod openid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{openid}`: 用户openid
     ///
     /// Example: `xsd3434454567676`
+    #[inline]
     pub fn openid(self, openid: &'a str) -> openid::Endpoint<'a> {
         openid::Endpoint(self.0.param(openid))
     }

@@ -8,6 +8,7 @@ pub mod face_sid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{face_sid}`: 终端设备识别用户成功后返回的凭证
     ///
     /// Example: `aabbccdd12345`
+    #[inline]
     pub fn face_sid(self, face_sid: &'a str) -> face_sid::Endpoint<'a> {
         face_sid::Endpoint(self.0.param(face_sid))
     }

@@ -9,6 +9,7 @@ pub mod brand_merchant_out_batches;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/brand-redpacket/brand-merchant-batches`
+    #[inline]
     pub fn brand_merchant_batches(self) -> brand_merchant_batches::Endpoint<'a> {
         brand_merchant_batches::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/brand-redpacket/brand-merchant-out-batches`
+    #[inline]
     pub fn brand_merchant_out_batches(self) -> brand_merchant_out_batches::Endpoint<'a> {
         brand_merchant_out_batches::Endpoint(self.0)
     }

@@ -12,6 +12,7 @@ pub mod user_confirm_authorization;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/elecsign`
+    #[inline]
     pub fn elecsign(self) -> elecsign::Endpoint<'a> {
         elecsign::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/partner`
+    #[inline]
     pub fn partner(self) -> partner::Endpoint<'a> {
         partner::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/transfer-bills`
+    #[inline]
     pub fn transfer_bills(self) -> transfer_bills::Endpoint<'a> {
         transfer_bills::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills`
+    #[inline]
     pub fn transfer_to_qq_wallet_bills(self) -> transfer_to_qq_wallet_bills::Endpoint<'a> {
         transfer_to_qq_wallet_bills::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/user-confirm-authorization`
+    #[inline]
     pub fn user_confirm_authorization(self) -> user_confirm_authorization::Endpoint<'a> {
         user_confirm_authorization::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012476132>
     #[doc(alias = "GET /v3/funds-to-oversea/bill-download-url")]
     #[doc(alias = "获取购付汇账单文件下载链接")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -10,6 +10,7 @@ pub mod out_order_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_order_id}`: 商户出境单号
     ///
     /// Example: `merchant123123`
+    #[inline]
     pub fn out_order_id(self, out_order_id: &'a str) -> out_order_id::Endpoint<'a> {
         out_order_id::Endpoint(self.0.param(out_order_id))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012476113>
     #[doc(alias = "POST /v3/funds-to-oversea/orders")]
     #[doc(alias = "申请资金出境")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod return_orders;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/funds-to-oversea/return/return-orders`
+    #[inline]
     pub fn return_orders(self) -> return_orders::Endpoint<'a> {
         return_orders::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod h5;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/merchant/h5`
+    #[inline]
     pub fn h5(self) -> h5::Endpoint<'a> {
         h5::Endpoint(self.0)
     }

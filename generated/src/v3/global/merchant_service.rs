@@ -10,6 +10,7 @@ pub mod images;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/merchant-service/complaint-notifications`
+    #[inline]
     pub fn complaint_notifications(self) -> complaint_notifications::Endpoint<'a> {
         complaint_notifications::Endpoint(self.0)
     }
 
     /// `/v3/global/merchant-service/complaints`
+    #[inline]
     pub fn complaints(self) -> complaints::Endpoint<'a> {
         complaints::Endpoint(self.0)
     }
 
     /// `/v3/global/merchant-service/images`
+    #[inline]
     pub fn images(self) -> images::Endpoint<'a> {
         images::Endpoint(self.0)
     }

@@ -12,6 +12,7 @@ pub mod transactions;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/profit-sharing/bill-download-url`
+    #[inline]
     pub fn bill_download_url(self) -> bill_download_url::Endpoint<'a> {
         bill_download_url::Endpoint(self.0)
     }
 
     /// `/v3/global/profit-sharing/orders`
+    #[inline]
     pub fn orders(self) -> orders::Endpoint<'a> {
         orders::Endpoint(self.0)
     }
 
     /// `/v3/global/profit-sharing/receivers`
+    #[inline]
     pub fn receivers(self) -> receivers::Endpoint<'a> {
         receivers::Endpoint(self.0)
     }
 
     /// `/v3/global/profit-sharing/refunds`
+    #[inline]
     pub fn refunds(self) -> refunds::Endpoint<'a> {
         refunds::Endpoint(self.0)
     }
 
     /// `/v3/global/profit-sharing/transactions`
+    #[inline]
     pub fn transactions(self) -> transactions::Endpoint<'a> {
         transactions::Endpoint(self.0)
     }

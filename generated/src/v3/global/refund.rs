@@ -9,6 +9,7 @@ pub mod recharge_balance;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/refund/partner`
+    #[inline]
     pub fn partner(self) -> partner::Endpoint<'a> {
         partner::Endpoint(self.0)
     }
 
     /// `/v3/global/refund/recharge-balance`
+    #[inline]
     pub fn recharge_balance(self) -> recharge_balance::Endpoint<'a> {
         recharge_balance::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096532>
     #[doc(alias = "GET /v3/global/statements")]
     #[doc(alias = "下载对账单")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -13,6 +13,7 @@ pub mod out_trade_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,31 +23,37 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/transactions/app`
+    #[inline]
     pub fn app(self) -> app::Endpoint<'a> {
         app::Endpoint(self.0)
     }
 
     /// `/v3/global/transactions/id`
+    #[inline]
     pub fn id(self) -> id::Endpoint<'a> {
         id::Endpoint(self.0)
     }
 
     /// `/v3/global/transactions/jsapi`
+    #[inline]
     pub fn jsapi(self) -> jsapi::Endpoint<'a> {
         jsapi::Endpoint(self.0)
     }
 
     /// `/v3/global/transactions/mweb`
+    #[inline]
     pub fn mweb(self) -> mweb::Endpoint<'a> {
         mweb::Endpoint(self.0)
     }
 
     /// `/v3/global/transactions/native`
+    #[inline]
     pub fn native(self) -> native::Endpoint<'a> {
         native::Endpoint(self.0)
     }
 
     /// `/v3/global/transactions/out-trade-no`
+    #[inline]
     pub fn out_trade_no(self) -> out_trade_no::Endpoint<'a> {
         out_trade_no::Endpoint(self.0)
     }

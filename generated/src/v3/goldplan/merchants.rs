@@ -12,6 +12,7 @@ pub mod set_advertising_industry_filter;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/goldplan/merchants/changecustompagestatus`
+    #[inline]
     pub fn changecustompagestatus(self) -> changecustompagestatus::Endpoint<'a> {
         changecustompagestatus::Endpoint(self.0)
     }
 
     /// `/v3/goldplan/merchants/changegoldplanstatus`
+    #[inline]
     pub fn changegoldplanstatus(self) -> changegoldplanstatus::Endpoint<'a> {
         changegoldplanstatus::Endpoint(self.0)
     }
 
     /// `/v3/goldplan/merchants/close-advertising-show`
+    #[inline]
     pub fn close_advertising_show(self) -> close_advertising_show::Endpoint<'a> {
         close_advertising_show::Endpoint(self.0)
     }
 
     /// `/v3/goldplan/merchants/open-advertising-show`
+    #[inline]
     pub fn open_advertising_show(self) -> open_advertising_show::Endpoint<'a> {
         open_advertising_show::Endpoint(self.0)
     }
 
     /// `/v3/goldplan/merchants/set-advertising-industry-filter`
+    #[inline]
     pub fn set_advertising_industry_filter(self) -> set_advertising_industry_filter::Endpoint<'a> {
         set_advertising_industry_filter::Endpoint(self.0)
     }

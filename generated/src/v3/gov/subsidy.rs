@@ -16,6 +16,7 @@ pub mod zhejiang;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,46 +26,55 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/audit`
+    #[inline]
     pub fn audit(self) -> audit::Endpoint<'a> {
         audit::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/companies`
+    #[inline]
     pub fn companies(self) -> companies::Endpoint<'a> {
         companies::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/goods`
+    #[inline]
     pub fn goods(self) -> goods::Endpoint<'a> {
         goods::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/n-qualifications`
+    #[inline]
     pub fn n_qualifications(self) -> n_qualifications::Endpoint<'a> {
         n_qualifications::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/qualification`
+    #[inline]
     pub fn qualification(self) -> qualification::Endpoint<'a> {
         qualification::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/qualifications`
+    #[inline]
     pub fn qualifications(self) -> qualifications::Endpoint<'a> {
         qualifications::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/sncode`
+    #[inline]
     pub fn sncode(self) -> sncode::Endpoint<'a> {
         sncode::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/transactions`
+    #[inline]
     pub fn transactions(self) -> transactions::Endpoint<'a> {
         transactions::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/zhejiang`
+    #[inline]
     pub fn zhejiang(self) -> zhejiang::Endpoint<'a> {
         zhejiang::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod out_order_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_order_no}`: 商户创建保险订单时的凭据号
     ///
     /// Example: `6e8369071cd942c0476613f9d1ce9ca3`
+    #[inline]
     pub fn out_order_no(self, out_order_no: &'a str) -> out_order_no::Endpoint<'a> {
         out_order_no::Endpoint(self.0.param(out_order_no))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/create-insurance-order.html>
     #[doc(alias = "POST /v3/hire-power-bank/insurance-orders")]
     #[doc(alias = "创建保险订单")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -8,6 +8,7 @@ pub mod transaction_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{transaction_id}`: 商户提现单号
     ///
     /// Example: `20190611222222222200000000012122`
+    #[inline]
     pub fn transaction_id(self, transaction_id: &'a str) -> transaction_id::Endpoint<'a> {
         transaction_id::Endpoint(self.0.param(transaction_id))
     }

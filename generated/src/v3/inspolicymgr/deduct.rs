@@ -9,6 +9,7 @@ pub mod policies;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/inspolicymgr/deduct/authorizations`
+    #[inline]
     pub fn authorizations(self) -> authorizations::Endpoint<'a> {
         authorizations::Endpoint(self.0)
     }
 
     /// `/v3/inspolicymgr/deduct/policies`
+    #[inline]
     pub fn policies(self) -> policies::Endpoint<'a> {
         policies::Endpoint(self.0)
     }

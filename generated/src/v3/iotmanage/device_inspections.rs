@@ -8,6 +8,7 @@ pub mod device_sn;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{device_sn}`: 设备序列号
     ///
     /// Example: `AAAAA123456789012345678`
+    #[inline]
     pub fn device_sn(self, device_sn: &'a str) -> device_sn::Endpoint<'a> {
         device_sn::Endpoint(self.0.param(device_sn))
     }

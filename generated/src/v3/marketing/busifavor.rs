@@ -13,6 +13,7 @@ pub mod users;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,31 +23,37 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/busifavor/callbacks`
+    #[inline]
     pub fn callbacks(self) -> callbacks::Endpoint<'a> {
         callbacks::Endpoint(self.0)
     }
 
     /// `/v3/marketing/busifavor/coupons`
+    #[inline]
     pub fn coupons(self) -> coupons::Endpoint<'a> {
         coupons::Endpoint(self.0)
     }
 
     /// `/v3/marketing/busifavor/product-coupons`
+    #[inline]
     pub fn product_coupons(self) -> product_coupons::Endpoint<'a> {
         product_coupons::Endpoint(self.0)
     }
 
     /// `/v3/marketing/busifavor/stocks`
+    #[inline]
     pub fn stocks(self) -> stocks::Endpoint<'a> {
         stocks::Endpoint(self.0)
     }
 
     /// `/v3/marketing/busifavor/subsidy`
+    #[inline]
     pub fn subsidy(self) -> subsidy::Endpoint<'a> {
         subsidy::Endpoint(self.0)
     }
 
     /// `/v3/marketing/busifavor/users`
+    #[inline]
     pub fn users(self) -> users::Endpoint<'a> {
         users::Endpoint(self.0)
     }

@@ -12,6 +12,7 @@ pub mod users;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/favor/callbacks`
+    #[inline]
     pub fn callbacks(self) -> callbacks::Endpoint<'a> {
         callbacks::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor/coupon-stocks`
+    #[inline]
     pub fn coupon_stocks(self) -> coupon_stocks::Endpoint<'a> {
         coupon_stocks::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor/media`
+    #[inline]
     pub fn media(self) -> media::Endpoint<'a> {
         media::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor/stocks`
+    #[inline]
     pub fn stocks(self) -> stocks::Endpoint<'a> {
         stocks::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor/users`
+    #[inline]
     pub fn users(self) -> users::Endpoint<'a> {
         users::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod retail_store_act;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,21 +21,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/goods-subsidy-activity/activities`
+    #[inline]
     pub fn activities(self) -> activities::Endpoint<'a> {
         activities::Endpoint(self.0)
     }
 
     /// `/v3/marketing/goods-subsidy-activity/activity`
+    #[inline]
     pub fn activity(self) -> activity::Endpoint<'a> {
         activity::Endpoint(self.0)
     }
 
     /// `/v3/marketing/goods-subsidy-activity/qualification`
+    #[inline]
     pub fn qualification(self) -> qualification::Endpoint<'a> {
         qualification::Endpoint(self.0)
     }
 
     /// `/v3/marketing/goods-subsidy-activity/retail-store-act`
+    #[inline]
     pub fn retail_store_act(self) -> retail_store_act::Endpoint<'a> {
         retail_store_act::Endpoint(self.0)
     }

@@ -12,6 +12,7 @@ pub mod user;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/membercard-open/activate-informations`
+    #[inline]
     pub fn activate_informations(self) -> activate_informations::Endpoint<'a> {
         activate_informations::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/callback`
+    #[inline]
     pub fn callback(self) -> callback::Endpoint<'a> {
         callback::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/cards`
+    #[inline]
     pub fn cards(self) -> cards::Endpoint<'a> {
         cards::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/phonenumber-member`
+    #[inline]
     pub fn phonenumber_member(self) -> phonenumber_member::Endpoint<'a> {
         phonenumber_member::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/user`
+    #[inline]
     pub fn user(self) -> user::Endpoint<'a> {
         user::Endpoint(self.0)
     }

@@ -9,6 +9,7 @@ pub mod product_coupon;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/delivery-plan`
+    #[inline]
     pub fn delivery_plan(self) -> delivery_plan::Endpoint<'a> {
         delivery_plan::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partner/product-coupon`
+    #[inline]
     pub fn product_coupon(self) -> product_coupon::Endpoint<'a> {
         product_coupon::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod terminate;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,11 +21,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partnerships/build`
+    #[inline]
     pub fn build(self) -> build::Endpoint<'a> {
         build::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partnerships/terminate`
+    #[inline]
     pub fn terminate(self) -> terminate::Endpoint<'a> {
         terminate::Endpoint(self.0)
     }
@@ -39,6 +42,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012381479>
     #[doc(alias = "GET /v3/marketing/partnerships")]
     #[doc(alias = "查询合作关系列表")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }

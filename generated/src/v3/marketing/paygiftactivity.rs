@@ -9,6 +9,7 @@ pub mod unique_threshold_activity;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/paygiftactivity/activities`
+    #[inline]
     pub fn activities(self) -> activities::Endpoint<'a> {
         activities::Endpoint(self.0)
     }
 
     /// `/v3/marketing/paygiftactivity/unique-threshold-activity`
+    #[inline]
     pub fn unique_threshold_activity(self) -> unique_threshold_activity::Endpoint<'a> {
         unique_threshold_activity::Endpoint(self.0)
     }

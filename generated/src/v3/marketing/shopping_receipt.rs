@@ -10,6 +10,7 @@ pub mod shoppingreceipts;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,11 +20,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/shopping-receipt/customentrances`
+    #[inline]
     pub fn customentrances(self) -> customentrances::Endpoint<'a> {
         customentrances::Endpoint(self.0)
     }
 
     /// `/v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos`
+    #[inline]
     pub fn merchantshoppingreceiptjumpinfos(
         self,
     ) -> merchantshoppingreceiptjumpinfos::Endpoint<'a> {
@@ -31,6 +34,7 @@ impl<'a> Endpoint<'a> {
     }
 
     /// `/v3/marketing/shopping-receipt/shoppingreceipts`
+    #[inline]
     pub fn shoppingreceipts(self) -> shoppingreceipts::Endpoint<'a> {
         shoppingreceipts::Endpoint(self.0)
     }

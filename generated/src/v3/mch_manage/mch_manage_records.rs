@@ -9,6 +9,7 @@ pub mod manage_record_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,6 +19,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mch-manage/mch-manage-records/sub-mchid`
+    #[inline]
     pub fn sub_mchid(self) -> sub_mchid::Endpoint<'a> {
         sub_mchid::Endpoint(self.0)
     }
@@ -25,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// `{manage_record_id}`: 商户管理记录ID
     ///
     /// Example: `M1210999900435123451697535102441`
+    #[inline]
     pub fn manage_record_id(self, manage_record_id: &'a str) -> manage_record_id::Endpoint<'a> {
         manage_record_id::Endpoint(self.0.param(manage_record_id))
     }

@@ -8,6 +8,7 @@ pub mod withdrawl_apply;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mch_operate/risk/withdrawl-apply`
+    #[inline]
     pub fn withdrawl_apply(self) -> withdrawl_apply::Endpoint<'a> {
         withdrawl_apply::Endpoint(self.0)
     }

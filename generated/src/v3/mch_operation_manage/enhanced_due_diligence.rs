@@ -8,6 +8,7 @@ pub mod due_diligence_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{due_diligence_id}`: 尽调单号
     ///
     /// Example: `123000110_2_2190381dakdajois1283i12jo`
+    #[inline]
     pub fn due_diligence_id(self, due_diligence_id: &'a str) -> due_diligence_id::Endpoint<'a> {
         due_diligence_id::Endpoint(self.0.param(due_diligence_id))
     }

@@ -8,6 +8,7 @@ pub mod sub_mchid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mch-operation-manage/merchant-limitations/sub-mchid`
+    #[inline]
     pub fn sub_mchid(self) -> sub_mchid::Endpoint<'a> {
         sub_mchid::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod apply_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,6 +21,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mchalterapply/merchantnamealterapplyment/merchant`
+    #[inline]
     pub fn merchant(self) -> merchant::Endpoint<'a> {
         merchant::Endpoint(self.0)
     }
@@ -27,6 +29,7 @@ impl<'a> Endpoint<'a> {
     /// `{apply_id}`: 微信支付申请单号
     ///
     /// Example: `20220617143306000013906025001`
+    #[inline]
     pub fn apply_id(self, apply_id: &'a str) -> apply_id::Endpoint<'a> {
         apply_id::Endpoint(self.0.param(apply_id))
     }
@@ -40,6 +43,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016166071>
     #[doc(alias = "POST /v3/mchalterapply/merchantnamealterapplyment")]
     #[doc(alias = "提交商户简称变更申请单")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -11,6 +11,7 @@ pub mod out_trade_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,11 +21,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/med-ins/orders/mix-trade-no`
+    #[inline]
     pub fn mix_trade_no(self) -> mix_trade_no::Endpoint<'a> {
         mix_trade_no::Endpoint(self.0)
     }
 
     /// `/v3/med-ins/orders/out-trade-no`
+    #[inline]
     pub fn out_trade_no(self) -> out_trade_no::Endpoint<'a> {
         out_trade_no::Endpoint(self.0)
     }
@@ -39,6 +42,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012503131>
     #[doc(alias = "POST /v3/med-ins/orders")]
     #[doc(alias = "医保自费混合收款下单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -10,6 +10,7 @@ pub mod withdraw;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant/fund/balance`
+    #[inline]
     pub fn balance(self) -> balance::Endpoint<'a> {
         balance::Endpoint(self.0)
     }
 
     /// `/v3/merchant/fund/dayendbalance`
+    #[inline]
     pub fn dayendbalance(self) -> dayendbalance::Endpoint<'a> {
         dayendbalance::Endpoint(self.0)
     }
 
     /// `/v3/merchant/fund/withdraw`
+    #[inline]
     pub fn withdraw(self) -> withdraw::Endpoint<'a> {
         withdraw::Endpoint(self.0)
     }

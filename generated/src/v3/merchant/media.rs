@@ -9,6 +9,7 @@ pub mod video_upload;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant/media/upload`
+    #[inline]
     pub fn upload(self) -> upload::Endpoint<'a> {
         upload::Endpoint(self.0)
     }
 
     /// `/v3/merchant/media/video_upload`
+    #[inline]
     pub fn video_upload(self) -> video_upload::Endpoint<'a> {
         video_upload::Endpoint(self.0)
     }

@@ -9,6 +9,7 @@ pub mod recv_dispose_result;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-risk-manage/ec-trade-risk/query-risk-trades`
+    #[inline]
     pub fn query_risk_trades(self) -> query_risk_trades::Endpoint<'a> {
         query_risk_trades::Endpoint(self.0)
     }
 
     /// `/v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result`
+    #[inline]
     pub fn recv_dispose_result(self) -> recv_dispose_result::Endpoint<'a> {
         recv_dispose_result::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467535>
     #[doc(alias = "GET /v3/merchant-risk-manage/trade-risk-information")]
     #[doc(alias = "查询风险信息")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

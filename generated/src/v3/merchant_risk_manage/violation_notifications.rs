@@ -11,6 +11,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012471327>
     #[doc(alias = "GET /v3/merchant-risk-manage/violation-notifications")]
     #[doc(alias = "查询商户违规通知回调地址")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }
@@ -37,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012471333>
     #[doc(alias = "POST /v3/merchant-risk-manage/violation-notifications")]
     #[doc(alias = "创建商户违规通知回调地址")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
@@ -50,6 +53,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012471330>
     #[doc(alias = "PUT /v3/merchant-risk-manage/violation-notifications")]
     #[doc(alias = "修改商户违规通知回调地址")]
+    #[inline]
     pub fn put(self, request: put::Request) -> ::wechatpay_runtime::Call<'a, put::Response> {
         ::wechatpay_runtime::Call::new(self.0, &put::OPERATION, request)
     }
@@ -63,6 +67,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012471334>
     #[doc(alias = "DELETE /v3/merchant-risk-manage/violation-notifications")]
     #[doc(alias = "删除商户违规通知回调地址")]
+    #[inline]
     pub fn delete(self) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::bare(self.0, &delete::OPERATION)
     }

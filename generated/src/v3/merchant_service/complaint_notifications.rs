@@ -11,6 +11,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -27,6 +28,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012459065>
     #[doc(alias = "GET /v3/merchant-service/complaint-notifications")]
     #[doc(alias = "查询投诉通知回调")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }
@@ -39,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012458106>
     #[doc(alias = "POST /v3/merchant-service/complaint-notifications")]
     #[doc(alias = "创建投诉通知回调")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
@@ -53,6 +56,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012459287>
     #[doc(alias = "PUT /v3/merchant-service/complaint-notifications")]
     #[doc(alias = "更新投诉通知回调")]
+    #[inline]
     pub fn put(self, request: put::Request) -> ::wechatpay_runtime::Call<'a, put::Response> {
         ::wechatpay_runtime::Call::new(self.0, &put::OPERATION, request)
     }
@@ -67,6 +71,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012460474>
     #[doc(alias = "DELETE /v3/merchant-service/complaint-notifications")]
     #[doc(alias = "删除投诉通知回调")]
+    #[inline]
     pub fn delete(self) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::bare(self.0, &delete::OPERATION)
     }

@@ -10,6 +10,7 @@ pub mod transaction_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{transaction_id}`: 微信支付订单号
     ///
     /// Example: `4200000404201909069117582536`
+    #[inline]
     pub fn transaction_id(self, transaction_id: &'a str) -> transaction_id::Endpoint<'a> {
         transaction_id::Endpoint(self.0.param(transaction_id))
     }
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "GET /v3/merchant-service/complaints")]
     #[doc(alias = "查询投诉信息")]
     #[deprecated(note = "Replaced by `GET /v3/merchant-service/complaints-v2`.")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

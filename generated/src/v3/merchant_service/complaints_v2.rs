@@ -10,6 +10,7 @@ pub mod complaint_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{complaint_id}`: 投诉单号
     ///
     /// Example: `200201820200101080076610000`
+    #[inline]
     pub fn complaint_id(self, complaint_id: &'a str) -> complaint_id::Endpoint<'a> {
         complaint_id::Endpoint(self.0.param(complaint_id))
     }
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012691285>
     #[doc(alias = "GET /v3/merchant-service/complaints-v2")]
     #[doc(alias = "查询投诉单列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -10,6 +10,7 @@ pub mod application_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{application_id}`: 申请单编号
     ///
     /// Example: `20000011111`
+    #[inline]
     pub fn application_id(self, application_id: &'a str) -> application_id::Endpoint<'a> {
         application_id::Endpoint(self.0.param(application_id))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012697924>
     #[doc(alias = "POST /v3/merchant-settlement/merchant-settle-rule-applications")]
     #[doc(alias = "申请修改特约商户结算规则")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

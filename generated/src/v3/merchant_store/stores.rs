@@ -10,6 +10,7 @@ pub mod store_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{store_id}`: 微信支付商户门店ID
     ///
     /// An integer. Example: `20488000`
+    #[inline]
     pub fn store_id(self, store_id: &'a str) -> store_id::Endpoint<'a> {
         store_id::Endpoint(self.0.param(store_id))
     }
@@ -33,6 +35,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013948546>
     #[doc(alias = "POST /v3/merchant-store/stores")]
     #[doc(alias = "创建门店")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -8,6 +8,7 @@ pub mod income_records;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchantfund/partner/income-records`
+    #[inline]
     pub fn income_records(self) -> income_records::Endpoint<'a> {
         income_records::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod stock_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{stock_id}`: 批次号
     ///
     /// Example: `9856888`
+    #[inline]
     pub fn stock_id(self, stock_id: &'a str) -> stock_id::Endpoint<'a> {
         stock_id::Endpoint(self.0.param(stock_id))
     }

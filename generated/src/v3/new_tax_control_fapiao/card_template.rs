@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015792562>
     #[doc(alias = "POST /v3/new-tax-control-fapiao/card-template")]
     #[doc(alias = "创建电子发票卡券模板")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

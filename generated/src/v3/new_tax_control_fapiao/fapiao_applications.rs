@@ -15,6 +15,7 @@ pub mod fapiao_apply_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,26 +25,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/new-tax-control-fapiao/fapiao-applications/issue-general`
+    #[inline]
     pub fn issue_general(self) -> issue_general::Endpoint<'a> {
         issue_general::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport`
+    #[inline]
     pub fn issue_passenger_transport(self) -> issue_passenger_transport::Endpoint<'a> {
         issue_passenger_transport::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil`
+    #[inline]
     pub fn issue_refined_oil(self) -> issue_refined_oil::Endpoint<'a> {
         issue_refined_oil::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing`
+    #[inline]
     pub fn real_estate_leasing(self) -> real_estate_leasing::Endpoint<'a> {
         real_estate_leasing::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file`
+    #[inline]
     pub fn upload_fapiao_file(self) -> upload_fapiao_file::Endpoint<'a> {
         upload_fapiao_file::Endpoint(self.0)
     }
@@ -51,6 +57,7 @@ impl<'a> Endpoint<'a> {
     /// `{fapiao_apply_id}`: 发票申请单号
     ///
     /// Example: `4200000444201910177461284488`
+    #[inline]
     pub fn fapiao_apply_id(self, fapiao_apply_id: &'a str) -> fapiao_apply_id::Endpoint<'a> {
         fapiao_apply_id::Endpoint(self.0.param(fapiao_apply_id))
     }
@@ -63,6 +70,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474060>
     #[doc(alias = "POST /v3/new-tax-control-fapiao/fapiao-applications")]
     #[doc(alias = "开具电子发票")]
+    #[inline]
     pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }

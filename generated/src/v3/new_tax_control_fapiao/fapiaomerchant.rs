@@ -9,6 +9,7 @@ pub mod listspinvitemchinfo;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl`
+    #[inline]
     pub fn getspinviteurl(self) -> getspinviteurl::Endpoint<'a> {
         getspinviteurl::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo`
+    #[inline]
     pub fn listspinvitemchinfo(self) -> listspinvitemchinfo::Endpoint<'a> {
         listspinvitemchinfo::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod sub_mchid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,16 +21,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/new-tax-control-fapiao/merchant/base-information`
+    #[inline]
     pub fn base_information(self) -> base_information::Endpoint<'a> {
         base_information::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao/merchant/development-config`
+    #[inline]
     pub fn development_config(self) -> development_config::Endpoint<'a> {
         development_config::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao/merchant/tax-codes`
+    #[inline]
     pub fn tax_codes(self) -> tax_codes::Endpoint<'a> {
         tax_codes::Endpoint(self.0)
     }
@@ -37,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// `{sub_mchid}`: 子商户号
     ///
     /// Example: `1900000109`
+    #[inline]
     pub fn sub_mchid(self, sub_mchid: &'a str) -> sub_mchid::Endpoint<'a> {
         sub_mchid::Endpoint(self.0.param(sub_mchid))
     }

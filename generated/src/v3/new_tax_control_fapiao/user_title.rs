@@ -10,6 +10,7 @@ pub mod title_url;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/new-tax-control-fapiao/user-title/title-url`
+    #[inline]
     pub fn title_url(self) -> title_url::Endpoint<'a> {
         title_url::Endpoint(self.0)
     }
@@ -31,6 +33,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015784260>
     #[doc(alias = "GET /v3/new-tax-control-fapiao/user-title")]
     #[doc(alias = "获取用户填写的抬头")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
     #[doc(alias = "POST /v3/offlineface/authinfo")]
     #[doc(alias = "获取authinfo接口")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

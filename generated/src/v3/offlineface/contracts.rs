@@ -9,6 +9,7 @@ pub mod contract_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,6 +19,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/offlineface/contracts/presign`
+    #[inline]
     pub fn presign(self) -> presign::Endpoint<'a> {
         presign::Endpoint(self.0)
     }
@@ -25,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// `{contract_id}`: 签约ID
     ///
     /// Example: `CI8CD208Z7e9906f89`
+    #[inline]
     pub fn contract_id(self, contract_id: &'a str) -> contract_id::Endpoint<'a> {
         contract_id::Endpoint(self.0.param(contract_id))
     }

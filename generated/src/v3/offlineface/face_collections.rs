@@ -10,6 +10,7 @@ pub mod collection_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{collection_id}`: 重采ID
     ///
     /// Example: `FC2353ZJIHOJKHOIIOIJ`
+    #[inline]
     pub fn collection_id(self, collection_id: &'a str) -> collection_id::Endpoint<'a> {
         collection_id::Endpoint(self.0.param(collection_id))
     }
@@ -34,6 +36,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
     #[doc(alias = "GET /v3/offlineface/face-collections")]
     #[doc(alias = "查询重采用户列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

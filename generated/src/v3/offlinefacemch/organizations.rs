@@ -10,6 +10,7 @@ pub mod organization_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{organization_id}`: 机构ID
+    #[inline]
     pub fn organization_id(self, organization_id: &'a str) -> organization_id::Endpoint<'a> {
         organization_id::Endpoint(self.0.param(organization_id))
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
     #[doc(alias = "GET /v3/offlinefacemch/organizations")]
     #[doc(alias = "查询机构信息接口")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

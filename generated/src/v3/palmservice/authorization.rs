@@ -9,6 +9,7 @@ pub mod preauthorize;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/palmservice/authorization/openid`
+    #[inline]
     pub fn openid(self) -> openid::Endpoint<'a> {
         openid::Endpoint(self.0)
     }
 
     /// `/v3/palmservice/authorization/preauthorize`
+    #[inline]
     pub fn preauthorize(self) -> preauthorize::Endpoint<'a> {
         preauthorize::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod contract_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{contract_id}`: 委托代扣协议ID
     ///
     /// Example: `123124412412423431`
+    #[inline]
     pub fn contract_id(self, contract_id: &'a str) -> contract_id::Endpoint<'a> {
         contract_id::Endpoint(self.0.param(contract_id))
     }

@@ -9,6 +9,7 @@ pub mod transactions;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/insurance-pay/policy-periods`
+    #[inline]
     pub fn policy_periods(self) -> policy_periods::Endpoint<'a> {
         policy_periods::Endpoint(self.0)
     }
 
     /// `/v3/papay/insurance-pay/transactions`
+    #[inline]
     pub fn transactions(self) -> transactions::Endpoint<'a> {
         transactions::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod policy_periods;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/insurance-sign/contracts`
+    #[inline]
     pub fn contracts(self) -> contracts::Endpoint<'a> {
         contracts::Endpoint(self.0)
     }
 
     /// `/v3/papay/insurance-sign/policy-periods`
+    #[inline]
     pub fn policy_periods_dashed(self) -> policy_periods_dashed::Endpoint<'a> {
         policy_periods_dashed::Endpoint(self.0)
     }
 
     /// `/v3/papay/insurance-sign/policy_periods`
+    #[inline]
     pub fn policy_periods(self) -> policy_periods::Endpoint<'a> {
         policy_periods::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod transactions;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,21 +21,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/pay/harmony`
+    #[inline]
     pub fn harmony(self) -> harmony::Endpoint<'a> {
         harmony::Endpoint(self.0)
     }
 
     /// `/v3/papay/pay/partner`
+    #[inline]
     pub fn partner(self) -> partner::Endpoint<'a> {
         partner::Endpoint(self.0)
     }
 
     /// `/v3/papay/pay/schedules`
+    #[inline]
     pub fn schedules(self) -> schedules::Endpoint<'a> {
         schedules::Endpoint(self.0)
     }
 
     /// `/v3/papay/pay/transactions`
+    #[inline]
     pub fn transactions(self) -> transactions::Endpoint<'a> {
         transactions::Endpoint(self.0)
     }

@@ -15,6 +15,7 @@ pub mod payment;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,41 +25,49 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/parking/reminders/application`
+    #[inline]
     pub fn application(self) -> application::Endpoint<'a> {
         application::Endpoint(self.0)
     }
 
     /// `/v3/parking/reminders/applications`
+    #[inline]
     pub fn applications(self) -> applications::Endpoint<'a> {
         applications::Endpoint(self.0)
     }
 
     /// `/v3/parking/reminders/entry`
+    #[inline]
     pub fn entry(self) -> entry::Endpoint<'a> {
         entry::Endpoint(self.0)
     }
 
     /// `/v3/parking/reminders/exit`
+    #[inline]
     pub fn exit(self) -> exit::Endpoint<'a> {
         exit::Endpoint(self.0)
     }
 
     /// `/v3/parking/reminders/ext-payment`
+    #[inline]
     pub fn ext_payment(self) -> ext_payment::Endpoint<'a> {
         ext_payment::Endpoint(self.0)
     }
 
     /// `/v3/parking/reminders/parking-fee`
+    #[inline]
     pub fn parking_fee(self) -> parking_fee::Endpoint<'a> {
         parking_fee::Endpoint(self.0)
     }
 
     /// `/v3/parking/reminders/parking-lot`
+    #[inline]
     pub fn parking_lot(self) -> parking_lot::Endpoint<'a> {
         parking_lot::Endpoint(self.0)
     }
 
     /// `/v3/parking/reminders/payment`
+    #[inline]
     pub fn payment(self) -> payment::Endpoint<'a> {
         payment::Endpoint(self.0)
     }

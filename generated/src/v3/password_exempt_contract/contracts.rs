@@ -12,6 +12,7 @@ pub mod service_provider;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/password-exempt-contract/contracts/ecommerce`
+    #[inline]
     pub fn ecommerce(self) -> ecommerce::Endpoint<'a> {
         ecommerce::Endpoint(self.0)
     }
 
     /// `/v3/password-exempt-contract/contracts/normal`
+    #[inline]
     pub fn normal(self) -> normal::Endpoint<'a> {
         normal::Endpoint(self.0)
     }
 
     /// `/v3/password-exempt-contract/contracts/qs`
+    #[inline]
     pub fn qs(self) -> qs::Endpoint<'a> {
         qs::Endpoint(self.0)
     }
 
     /// `/v3/password-exempt-contract/contracts/service-id`
+    #[inline]
     pub fn service_id(self) -> service_id::Endpoint<'a> {
         service_id::Endpoint(self.0)
     }
 
     /// `/v3/password-exempt-contract/contracts/service-provider`
+    #[inline]
     pub fn service_provider(self) -> service_provider::Endpoint<'a> {
         service_provider::Endpoint(self.0)
     }

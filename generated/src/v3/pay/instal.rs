@@ -9,6 +9,7 @@ pub mod partner;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/pay/instal/exposure`
+    #[inline]
     pub fn exposure(self) -> exposure::Endpoint<'a> {
         exposure::Endpoint(self.0)
     }
 
     /// `/v3/pay/instal/partner`
+    #[inline]
     pub fn partner(self) -> partner::Endpoint<'a> {
         partner::Endpoint(self.0)
     }

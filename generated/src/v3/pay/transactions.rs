@@ -17,6 +17,7 @@ pub mod out_trade_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,51 +27,61 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/pay/transactions/app`
+    #[inline]
     pub fn app(self) -> app::Endpoint<'a> {
         app::Endpoint(self.0)
     }
 
     /// `/v3/pay/transactions/app-with-contract`
+    #[inline]
     pub fn app_with_contract(self) -> app_with_contract::Endpoint<'a> {
         app_with_contract::Endpoint(self.0)
     }
 
     /// `/v3/pay/transactions/codepay`
+    #[inline]
     pub fn codepay(self) -> codepay::Endpoint<'a> {
         codepay::Endpoint(self.0)
     }
 
     /// `/v3/pay/transactions/exposure`
+    #[inline]
     pub fn exposure(self) -> exposure::Endpoint<'a> {
         exposure::Endpoint(self.0)
     }
 
     /// `/v3/pay/transactions/h5`
+    #[inline]
     pub fn h5(self) -> h5::Endpoint<'a> {
         h5::Endpoint(self.0)
     }
 
     /// `/v3/pay/transactions/id`
+    #[inline]
     pub fn id(self) -> id::Endpoint<'a> {
         id::Endpoint(self.0)
     }
 
     /// `/v3/pay/transactions/jsapi`
+    #[inline]
     pub fn jsapi(self) -> jsapi::Endpoint<'a> {
         jsapi::Endpoint(self.0)
     }
 
     /// `/v3/pay/transactions/jsapi-with-contract`
+    #[inline]
     pub fn jsapi_with_contract(self) -> jsapi_with_contract::Endpoint<'a> {
         jsapi_with_contract::Endpoint(self.0)
     }
 
     /// `/v3/pay/transactions/native`
+    #[inline]
     pub fn native(self) -> native::Endpoint<'a> {
         native::Endpoint(self.0)
     }
 
     /// `/v3/pay/transactions/out-trade-no`
+    #[inline]
     pub fn out_trade_no(self) -> out_trade_no::Endpoint<'a> {
         out_trade_no::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod device_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{device_id}`: 小票机设备号
     ///
     /// Example: `WINCIE*EIXHRB`
+    #[inline]
     pub fn device_id(self, device_id: &'a str) -> device_id::Endpoint<'a> {
         device_id::Endpoint(self.0.param(device_id))
     }

@@ -12,6 +12,7 @@ pub mod authenticate_number;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,11 +22,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payroll-card/authentications/pre-order`
+    #[inline]
     pub fn pre_order(self) -> pre_order::Endpoint<'a> {
         pre_order::Endpoint(self.0)
     }
 
     /// `/v3/payroll-card/authentications/pre-order-with-auth`
+    #[inline]
     pub fn pre_order_with_auth(self) -> pre_order_with_auth::Endpoint<'a> {
         pre_order_with_auth::Endpoint(self.0)
     }
@@ -33,6 +36,7 @@ impl<'a> Endpoint<'a> {
     /// `{authenticate_number}`: 商家核身单号
     ///
     /// Example: `mcdhehfgisdhfjghed39384564i83`
+    #[inline]
     pub fn authenticate_number(
         self,
         authenticate_number: &'a str,
@@ -49,6 +53,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012461820>
     #[doc(alias = "GET /v3/payroll-card/authentications")]
     #[doc(alias = "查询核身记录")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

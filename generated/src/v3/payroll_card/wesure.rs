@@ -9,6 +9,7 @@ pub mod token_validations;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payroll-card/wesure/insurance`
+    #[inline]
     pub fn insurance(self) -> insurance::Endpoint<'a> {
         insurance::Endpoint(self.0)
     }
 
     /// `/v3/payroll-card/wesure/token-validations`
+    #[inline]
     pub fn token_validations(self) -> token_validations::Endpoint<'a> {
         token_validations::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod servicepayondeliveryorder;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/acquiringbank/permissions`
+    #[inline]
     pub fn permissions(self) -> permissions::Endpoint<'a> {
         permissions::Endpoint(self.0)
     }
 
     /// `/v3/payscore/acquiringbank/serviceorder`
+    #[inline]
     pub fn serviceorder(self) -> serviceorder::Endpoint<'a> {
         serviceorder::Endpoint(self.0)
     }
 
     /// `/v3/payscore/acquiringbank/servicepayondeliveryorder`
+    #[inline]
     pub fn servicepayondeliveryorder(self) -> servicepayondeliveryorder::Endpoint<'a> {
         servicepayondeliveryorder::Endpoint(self.0)
     }

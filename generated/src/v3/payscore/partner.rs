@@ -12,6 +12,7 @@ pub mod servicequotas;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/partner/permissions`
+    #[inline]
     pub fn permissions(self) -> permissions::Endpoint<'a> {
         permissions::Endpoint(self.0)
     }
 
     /// `/v3/payscore/partner/service-account-applications`
+    #[inline]
     pub fn service_account_applications(self) -> service_account_applications::Endpoint<'a> {
         service_account_applications::Endpoint(self.0)
     }
 
     /// `/v3/payscore/partner/serviceorder`
+    #[inline]
     pub fn serviceorder(self) -> serviceorder::Endpoint<'a> {
         serviceorder::Endpoint(self.0)
     }
 
     /// `/v3/payscore/partner/servicepayondeliveryorder`
+    #[inline]
     pub fn servicepayondeliveryorder(self) -> servicepayondeliveryorder::Endpoint<'a> {
         servicepayondeliveryorder::Endpoint(self.0)
     }
 
     /// `/v3/payscore/partner/servicequotas`
+    #[inline]
     pub fn servicequotas(self) -> servicequotas::Endpoint<'a> {
         servicequotas::Endpoint(self.0)
     }

@@ -12,6 +12,7 @@ pub mod openid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,16 +22,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/permissions/assess-user-risk-level`
+    #[inline]
     pub fn assess_user_risk_level(self) -> assess_user_risk_level::Endpoint<'a> {
         assess_user_risk_level::Endpoint(self.0)
     }
 
     /// `/v3/payscore/permissions/authorization-code`
+    #[inline]
     pub fn authorization_code(self) -> authorization_code::Endpoint<'a> {
         authorization_code::Endpoint(self.0)
     }
 
     /// `/v3/payscore/permissions/openid`
+    #[inline]
     pub fn openid(self) -> openid::Endpoint<'a> {
         openid::Endpoint(self.0)
     }
@@ -44,6 +48,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647349>
     #[doc(alias = "POST /v3/payscore/permissions")]
     #[doc(alias = "商户预授权")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

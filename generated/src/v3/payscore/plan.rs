@@ -9,6 +9,7 @@ pub mod payscore_plans;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/plan/partner`
+    #[inline]
     pub fn partner(self) -> partner::Endpoint<'a> {
         partner::Endpoint(self.0)
     }
 
     /// `/v3/payscore/plan/payscore-plans`
+    #[inline]
     pub fn payscore_plans(self) -> payscore_plans::Endpoint<'a> {
         payscore_plans::Endpoint(self.0)
     }

@@ -12,6 +12,7 @@ pub mod out_order_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,11 +22,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/serviceorder/direct-complete`
+    #[inline]
     pub fn direct_complete(self) -> direct_complete::Endpoint<'a> {
         direct_complete::Endpoint(self.0)
     }
 
     /// `{out_order_no}`: 商户服务订单号
+    #[inline]
     pub fn out_order_no(self, out_order_no: &'a str) -> out_order_no::Endpoint<'a> {
         out_order_no::Endpoint(self.0.param(out_order_no))
     }
@@ -37,6 +40,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647419>
     #[doc(alias = "GET /v3/payscore/serviceorder")]
     #[doc(alias = "查询支付分订单")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -53,6 +57,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647418>
     #[doc(alias = "POST /v3/payscore/serviceorder")]
     #[doc(alias = "创建支付分订单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -10,6 +10,7 @@ pub mod user_sign_plans;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/sign-plan/partner`
+    #[inline]
     pub fn partner(self) -> partner::Endpoint<'a> {
         partner::Endpoint(self.0)
     }
 
     /// `/v3/payscore/sign-plan/serviceorder`
+    #[inline]
     pub fn serviceorder(self) -> serviceorder::Endpoint<'a> {
         serviceorder::Endpoint(self.0)
     }
 
     /// `/v3/payscore/sign-plan/user-sign-plans`
+    #[inline]
     pub fn user_sign_plans(self) -> user_sign_plans::Endpoint<'a> {
         user_sign_plans::Endpoint(self.0)
     }

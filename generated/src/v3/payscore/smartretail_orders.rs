@@ -11,6 +11,7 @@ pub mod out_order_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,6 +21,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_order_no}`: 商户服务订单号
+    #[inline]
     pub fn out_order_no(self, out_order_no: &'a str) -> out_order_no::Endpoint<'a> {
         out_order_no::Endpoint(self.0.param(out_order_no))
     }
@@ -31,6 +33,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_2&index=4>
     #[doc(alias = "GET /v3/payscore/smartretail-orders")]
     #[doc(alias = "查询智慧零售订单")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -44,6 +47,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3>
     #[doc(alias = "POST /v3/payscore/smartretail-orders")]
     #[doc(alias = "创建智慧零售订单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

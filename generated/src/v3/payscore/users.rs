@@ -8,6 +8,7 @@ pub mod openid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{openid}`: 用户标识
+    #[inline]
     pub fn openid(self, openid: &'a str) -> openid::Endpoint<'a> {
         openid::Endpoint(self.0.param(openid))
     }

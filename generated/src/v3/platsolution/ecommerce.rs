@@ -14,6 +14,7 @@ pub mod withdraw;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,11 +24,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/bank-transfer-recharges`
+    #[inline]
     pub fn bank_transfer_recharges(self) -> bank_transfer_recharges::Endpoint<'a> {
         bank_transfer_recharges::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/ecommerce/insurance-compensation-contracts`
+    #[inline]
     pub fn insurance_compensation_contracts(
         self,
     ) -> insurance_compensation_contracts::Endpoint<'a> {
@@ -35,26 +38,31 @@ impl<'a> Endpoint<'a> {
     }
 
     /// `/v3/platsolution/ecommerce/mch-transfer`
+    #[inline]
     pub fn mch_transfer(self) -> mch_transfer::Endpoint<'a> {
         mch_transfer::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/ecommerce/recharge-employees`
+    #[inline]
     pub fn recharge_employees(self) -> recharge_employees::Endpoint<'a> {
         recharge_employees::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/ecommerce/recharges`
+    #[inline]
     pub fn recharges(self) -> recharges::Endpoint<'a> {
         recharges::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/ecommerce/settle`
+    #[inline]
     pub fn settle(self) -> settle::Endpoint<'a> {
         settle::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/ecommerce/withdraw`
+    #[inline]
     pub fn withdraw(self) -> withdraw::Endpoint<'a> {
         withdraw::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod mch_transfer;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/insurance/mch-transfer`
+    #[inline]
     pub fn mch_transfer(self) -> mch_transfer::Endpoint<'a> {
         mch_transfer::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod out_return_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_return_no}`: 商户回退单号
     ///
     /// Example: `R20190516001`
+    #[inline]
     pub fn out_return_no(self, out_return_no: &'a str) -> out_return_no::Endpoint<'a> {
         out_return_no::Endpoint(self.0.param(out_return_no))
     }
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012466854>
     #[doc(alias = "POST /v3/profitsharing/return-orders")]
     #[doc(alias = "请求分账回退")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

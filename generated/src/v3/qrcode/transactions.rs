@@ -10,6 +10,7 @@ pub mod out_trade_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/qrcode/transactions/out-trade-no`
+    #[inline]
     pub fn out_trade_no(self) -> out_trade_no::Endpoint<'a> {
         out_trade_no::Endpoint(self.0)
     }
@@ -28,6 +30,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 乘车服务 · 角色: 服务商、直连商户 · 文档更新: 2022-12-02
     #[doc(alias = "POST /v3/qrcode/transactions")]
     #[doc(alias = "扣费受理")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -10,6 +10,7 @@ pub mod id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/rate-activity/applications/id`
+    #[inline]
     pub fn id(self) -> id::Endpoint<'a> {
         id::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012698774>
     #[doc(alias = "POST /v3/rate-activity/applications")]
     #[doc(alias = "报名费率优惠活动")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod refunds;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/refund/domestic/refunds`
+    #[inline]
     pub fn refunds(self) -> refunds::Endpoint<'a> {
         refunds::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015139289>
     #[doc(alias = "POST /v3/security/echo")]
     #[doc(alias = "商户签名验签／加解密测试")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

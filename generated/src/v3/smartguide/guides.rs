@@ -11,6 +11,7 @@ pub mod guide_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{guide_id}`: 服务人员ID
     ///
     /// Example: `LLA3WJ6DSZUfiaZDS79FH5Wm5m4X69TBic`
+    #[inline]
     pub fn guide_id(self, guide_id: &'a str) -> guide_id::Endpoint<'a> {
         guide_id::Endpoint(self.0.param(guide_id))
     }
@@ -36,6 +38,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012688558>
     #[doc(alias = "GET /v3/smartguide/guides")]
     #[doc(alias = "服务人员查询")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -51,6 +54,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012688564>
     #[doc(alias = "POST /v3/smartguide/guides")]
     #[doc(alias = "服务人员注册")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

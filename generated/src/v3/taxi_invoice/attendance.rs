@@ -8,6 +8,7 @@ pub mod punch;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/taxi-invoice/attendance/punch`
+    #[inline]
     pub fn punch(self) -> punch::Endpoint<'a> {
         punch::Endpoint(self.0)
     }

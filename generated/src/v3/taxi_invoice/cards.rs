@@ -10,6 +10,7 @@ pub mod upload_file;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/taxi-invoice/cards/upload-file`
+    #[inline]
     pub fn upload_file(self) -> upload_file::Endpoint<'a> {
         upload_file::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012461432>
     #[doc(alias = "POST /v3/taxi-invoice/cards")]
     #[doc(alias = "将出租车电子发票插入微信用户卡包")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

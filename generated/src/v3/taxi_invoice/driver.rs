@@ -8,6 +8,7 @@ pub mod update_driver;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/taxi-invoice/driver/update-driver`
+    #[inline]
     pub fn update_driver(self) -> update_driver::Endpoint<'a> {
         update_driver::Endpoint(self.0)
     }

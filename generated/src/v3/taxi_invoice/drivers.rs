@@ -8,6 +8,7 @@ pub mod driver_license;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{driver_license}`: 营运资格证号
     ///
     /// Example: `6298416`
+    #[inline]
     pub fn driver_license(self, driver_license: &'a str) -> driver_license::Endpoint<'a> {
         driver_license::Endpoint(self.0.param(driver_license))
     }

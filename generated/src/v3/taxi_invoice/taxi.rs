@@ -8,6 +8,7 @@ pub mod update_taxi;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/taxi-invoice/taxi/update-taxi`
+    #[inline]
     pub fn update_taxi(self) -> update_taxi::Endpoint<'a> {
         update_taxi::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod company_mchid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{company_mchid}`: 商户号
     ///
     /// Example: `1900000109`
+    #[inline]
     pub fn company_mchid(self, company_mchid: &'a str) -> company_mchid::Endpoint<'a> {
         company_mchid::Endpoint(self.0.param(company_mchid))
     }

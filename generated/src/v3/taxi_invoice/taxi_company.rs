@@ -8,6 +8,7 @@ pub mod create_taxi_company;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/taxi-invoice/taxi-company/create-taxi-company`
+    #[inline]
     pub fn create_taxi_company(self) -> create_taxi_company::Endpoint<'a> {
         create_taxi_company::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod plate_number;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{plate_number}`: 车牌号
     ///
     /// Example: `粤B12345`
+    #[inline]
     pub fn plate_number(self, plate_number: &'a str) -> plate_number::Endpoint<'a> {
         plate_number::Endpoint(self.0.param(plate_number))
     }

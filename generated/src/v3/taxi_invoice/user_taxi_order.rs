@@ -8,6 +8,7 @@ pub mod find_by_token;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/taxi-invoice/user-taxi-order/find-by-token`
+    #[inline]
     pub fn find_by_token(self) -> find_by_token::Endpoint<'a> {
         find_by_token::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html>
     #[doc(alias = "GET /v3/taxi-invoice/user-taxi-orders")]
     #[doc(alias = "获取乘客行程单列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

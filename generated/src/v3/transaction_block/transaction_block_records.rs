@@ -9,6 +9,7 @@ pub mod block_record_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,6 +19,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/transaction-block/transaction-block-records/sub-mchid`
+    #[inline]
     pub fn sub_mchid(self) -> sub_mchid::Endpoint<'a> {
         sub_mchid::Endpoint(self.0)
     }
@@ -25,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// `{block_record_id}`: 交易拦截记录ID
     ///
     /// Example: `123400`
+    #[inline]
     pub fn block_record_id(self, block_record_id: &'a str) -> block_record_id::Endpoint<'a> {
         block_record_id::Endpoint(self.0.param(block_record_id))
     }

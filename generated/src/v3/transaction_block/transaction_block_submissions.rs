@@ -9,6 +9,7 @@ pub mod block_submission_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,6 +19,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/transaction-block/transaction-block-submissions/sub-mchid`
+    #[inline]
     pub fn sub_mchid(self) -> sub_mchid::Endpoint<'a> {
         sub_mchid::Endpoint(self.0)
     }
@@ -25,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// `{block_submission_id}`: 交易拦截申诉ID
     ///
     /// Example: `B021234566799876aacsecd`
+    #[inline]
     pub fn block_submission_id(
         self,
         block_submission_id: &'a str,

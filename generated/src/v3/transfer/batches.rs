@@ -11,6 +11,7 @@ pub mod out_batch_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,11 +21,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/transfer/batches/batch-id`
+    #[inline]
     pub fn batch_id(self) -> batch_id::Endpoint<'a> {
         batch_id::Endpoint(self.0)
     }
 
     /// `/v3/transfer/batches/out-batch-no`
+    #[inline]
     pub fn out_batch_no(self) -> out_batch_no::Endpoint<'a> {
         out_batch_no::Endpoint(self.0)
     }
@@ -38,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458841>
     #[doc(alias = "POST /v3/transfer/batches")]
     #[doc(alias = "发起批量转账")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -10,6 +10,7 @@ pub mod out_batch_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_batch_no}`: 商家批次单号
     ///
     /// Example: `plfk2020042013`
+    #[inline]
     pub fn out_batch_no(self, out_batch_no: &'a str) -> out_batch_no::Endpoint<'a> {
         out_batch_no::Endpoint(self.0.param(out_batch_no))
     }
@@ -33,6 +35,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012721664>
     #[doc(alias = "POST /v3/transfer/bill-receipt")]
     #[doc(alias = "转账电子回单申请受理")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

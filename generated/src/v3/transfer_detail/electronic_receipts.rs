@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012721353>
     #[doc(alias = "GET /v3/transfer-detail/electronic-receipts")]
     #[doc(alias = "查询转账明细电子回单受理结果")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -40,6 +42,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012727951>
     #[doc(alias = "POST /v3/transfer-detail/electronic-receipts")]
     #[doc(alias = "转账明细电子回单受理")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

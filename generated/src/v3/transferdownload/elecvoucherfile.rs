@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716455>
     #[doc(alias = "GET /v3/transferdownload/elecvoucherfile")]
     #[doc(alias = "下载电子回单")]
+    #[inline]
     pub fn get(
         self,
         request: get::Request,

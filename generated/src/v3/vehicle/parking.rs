@@ -9,6 +9,7 @@ pub mod services;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/vehicle/parking/parkings`
+    #[inline]
     pub fn parkings(self) -> parkings::Endpoint<'a> {
         parkings::Endpoint(self.0)
     }
 
     /// `/v3/vehicle/parking/services`
+    #[inline]
     pub fn services(self) -> services::Endpoint<'a> {
         services::Endpoint(self.0)
     }

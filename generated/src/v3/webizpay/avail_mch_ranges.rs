@@ -11,6 +11,7 @@ pub mod range_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{range_id}`: 可用商户范围id
     ///
     /// Example: `89f5123e-5ad4-4e0e-89b1-63ced0c798c5`
+    #[inline]
     pub fn range_id(self, range_id: &'a str) -> range_id::Endpoint<'a> {
         range_id::Endpoint(self.0.param(range_id))
     }
@@ -33,6 +35,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4017205627>
     #[doc(alias = "GET /v3/webizpay/avail-mch-ranges")]
     #[doc(alias = "查询可用商户范围列表")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -44,6 +47,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4017205621>
     #[doc(alias = "POST /v3/webizpay/avail-mch-ranges")]
     #[doc(alias = "创建可用商户范围")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

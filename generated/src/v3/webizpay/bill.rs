@@ -9,6 +9,7 @@ pub mod trade_bill;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/webizpay/bill/proof`
+    #[inline]
     pub fn proof(self) -> proof::Endpoint<'a> {
         proof::Endpoint(self.0)
     }
 
     /// `/v3/webizpay/bill/trade-bill`
+    #[inline]
     pub fn trade_bill(self) -> trade_bill::Endpoint<'a> {
         trade_bill::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod employee_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{employee_id}`: 微信授权关系ID
     ///
     /// Example: `WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c`
+    #[inline]
     pub fn employee_id(self, employee_id: &'a str) -> employee_id::Endpoint<'a> {
         employee_id::Endpoint(self.0.param(employee_id))
     }

@@ -8,6 +8,7 @@ pub mod entity_matches;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/webizpay/stores/entity-matches`
+    #[inline]
     pub fn entity_matches(self) -> entity_matches::Endpoint<'a> {
         entity_matches::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod user_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{user_id}`: 企业员工ID
     ///
     /// Example: `123456`
+    #[inline]
     pub fn user_id(self, user_id: &'a str) -> user_id::Endpoint<'a> {
         user_id::Endpoint(self.0.param(user_id))
     }

@@ -4,6 +4,7 @@
 
 impl crate::Wechatpay {
     /// `/v3`
+    #[inline]
     pub fn v3(&self) -> crate::v3::Endpoint<'_> {
         crate::v3::Endpoint(self.client().root())
     }

@@ -13,6 +13,7 @@ pub mod r#type;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,18 +24,21 @@ impl Copy for Endpoint<'_> {}
 impl<'a> Endpoint<'a> {
     /// `/v3/names`
     #[cfg(feature = "names")]
+    #[inline]
     pub fn names(self) -> names::Endpoint<'a> {
         names::Endpoint(self.0)
     }
 
     /// `/v3/segments`
     #[cfg(feature = "segments")]
+    #[inline]
     pub fn segments(self) -> segments::Endpoint<'a> {
         segments::Endpoint(self.0)
     }
 
     /// `/v3/type`
     #[cfg(feature = "type")]
+    #[inline]
     pub fn r#type(self) -> r#type::Endpoint<'a> {
         r#type::Endpoint(self.0)
     }

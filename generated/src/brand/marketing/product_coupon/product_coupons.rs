@@ -10,6 +10,7 @@ pub mod product_coupon_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{product_coupon_id}`: 商品券ID
     ///
     /// Example: `1000000013`
+    #[inline]
     pub fn product_coupon_id(self, product_coupon_id: &'a str) -> product_coupon_id::Endpoint<'a> {
         product_coupon_id::Endpoint(self.0.param(product_coupon_id))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "POST /brand/marketing/product-coupon/product-coupons")]
     #[doc(alias = "创建商品券")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

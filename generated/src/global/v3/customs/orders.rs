@@ -10,6 +10,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -27,6 +28,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_3.shtml>
     #[doc(alias = "GET /global/v3/customs/orders")]
     #[doc(alias = "报关查询")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -41,6 +43,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_1.shtml>
     #[doc(alias = "POST /global/v3/customs/orders")]
     #[doc(alias = "报关")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,
@@ -55,6 +58,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_5.shtml>
     #[doc(alias = "PATCH /global/v3/customs/orders")]
     #[doc(alias = "报关信息修改")]
+    #[inline]
     pub fn patch(
         self,
         request: impl Into<patch::Request>,

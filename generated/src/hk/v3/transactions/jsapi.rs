@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/MiniProgramPay/chapter7_3.shtml>
     #[doc(alias = "POST /hk/v3/transactions/jsapi")]
     #[doc(alias = "小程序/公众号支付下单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

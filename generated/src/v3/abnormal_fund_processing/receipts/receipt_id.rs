@@ -10,6 +10,7 @@ pub mod transfer_instructions;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions`
+    #[inline]
     pub fn transfer_instructions(self) -> transfer_instructions::Endpoint<'a> {
         transfer_instructions::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015408031>
     #[doc(alias = "GET /v3/abnormal-fund-processing/receipts/{receipt_id}")]
     #[doc(alias = "查询在途异常资金付款结果")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

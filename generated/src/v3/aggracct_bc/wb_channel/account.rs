@@ -10,6 +10,7 @@ pub mod mch_media;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/aggracct-bc/wb-channel/account/balance`
+    #[inline]
     pub fn balance(self) -> balance::Endpoint<'a> {
         balance::Endpoint(self.0)
     }
 
     /// `/v3/aggracct-bc/wb-channel/account/mch_archives`
+    #[inline]
     pub fn mch_archives(self) -> mch_archives::Endpoint<'a> {
         mch_archives::Endpoint(self.0)
     }
 
     /// `/v3/aggracct-bc/wb-channel/account/mch_media`
+    #[inline]
     pub fn mch_media(self) -> mch_media::Endpoint<'a> {
         mch_media::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod rename;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/aggracct-bc/wb-channel/bank-channel-account/rename`
+    #[inline]
     pub fn rename(self) -> rename::Endpoint<'a> {
         rename::Endpoint(self.0)
     }

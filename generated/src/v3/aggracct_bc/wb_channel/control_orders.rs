@@ -11,6 +11,7 @@ pub mod out_request_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,16 +21,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/aggracct-bc/wb-channel/control-orders/info`
+    #[inline]
     pub fn info(self) -> info::Endpoint<'a> {
         info::Endpoint(self.0)
     }
 
     /// `/v3/aggracct-bc/wb-channel/control-orders/punish`
+    #[inline]
     pub fn punish(self) -> punish::Endpoint<'a> {
         punish::Endpoint(self.0)
     }
 
     /// `/v3/aggracct-bc/wb-channel/control-orders/recover`
+    #[inline]
     pub fn recover(self) -> recover::Endpoint<'a> {
         recover::Endpoint(self.0)
     }
@@ -37,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_request_no}`: 微众管控/解管单号
     ///
     /// Example: `out_request_no_example`
+    #[inline]
     pub fn out_request_no(self, out_request_no: &'a str) -> out_request_no::Endpoint<'a> {
         out_request_no::Endpoint(self.0.param(out_request_no))
     }

@@ -10,6 +10,7 @@ pub mod out_request_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_request_no}`: 特殊减额单号
     ///
     /// Example: `htozr8denqegbt6tk6u10iymo7yww5pn`
+    #[inline]
     pub fn out_request_no(self, out_request_no: &'a str) -> out_request_no::Endpoint<'a> {
         out_request_no::Endpoint(self.0.param(out_request_no))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4016061190>
     #[doc(alias = "POST /v3/aggracct-bc/wb-channel/special-reduction")]
     #[doc(alias = "特殊减额")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

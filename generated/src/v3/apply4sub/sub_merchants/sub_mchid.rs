@@ -10,6 +10,7 @@ pub mod settlement;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/apply4sub/sub_merchants/{sub_mchid}/application`
+    #[inline]
     pub fn application(self) -> application::Endpoint<'a> {
         application::Endpoint(self.0)
     }
 
     /// `/v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement`
+    #[inline]
     pub fn modify_settlement(self) -> modify_settlement::Endpoint<'a> {
         modify_settlement::Endpoint(self.0)
     }
 
     /// `/v3/apply4sub/sub_merchants/{sub_mchid}/settlement`
+    #[inline]
     pub fn settlement(self) -> settlement::Endpoint<'a> {
         settlement::Endpoint(self.0)
     }

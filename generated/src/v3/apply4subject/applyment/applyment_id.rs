@@ -8,6 +8,7 @@ pub mod cancel;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/apply4subject/applyment/{applyment_id}/cancel`
+    #[inline]
     pub fn cancel(self) -> cancel::Endpoint<'a> {
         cancel::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod business_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{business_code}`: 业务申请编号
     ///
     /// At most 124 characters.
+    #[inline]
     pub fn business_code(self, business_code: &'a str) -> business_code::Endpoint<'a> {
         business_code::Endpoint(self.0.param(business_code))
     }

@@ -13,6 +13,7 @@ pub mod publish;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,16 +23,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/card/card-configs/cancel-applyment`
+    #[inline]
     pub fn cancel_applyment(self) -> cancel_applyment::Endpoint<'a> {
         cancel_applyment::Endpoint(self.0)
     }
 
     /// `/v3/brand/card/card-configs/preview-url`
+    #[inline]
     pub fn preview_url(self) -> preview_url::Endpoint<'a> {
         preview_url::Endpoint(self.0)
     }
 
     /// `/v3/brand/card/card-configs/publish`
+    #[inline]
     pub fn publish(self) -> publish::Endpoint<'a> {
         publish::Endpoint(self.0)
     }
@@ -43,6 +47,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016475174>
     #[doc(alias = "GET /v3/brand/card/card-configs")]
     #[doc(alias = "查询商家名片配置申请状态")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -59,6 +64,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016468440>
     #[doc(alias = "POST /v3/brand/card/card-configs")]
     #[doc(alias = "提交商家名片配置申请")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -13,6 +13,7 @@ pub mod unbind_card_link;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,16 +23,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/card/card-links/business-code`
+    #[inline]
     pub fn business_code(self) -> business_code::Endpoint<'a> {
         business_code::Endpoint(self.0)
     }
 
     /// `/v3/brand/card/card-links/cancel-applyment`
+    #[inline]
     pub fn cancel_applyment(self) -> cancel_applyment::Endpoint<'a> {
         cancel_applyment::Endpoint(self.0)
     }
 
     /// `/v3/brand/card/card-links/unbind-card-link`
+    #[inline]
     pub fn unbind_card_link(self) -> unbind_card_link::Endpoint<'a> {
         unbind_card_link::Endpoint(self.0)
     }
@@ -45,6 +49,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016366785>
     #[doc(alias = "GET /v3/brand/card/card-links")]
     #[doc(alias = "查询已生效交易连接名片规则")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -61,6 +66,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016333302>
     #[doc(alias = "POST /v3/brand/card/card-links")]
     #[doc(alias = "添加交易连接名片规则申请")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

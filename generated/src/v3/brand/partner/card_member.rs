@@ -14,6 +14,7 @@ pub mod user_points;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,36 +24,43 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/card-member/cards`
+    #[inline]
     pub fn cards(self) -> cards::Endpoint<'a> {
         cards::Endpoint(self.0)
     }
 
     /// `/v3/brand/partner/card-member/membership-activities`
+    #[inline]
     pub fn membership_activities(self) -> membership_activities::Endpoint<'a> {
         membership_activities::Endpoint(self.0)
     }
 
     /// `/v3/brand/partner/card-member/pay-view-tokens`
+    #[inline]
     pub fn pay_view_tokens(self) -> pay_view_tokens::Endpoint<'a> {
         pay_view_tokens::Endpoint(self.0)
     }
 
     /// `/v3/brand/partner/card-member/pre-auth-tokens`
+    #[inline]
     pub fn pre_auth_tokens(self) -> pre_auth_tokens::Endpoint<'a> {
         pre_auth_tokens::Endpoint(self.0)
     }
 
     /// `/v3/brand/partner/card-member/user-cards`
+    #[inline]
     pub fn user_cards(self) -> user_cards::Endpoint<'a> {
         user_cards::Endpoint(self.0)
     }
 
     /// `/v3/brand/partner/card-member/user-feeds`
+    #[inline]
     pub fn user_feeds(self) -> user_feeds::Endpoint<'a> {
         user_feeds::Endpoint(self.0)
     }
 
     /// `/v3/brand/partner/card-member/user-points`
+    #[inline]
     pub fn user_points(self) -> user_points::Endpoint<'a> {
         user_points::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod brandstores;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/store/brandstores`
+    #[inline]
     pub fn brandstores(self) -> brandstores::Endpoint<'a> {
         brandstores::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod brand_mchid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{brand_mchid}`: 品牌主商户号
     ///
     /// Example: `1900000109`
+    #[inline]
     pub fn brand_mchid(self, brand_mchid: &'a str) -> brand_mchid::Endpoint<'a> {
         brand_mchid::Endpoint(self.0.param(brand_mchid))
     }

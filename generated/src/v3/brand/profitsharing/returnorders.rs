@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467011>
     #[doc(alias = "GET /v3/brand/profitsharing/returnorders")]
     #[doc(alias = "查询分账回退结果")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -40,6 +42,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467097>
     #[doc(alias = "POST /v3/brand/profitsharing/returnorders")]
     #[doc(alias = "请求分账回退")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod brand_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{brand_id}`: 品牌ID
     ///
     /// Example: `123456789`
+    #[inline]
     pub fn brand_id(self, brand_id: &'a str) -> brand_id::Endpoint<'a> {
         brand_id::Endpoint(self.0.param(brand_id))
     }

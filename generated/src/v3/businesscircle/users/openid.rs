@@ -8,6 +8,7 @@ pub mod points;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/businesscircle/users/{openid}/points`
+    #[inline]
     pub fn points(self) -> points::Endpoint<'a> {
         points::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod bank_alias_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,16 +21,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/capital/capitallhh/banks/corporate-banking`
+    #[inline]
     pub fn corporate_banking(self) -> corporate_banking::Endpoint<'a> {
         corporate_banking::Endpoint(self.0)
     }
 
     /// `/v3/capital/capitallhh/banks/personal-banking`
+    #[inline]
     pub fn personal_banking(self) -> personal_banking::Endpoint<'a> {
         personal_banking::Endpoint(self.0)
     }
 
     /// `/v3/capital/capitallhh/banks/search-banks-by-bank-account`
+    #[inline]
     pub fn search_banks_by_bank_account(self) -> search_banks_by_bank_account::Endpoint<'a> {
         search_banks_by_bank_account::Endpoint(self.0)
     }
@@ -37,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// `{bank_alias_code}`: 银行别名编码
     ///
     /// Example: `1000006247`
+    #[inline]
     pub fn bank_alias_code(self, bank_alias_code: &'a str) -> bank_alias_code::Endpoint<'a> {
         bank_alias_code::Endpoint(self.0.param(bank_alias_code))
     }

@@ -10,6 +10,7 @@ pub mod close;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close`
+    #[inline]
     pub fn close(self) -> close::Endpoint<'a> {
         close::Endpoint(self.0)
     }
@@ -31,6 +33,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015973142>
     #[doc(alias = "GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}")]
     #[doc(alias = "合单查询订单")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

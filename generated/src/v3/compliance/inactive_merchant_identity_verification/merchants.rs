@@ -10,6 +10,7 @@ pub mod sub_mchid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{sub_mchid}`: 特约商户号
     ///
     /// Example: `1900009231`
+    #[inline]
     pub fn sub_mchid(self, sub_mchid: &'a str) -> sub_mchid::Endpoint<'a> {
         sub_mchid::Endpoint(self.0.param(sub_mchid))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012471357>
     #[doc(alias = "POST /v3/compliance/inactive-merchant-identity-verification/merchants")]
     #[doc(alias = "发起不活跃商户身份核实")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

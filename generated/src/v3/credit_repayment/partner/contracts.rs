@@ -11,6 +11,7 @@ pub mod out_contract_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,16 +21,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/credit-repayment/partner/contracts/app-presign`
+    #[inline]
     pub fn app_presign(self) -> app_presign::Endpoint<'a> {
         app_presign::Endpoint(self.0)
     }
 
     /// `/v3/credit-repayment/partner/contracts/h5-presign`
+    #[inline]
     pub fn h5_presign(self) -> h5_presign::Endpoint<'a> {
         h5_presign::Endpoint(self.0)
     }
 
     /// `/v3/credit-repayment/partner/contracts/terminate`
+    #[inline]
     pub fn terminate(self) -> terminate::Endpoint<'a> {
         terminate::Endpoint(self.0)
     }
@@ -37,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_contract_code}`: 服务商签约协议号
     ///
     /// Example: `100005698`
+    #[inline]
     pub fn out_contract_code(self, out_contract_code: &'a str) -> out_contract_code::Endpoint<'a> {
         out_contract_code::Endpoint(self.0.param(out_contract_code))
     }

@@ -10,6 +10,7 @@ pub mod out_trade_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_trade_no}`: 商户侧交易单号
     ///
     /// Example: `1217752501201407033233368018`
+    #[inline]
     pub fn out_trade_no(self, out_trade_no: &'a str) -> out_trade_no::Endpoint<'a> {
         out_trade_no::Endpoint(self.0.param(out_trade_no))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016779462>
     #[doc(alias = "POST /v3/credit-repayment/partner/deduct-orders")]
     #[doc(alias = "发起还款")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -9,6 +9,7 @@ pub mod out_record_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,6 +19,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/credit-repayment/partner/schedule-records/batch-create`
+    #[inline]
     pub fn batch_create(self) -> batch_create::Endpoint<'a> {
         batch_create::Endpoint(self.0)
     }
@@ -25,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_record_id}`: 商户侧预约还款单号
     ///
     /// Example: `1234567abcde`
+    #[inline]
     pub fn out_record_id(self, out_record_id: &'a str) -> out_record_id::Endpoint<'a> {
         out_record_id::Endpoint(self.0.param(out_record_id))
     }

@@ -10,6 +10,7 @@ pub mod add_user_records;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/discount-card/cards/{out_card_code}/add-user-records`
+    #[inline]
     pub fn add_user_records(self) -> add_user_records::Endpoint<'a> {
         add_user_records::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml>
     #[doc(alias = "GET /v3/discount-card/cards/{out_card_code}")]
     #[doc(alias = "查询先享卡订单")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

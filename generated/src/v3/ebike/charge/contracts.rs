@@ -9,6 +9,7 @@ pub mod contract_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,6 +19,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ebike/charge/contracts/preopen`
+    #[inline]
     pub fn preopen(self) -> preopen::Endpoint<'a> {
         preopen::Endpoint(self.0)
     }
@@ -25,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// `{contract_id}`: 充电授权扣费协议号
     ///
     /// Example: `aAfixCs13LsdKPpfZfDkk2189ssXjfx`
+    #[inline]
     pub fn contract_id(self, contract_id: &'a str) -> contract_id::Endpoint<'a> {
         contract_id::Endpoint(self.0.param(contract_id))
     }

@@ -11,6 +11,7 @@ pub mod out_trade_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,11 +21,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ebike/charge/transactions/id`
+    #[inline]
     pub fn id(self) -> id::Endpoint<'a> {
         id::Endpoint(self.0)
     }
 
     /// `/v3/ebike/charge/transactions/out-trade-no`
+    #[inline]
     pub fn out_trade_no(self) -> out_trade_no::Endpoint<'a> {
         out_trade_no::Endpoint(self.0)
     }
@@ -37,6 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "POST /v3/ebike/charge/transactions")]
     #[doc(alias = "充电自行车代扣受理扣款")]
     #[deprecated(note = "The product 电动自行车行业代扣 is retired.")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

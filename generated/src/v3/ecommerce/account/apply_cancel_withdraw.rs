@@ -13,6 +13,7 @@ pub mod validate_cancel;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,21 +23,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/account/apply-cancel-withdraw/applyment-id`
+    #[inline]
     pub fn applyment_id(self) -> applyment_id::Endpoint<'a> {
         applyment_id::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/account/apply-cancel-withdraw/confirm`
+    #[inline]
     pub fn confirm(self) -> confirm::Endpoint<'a> {
         confirm::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/account/apply-cancel-withdraw/out-request-no`
+    #[inline]
     pub fn out_request_no(self) -> out_request_no::Endpoint<'a> {
         out_request_no::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/account/apply-cancel-withdraw/validate-cancel`
+    #[inline]
     pub fn validate_cancel(self) -> validate_cancel::Endpoint<'a> {
         validate_cancel::Endpoint(self.0)
     }
@@ -48,6 +53,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013892756>
     #[doc(alias = "POST /v3/ecommerce/account/apply-cancel-withdraw")]
     #[doc(alias = "提交注销提现申请")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -11,6 +11,7 @@ pub mod out_apply_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,11 +21,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/account/cancel-applications/media`
+    #[inline]
     pub fn media(self) -> media::Endpoint<'a> {
         media::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/account/cancel-applications/out-apply-no`
+    #[inline]
     pub fn out_apply_no(self) -> out_apply_no::Endpoint<'a> {
         out_apply_no::Endpoint(self.0)
     }
@@ -38,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012476217>
     #[doc(alias = "POST /v3/ecommerce/account/cancel-applications")]
     #[doc(alias = "提交注销申请单")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

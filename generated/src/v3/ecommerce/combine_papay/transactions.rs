@@ -10,6 +10,7 @@ pub mod combine_out_trade_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{combine_out_trade_no}`: 合单商户订单号
     ///
     /// Example: `P20150806125346`
+    #[inline]
     pub fn combine_out_trade_no(
         self,
         combine_out_trade_no: &'a str,
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012884121>
     #[doc(alias = "POST /v3/ecommerce/combine-papay/transactions")]
     #[doc(alias = "电商合单委托代扣支付")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

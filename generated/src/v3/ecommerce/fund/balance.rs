@@ -8,6 +8,7 @@ pub mod sub_mchid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{sub_mchid}`: 二级商户号
     ///
     /// Example: `1900000109`
+    #[inline]
     pub fn sub_mchid(self, sub_mchid: &'a str) -> sub_mchid::Endpoint<'a> {
         sub_mchid::Endpoint(self.0.param(sub_mchid))
     }

@@ -11,6 +11,7 @@ pub mod withdraw_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,6 +21,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/fund/withdraw/out-request-no`
+    #[inline]
     pub fn out_request_no(self) -> out_request_no::Endpoint<'a> {
         out_request_no::Endpoint(self.0)
     }
@@ -27,6 +29,7 @@ impl<'a> Endpoint<'a> {
     /// `{withdraw_id}`: 微信支付提现单号
     ///
     /// Example: `1232193719823791273913279173`
+    #[inline]
     pub fn withdraw_id(self, withdraw_id: &'a str) -> withdraw_id::Endpoint<'a> {
         withdraw_id::Endpoint(self.0.param(withdraw_id))
     }
@@ -38,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012720157>
     #[doc(alias = "POST /v3/ecommerce/fund/withdraw")]
     #[doc(alias = "账户余额提现")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

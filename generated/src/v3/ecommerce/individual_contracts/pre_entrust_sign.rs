@@ -9,6 +9,7 @@ pub mod mini_program;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/individual-contracts/pre-entrust-sign/app`
+    #[inline]
     pub fn app(self) -> app::Endpoint<'a> {
         app::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program`
+    #[inline]
     pub fn mini_program(self) -> mini_program::Endpoint<'a> {
         mini_program::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod transfer_bill_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,11 +21,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no`
+    #[inline]
     pub fn out_bill_no(self) -> out_bill_no::Endpoint<'a> {
         out_bill_no::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no`
+    #[inline]
     pub fn transfer_bill_no(self) -> transfer_bill_no::Endpoint<'a> {
         transfer_bill_no::Endpoint(self.0)
     }
@@ -36,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013504211>
     #[doc(alias = "POST /v3/ecommerce/mch-transfer/transfer-bills")]
     #[doc(alias = "发起转账")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

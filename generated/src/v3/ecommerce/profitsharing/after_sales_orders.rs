@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html>
     #[doc(alias = "GET /v3/ecommerce/profitsharing/after-sales-orders")]
     #[doc(alias = "查询售后服务分账结果")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -38,6 +40,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html>
     #[doc(alias = "POST /v3/ecommerce/profitsharing/after-sales-orders")]
     #[doc(alias = "请求售后服务分账")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -11,6 +11,7 @@ pub mod transaction_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{transaction_id}`: 微信订单号
     ///
     /// Example: `4208450740201411110007820472`
+    #[inline]
     pub fn transaction_id(self, transaction_id: &'a str) -> transaction_id::Endpoint<'a> {
         transaction_id::Endpoint(self.0.param(transaction_id))
     }
@@ -33,6 +35,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012477734>
     #[doc(alias = "GET /v3/ecommerce/profitsharing/orders")]
     #[doc(alias = "查询分账结果")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -46,6 +49,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012691594>
     #[doc(alias = "POST /v3/ecommerce/profitsharing/orders")]
     #[doc(alias = "请求分账")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

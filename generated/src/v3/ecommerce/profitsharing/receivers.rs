@@ -9,6 +9,7 @@ pub mod delete_;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/profitsharing/receivers/add`
+    #[inline]
     pub fn add(self) -> add::Endpoint<'a> {
         add::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/profitsharing/receivers/delete`
+    #[inline]
     pub fn delete_(self) -> delete_::Endpoint<'a> {
         delete_::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod refund_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{refund_id}`: 微信退款单号
     ///
     /// Example: `50000000382019052709732678859`
+    #[inline]
     pub fn refund_id(self, refund_id: &'a str) -> refund_id::Endpoint<'a> {
         refund_id::Endpoint(self.0.param(refund_id))
     }

@@ -9,6 +9,7 @@ pub mod return_advance;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund`
+    #[inline]
     pub fn apply_abnormal_refund(self) -> apply_abnormal_refund::Endpoint<'a> {
         apply_abnormal_refund::Endpoint(self.0)
     }
 
     /// `/v3/ecommerce/refunds/{refund_id}/return-advance`
+    #[inline]
     pub fn return_advance(self) -> return_advance::Endpoint<'a> {
         return_advance::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465374>
     #[doc(alias = "DELETE /v3/edu-papay/contracts/{contract_id}")]
     #[doc(alias = "解约")]
+    #[inline]
     pub fn delete(self) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::bare(self.0, &delete::OPERATION)
     }

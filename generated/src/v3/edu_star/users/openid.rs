@@ -8,6 +8,7 @@ pub mod wechat_openid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{wechat_openid}`: 用户在appid下的唯一标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
+    #[inline]
     pub fn wechat_openid(self, wechat_openid: &'a str) -> wechat_openid::Endpoint<'a> {
         wechat_openid::Endpoint(self.0.param(wechat_openid))
     }

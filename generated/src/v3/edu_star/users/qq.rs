@@ -8,6 +8,7 @@ pub mod qq;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{qq}`: 用户QQ账号
     ///
     /// Example: `100000000000`
+    #[inline]
     pub fn qq(self, qq: &'a str) -> qq::Endpoint<'a> {
         qq::Endpoint(self.0.param(qq))
     }

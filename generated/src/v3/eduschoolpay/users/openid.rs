@@ -9,6 +9,7 @@ pub mod debt_state;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/eduschoolpay/users/{openid}/contracts`
+    #[inline]
     pub fn contracts(self) -> contracts::Endpoint<'a> {
         contracts::Endpoint(self.0)
     }
 
     /// `/v3/eduschoolpay/users/{openid}/debt-state`
+    #[inline]
     pub fn debt_state(self) -> debt_state::Endpoint<'a> {
         debt_state::Endpoint(self.0)
     }

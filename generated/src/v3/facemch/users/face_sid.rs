@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html>
     #[doc(alias = "GET /v3/facemch/users/{face_sid}")]
     #[doc(alias = "查询用户授权的实名信息")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -10,6 +10,7 @@ pub mod batch_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{batch_no}`: 微信支付品牌红包批次单号
     ///
     /// Example: `1030000071100999991182020050700019480001`
+    #[inline]
     pub fn batch_no(self, batch_no: &'a str) -> batch_no::Endpoint<'a> {
         batch_no::Endpoint(self.0.param(batch_no))
     }
@@ -34,6 +36,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4014310358>
     #[doc(alias = "POST /v3/fund-app/brand-redpacket/brand-merchant-batches")]
     #[doc(alias = "品牌商户发放红包")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

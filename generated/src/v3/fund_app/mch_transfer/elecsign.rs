@@ -9,6 +9,7 @@ pub mod transfer_bill_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/elecsign/out-bill-no`
+    #[inline]
     pub fn out_bill_no(self) -> out_bill_no::Endpoint<'a> {
         out_bill_no::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/elecsign/transfer-bill-no`
+    #[inline]
     pub fn transfer_bill_no(self) -> transfer_bill_no::Endpoint<'a> {
         transfer_bill_no::Endpoint(self.0)
     }

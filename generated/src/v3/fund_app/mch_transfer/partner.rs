@@ -14,6 +14,7 @@ pub mod user_confirm_authorizations;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,36 +24,43 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/partner/budget`
+    #[inline]
     pub fn budget(self) -> budget::Endpoint<'a> {
         budget::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/partner/charity-budget`
+    #[inline]
     pub fn charity_budget(self) -> charity_budget::Endpoint<'a> {
         charity_budget::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/partner/charity-transfer-bills`
+    #[inline]
     pub fn charity_transfer_bills(self) -> charity_transfer_bills::Endpoint<'a> {
         charity_transfer_bills::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/partner/electronic-receipts`
+    #[inline]
     pub fn electronic_receipts(self) -> electronic_receipts::Endpoint<'a> {
         electronic_receipts::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/partner/sub-mch-authorizations`
+    #[inline]
     pub fn sub_mch_authorizations(self) -> sub_mch_authorizations::Endpoint<'a> {
         sub_mch_authorizations::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/partner/transfer-bills`
+    #[inline]
     pub fn transfer_bills(self) -> transfer_bills::Endpoint<'a> {
         transfer_bills::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/partner/user-confirm-authorizations`
+    #[inline]
     pub fn user_confirm_authorizations(self) -> user_confirm_authorizations::Endpoint<'a> {
         user_confirm_authorizations::Endpoint(self.0)
     }

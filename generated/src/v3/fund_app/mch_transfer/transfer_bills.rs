@@ -13,6 +13,7 @@ pub mod transfer_bill_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,21 +23,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/transfer-bills/out-bill-no`
+    #[inline]
     pub fn out_bill_no(self) -> out_bill_no::Endpoint<'a> {
         out_bill_no::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization`
+    #[inline]
     pub fn pre_transfer_with_authorization(self) -> pre_transfer_with_authorization::Endpoint<'a> {
         pre_transfer_with_authorization::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/transfer-bills/transfer`
+    #[inline]
     pub fn transfer(self) -> transfer::Endpoint<'a> {
         transfer::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no`
+    #[inline]
     pub fn transfer_bill_no(self) -> transfer_bill_no::Endpoint<'a> {
         transfer_bill_no::Endpoint(self.0)
     }
@@ -50,6 +55,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716434>
     #[doc(alias = "POST /v3/fund-app/mch-transfer/transfer-bills")]
     #[doc(alias = "发起转账")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

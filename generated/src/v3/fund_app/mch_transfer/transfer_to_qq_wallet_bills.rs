@@ -10,6 +10,7 @@ pub mod out_bill_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_bill_no}`: 商户单号
     ///
     /// Example: `plfk2020042013`
+    #[inline]
     pub fn out_bill_no(self, out_bill_no: &'a str) -> out_bill_no::Endpoint<'a> {
         out_bill_no::Endpoint(self.0.param(out_bill_no))
     }
@@ -34,6 +36,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4014297386>
     #[doc(alias = "POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills")]
     #[doc(alias = "发起转账到QQ钱包")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

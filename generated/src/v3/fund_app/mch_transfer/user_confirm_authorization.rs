@@ -10,6 +10,7 @@ pub mod out_authorization_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no`
+    #[inline]
     pub fn out_authorization_no(self) -> out_authorization_no::Endpoint<'a> {
         out_authorization_no::Endpoint(self.0)
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015901167>
     #[doc(alias = "POST /v3/fund-app/mch-transfer/user-confirm-authorization")]
     #[doc(alias = "申请免确认收款授权")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -10,6 +10,7 @@ pub mod out_return_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/funds-to-oversea/return/return-orders/out-return-no`
+    #[inline]
     pub fn out_return_no(self) -> out_return_no::Endpoint<'a> {
         out_return_no::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013735039>
     #[doc(alias = "POST /v3/funds-to-oversea/return/return-orders")]
     #[doc(alias = "申请资金出境退回")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -8,6 +8,7 @@ pub mod available_abroad_amounts;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts`
+    #[inline]
     pub fn available_abroad_amounts(self) -> available_abroad_amounts::Endpoint<'a> {
         available_abroad_amounts::Endpoint(self.0)
     }

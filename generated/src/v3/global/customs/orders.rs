@@ -10,6 +10,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -27,6 +28,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025131>
     #[doc(alias = "GET /v3/global/customs/orders")]
     #[doc(alias = "报关查询")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -41,6 +43,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025127>
     #[doc(alias = "POST /v3/global/customs/orders")]
     #[doc(alias = "报关")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,
@@ -55,6 +58,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025136>
     #[doc(alias = "PATCH /v3/global/customs/orders")]
     #[doc(alias = "报关信息修改")]
+    #[inline]
     pub fn patch(
         self,
         request: impl Into<patch::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025128>
     #[doc(alias = "POST /v3/global/customs/verify-certificate")]
     #[doc(alias = "身份信息校验")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod permission;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/merchant/h5/permission`
+    #[inline]
     pub fn permission(self) -> permission::Endpoint<'a> {
         permission::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 风险合规∙消费者投诉 · 角色: 服务商、渠道商、从业机构 · 文档更新: 2026-01-27
     #[doc(alias = "GET /v3/global/merchant-service/complaint-notifications")]
     #[doc(alias = "查询投诉通知回调")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }
@@ -33,6 +35,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 风险合规∙消费者投诉 · 角色: 服务商、渠道商、从业机构 · 文档更新: 2026-01-27
     #[doc(alias = "POST /v3/global/merchant-service/complaint-notifications")]
     #[doc(alias = "创建投诉通知回调")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
@@ -44,6 +47,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 风险合规∙消费者投诉 · 角色: 服务商、渠道商、从业机构 · 文档更新: 2026-01-27
     #[doc(alias = "PUT /v3/global/merchant-service/complaint-notifications")]
     #[doc(alias = "更新投诉通知回调")]
+    #[inline]
     pub fn put(self, request: put::Request) -> ::wechatpay_runtime::Call<'a, put::Response> {
         ::wechatpay_runtime::Call::new(self.0, &put::OPERATION, request)
     }
@@ -55,6 +59,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 风险合规∙消费者投诉 · 角色: 服务商、渠道商、从业机构 · 文档更新: 2026-01-27
     #[doc(alias = "DELETE /v3/global/merchant-service/complaint-notifications")]
     #[doc(alias = "删除投诉通知回调")]
+    #[inline]
     pub fn delete(self) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::bare(self.0, &delete::OPERATION)
     }

@@ -10,6 +10,7 @@ pub mod complaint_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{complaint_id}`: 投诉单号
     ///
     /// Example: `200201820200101080076610000`
+    #[inline]
     pub fn complaint_id(self, complaint_id: &'a str) -> complaint_id::Endpoint<'a> {
         complaint_id::Endpoint(self.0.param(complaint_id))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 风险合规∙消费者投诉 · 角色: 直连商户、服务商、渠道商 · 文档更新: 2026-01-27
     #[doc(alias = "GET /v3/global/merchant-service/complaints")]
     #[doc(alias = "查询投诉单列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -9,6 +9,7 @@ pub mod media_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,6 +19,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/merchant-service/images/upload`
+    #[inline]
     pub fn upload(self) -> upload::Endpoint<'a> {
         upload::Endpoint(self.0)
     }
@@ -25,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// `{media_id}`: 媒体文件ID
     ///
     /// Example: `xxxxx`
+    #[inline]
     pub fn media_id(self, media_id: &'a str) -> media_id::Endpoint<'a> {
         media_id::Endpoint(self.0.param(media_id))
     }

@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025092>
     #[doc(alias = "GET /v3/global/merchants/{sub_mchid}")]
     #[doc(alias = "查询子商户（融合钱包）")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025096>
     #[doc(alias = "PATCH /v3/global/merchants/{sub_mchid}")]
     #[doc(alias = "修改子商户（融合钱包）")]
+    #[inline]
     pub fn patch(
         self,
         request: impl Into<patch::Request>,

@@ -14,6 +14,7 @@ pub mod contract_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,31 +24,37 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/papay/contracts/app-pre-entrust-sign`
+    #[inline]
     pub fn app_pre_entrust_sign(self) -> app_pre_entrust_sign::Endpoint<'a> {
         app_pre_entrust_sign::Endpoint(self.0)
     }
 
     /// `/v3/global/papay/contracts/h5-pre-entrust-sign`
+    #[inline]
     pub fn h5_pre_entrust_sign(self) -> h5_pre_entrust_sign::Endpoint<'a> {
         h5_pre_entrust_sign::Endpoint(self.0)
     }
 
     /// `/v3/global/papay/contracts/jsapi-pre-entrust-sign`
+    #[inline]
     pub fn jsapi_pre_entrust_sign(self) -> jsapi_pre_entrust_sign::Endpoint<'a> {
         jsapi_pre_entrust_sign::Endpoint(self.0)
     }
 
     /// `/v3/global/papay/contracts/miniprogram-pre-entrust-sign`
+    #[inline]
     pub fn miniprogram_pre_entrust_sign(self) -> miniprogram_pre_entrust_sign::Endpoint<'a> {
         miniprogram_pre_entrust_sign::Endpoint(self.0)
     }
 
     /// `/v3/global/papay/contracts/out-contract-code`
+    #[inline]
     pub fn out_contract_code(self) -> out_contract_code::Endpoint<'a> {
         out_contract_code::Endpoint(self.0)
     }
 
     /// `/v3/global/papay/contracts/web-pre-entrust-sign`
+    #[inline]
     pub fn web_pre_entrust_sign(self) -> web_pre_entrust_sign::Endpoint<'a> {
         web_pre_entrust_sign::Endpoint(self.0)
     }
@@ -55,6 +62,7 @@ impl<'a> Endpoint<'a> {
     /// `{contract_id}`: 委托代扣协议ID
     ///
     /// Example: `100005698`
+    #[inline]
     pub fn contract_id(self, contract_id: &'a str) -> contract_id::Endpoint<'a> {
         contract_id::Endpoint(self.0.param(contract_id))
     }

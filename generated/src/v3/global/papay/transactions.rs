@@ -11,6 +11,7 @@ pub mod transaction_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,6 +21,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/papay/transactions/out-trade-no`
+    #[inline]
     pub fn out_trade_no(self) -> out_trade_no::Endpoint<'a> {
         out_trade_no::Endpoint(self.0)
     }
@@ -27,6 +29,7 @@ impl<'a> Endpoint<'a> {
     /// `{transaction_id}`: 微信支付订单号
     ///
     /// Example: `1217752501201407033233368018`
+    #[inline]
     pub fn transaction_id(self, transaction_id: &'a str) -> transaction_id::Endpoint<'a> {
         transaction_id::Endpoint(self.0.param(transaction_id))
     }
@@ -38,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015482>
     #[doc(alias = "POST /v3/global/papay/transactions")]
     #[doc(alias = "支付扣款")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

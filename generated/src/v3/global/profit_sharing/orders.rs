@@ -11,6 +11,7 @@ pub mod out_order_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,6 +21,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/profit-sharing/orders/unfreeze`
+    #[inline]
     pub fn unfreeze(self) -> unfreeze::Endpoint<'a> {
         unfreeze::Endpoint(self.0)
     }
@@ -27,6 +29,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_order_no}`: 商户分账单号
     ///
     /// Example: `P20150806125346`
+    #[inline]
     pub fn out_order_no(self, out_order_no: &'a str) -> out_order_no::Endpoint<'a> {
         out_order_no::Endpoint(self.0.param(out_order_no))
     }
@@ -38,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024892>
     #[doc(alias = "POST /v3/global/profit-sharing/orders")]
     #[doc(alias = "请求分账")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -11,6 +11,7 @@ pub mod account;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{account}`: 接收方账号
     ///
     /// Example: `86693852`
+    #[inline]
     pub fn account(self, account: &'a str) -> account::Endpoint<'a> {
         account::Endpoint(self.0.param(account))
     }
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024908>
     #[doc(alias = "POST /v3/global/profit-sharing/receivers")]
     #[doc(alias = "添加分账接收方")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
@@ -48,6 +51,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013027316>
     #[doc(alias = "DELETE /v3/global/profit-sharing/receivers")]
     #[doc(alias = "删除分账接收方")]
+    #[inline]
     pub fn delete(self, request: delete::Request) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request)
     }

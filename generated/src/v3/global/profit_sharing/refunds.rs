@@ -9,6 +9,7 @@ pub mod refundable_balance;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/profit-sharing/refunds/bill-download-url`
+    #[inline]
     pub fn bill_download_url(self) -> bill_download_url::Endpoint<'a> {
         bill_download_url::Endpoint(self.0)
     }
 
     /// `/v3/global/profit-sharing/refunds/refundable-balance`
+    #[inline]
     pub fn refundable_balance(self) -> refundable_balance::Endpoint<'a> {
         refundable_balance::Endpoint(self.0)
     }

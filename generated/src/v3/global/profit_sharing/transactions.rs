@@ -9,6 +9,7 @@ pub mod transaction_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,6 +19,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/profit-sharing/transactions/mark`
+    #[inline]
     pub fn mark(self) -> mark::Endpoint<'a> {
         mark::Endpoint(self.0)
     }
@@ -25,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// `{transaction_id}`: 微信订单号
     ///
     /// Example: `4208450740201411110007820472`
+    #[inline]
     pub fn transaction_id(self, transaction_id: &'a str) -> transaction_id::Endpoint<'a> {
         transaction_id::Endpoint(self.0.param(transaction_id))
     }

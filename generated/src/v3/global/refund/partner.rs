@@ -8,6 +8,7 @@ pub mod recharge_balance;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/refund/partner/recharge-balance`
+    #[inline]
     pub fn recharge_balance(self) -> recharge_balance::Endpoint<'a> {
         recharge_balance::Endpoint(self.0)
     }

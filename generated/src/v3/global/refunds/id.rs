@@ -8,6 +8,7 @@ pub mod refund_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{refund_id}`: 微信支付退款订单号
+    #[inline]
     pub fn refund_id(self, refund_id: &'a str) -> refund_id::Endpoint<'a> {
         refund_id::Endpoint(self.0.param(refund_id))
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014399>
     #[doc(alias = "POST /v3/global/transactions/mweb")]
     #[doc(alias = "H5支付下单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod cup;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/audit/cup`
+    #[inline]
     pub fn cup(self) -> cup::Endpoint<'a> {
         cup::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
     #[doc(alias = "GET /v3/gov/subsidy/qualification")]
     #[doc(alias = "查询补贴资格")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -10,6 +10,7 @@ pub mod sync;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/qualifications/passthrough`
+    #[inline]
     pub fn passthrough(self) -> passthrough::Endpoint<'a> {
         passthrough::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/qualifications/query`
+    #[inline]
     pub fn query(self) -> query::Endpoint<'a> {
         query::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/qualifications/sync`
+    #[inline]
     pub fn sync(self) -> sync::Endpoint<'a> {
         sync::Endpoint(self.0)
     }

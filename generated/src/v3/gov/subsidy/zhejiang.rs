@@ -12,6 +12,7 @@ pub mod sncode;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/zhejiang/authcode`
+    #[inline]
     pub fn authcode(self) -> authcode::Endpoint<'a> {
         authcode::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/zhejiang/goods`
+    #[inline]
     pub fn goods(self) -> goods::Endpoint<'a> {
         goods::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/zhejiang/n-qualifications`
+    #[inline]
     pub fn n_qualifications(self) -> n_qualifications::Endpoint<'a> {
         n_qualifications::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/zhejiang/qualifications`
+    #[inline]
     pub fn qualifications(self) -> qualifications::Endpoint<'a> {
         qualifications::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/zhejiang/sncode`
+    #[inline]
     pub fn sncode(self) -> sncode::Endpoint<'a> {
         sncode::Endpoint(self.0)
     }

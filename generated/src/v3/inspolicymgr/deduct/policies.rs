@@ -10,6 +10,7 @@ pub mod out_insurance_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_insurance_no}`: 商户保险编号
     ///
     /// Example: `Auisihsiahishishi4hihsid123418id`
+    #[inline]
     pub fn out_insurance_no(self, out_insurance_no: &'a str) -> out_insurance_no::Endpoint<'a> {
         out_insurance_no::Endpoint(self.0.param(out_insurance_no))
     }
@@ -34,6 +36,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4016617421>
     #[doc(alias = "POST /v3/inspolicymgr/deduct/policies")]
     #[doc(alias = "上传保单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod package_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{package_id}`: 号码包id
     ///
     /// Example: `8473295`
+    #[inline]
     pub fn package_id(self, package_id: &'a str) -> package_id::Endpoint<'a> {
         package_id::Endpoint(self.0.param(package_id))
     }

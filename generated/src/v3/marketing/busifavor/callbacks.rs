@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465557>
     #[doc(alias = "GET /v3/marketing/busifavor/callbacks")]
     #[doc(alias = "查询商家券事件通知地址")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -39,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465425>
     #[doc(alias = "POST /v3/marketing/busifavor/callbacks")]
     #[doc(alias = "设置商家券事件通知地址")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

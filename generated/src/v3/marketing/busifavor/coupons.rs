@@ -14,6 +14,7 @@ pub mod card_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,36 +24,43 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/busifavor/coupons/associate`
+    #[inline]
     pub fn associate(self) -> associate::Endpoint<'a> {
         associate::Endpoint(self.0)
     }
 
     /// `/v3/marketing/busifavor/coupons/deactivate`
+    #[inline]
     pub fn deactivate(self) -> deactivate::Endpoint<'a> {
         deactivate::Endpoint(self.0)
     }
 
     /// `/v3/marketing/busifavor/coupons/disassociate`
+    #[inline]
     pub fn disassociate(self) -> disassociate::Endpoint<'a> {
         disassociate::Endpoint(self.0)
     }
 
     /// `/v3/marketing/busifavor/coupons/return`
+    #[inline]
     pub fn r#return(self) -> r#return::Endpoint<'a> {
         r#return::Endpoint(self.0)
     }
 
     /// `/v3/marketing/busifavor/coupons/send`
+    #[inline]
     pub fn send(self) -> send::Endpoint<'a> {
         send::Endpoint(self.0)
     }
 
     /// `/v3/marketing/busifavor/coupons/use`
+    #[inline]
     pub fn r#use(self) -> r#use::Endpoint<'a> {
         r#use::Endpoint(self.0)
     }
 
     /// `{card_id}`: 消费卡ID
+    #[inline]
     pub fn card_id(self, card_id: &'a str) -> card_id::Endpoint<'a> {
         card_id::Endpoint(self.0.param(card_id))
     }

@@ -9,6 +9,7 @@ pub mod send;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/busifavor/product-coupons/pre-send`
+    #[inline]
     pub fn pre_send(self) -> pre_send::Endpoint<'a> {
         pre_send::Endpoint(self.0)
     }
 
     /// `/v3/marketing/busifavor/product-coupons/send`
+    #[inline]
     pub fn send(self) -> send::Endpoint<'a> {
         send::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod stock_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{stock_id}`: 批次号
     ///
     /// Example: `1212`
+    #[inline]
     pub fn stock_id(self, stock_id: &'a str) -> stock_id::Endpoint<'a> {
         stock_id::Endpoint(self.0.param(stock_id))
     }
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012692931>
     #[doc(alias = "POST /v3/marketing/busifavor/stocks")]
     #[doc(alias = "创建商家券")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

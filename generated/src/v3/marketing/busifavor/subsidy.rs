@@ -9,6 +9,7 @@ pub mod return_receipts;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/busifavor/subsidy/pay-receipts`
+    #[inline]
     pub fn pay_receipts(self) -> pay_receipts::Endpoint<'a> {
         pay_receipts::Endpoint(self.0)
     }
 
     /// `/v3/marketing/busifavor/subsidy/return-receipts`
+    #[inline]
     pub fn return_receipts(self) -> return_receipts::Endpoint<'a> {
         return_receipts::Endpoint(self.0)
     }

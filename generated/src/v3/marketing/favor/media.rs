@@ -8,6 +8,7 @@ pub mod image_upload;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/favor/media/image-upload`
+    #[inline]
     pub fn image_upload(self) -> image_upload::Endpoint<'a> {
         image_upload::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod stock_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{stock_id}`: 批次号
+    #[inline]
     pub fn stock_id(self, stock_id: &'a str) -> stock_id::Endpoint<'a> {
         stock_id::Endpoint(self.0.param(stock_id))
     }
@@ -33,6 +35,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012460518>
     #[doc(alias = "GET /v3/marketing/favor/stocks")]
     #[doc(alias = "条件查询批次列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

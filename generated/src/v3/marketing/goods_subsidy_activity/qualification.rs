@@ -9,6 +9,7 @@ pub mod unlock;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/goods-subsidy-activity/qualification/lock`
+    #[inline]
     pub fn lock(self) -> lock::Endpoint<'a> {
         lock::Endpoint(self.0)
     }
 
     /// `/v3/marketing/goods-subsidy-activity/qualification/unlock`
+    #[inline]
     pub fn unlock(self) -> unlock::Endpoint<'a> {
         unlock::Endpoint(self.0)
     }

@@ -9,6 +9,7 @@ pub mod brand_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,6 +21,7 @@ impl<'a> Endpoint<'a> {
     /// `{activity_id}`: 零售小店活动ID
     ///
     /// Example: `3118550000000004`
+    #[inline]
     pub fn activity_id(self, activity_id: &'a str) -> activity_id::Endpoint<'a> {
         activity_id::Endpoint(self.0.param(activity_id))
     }
@@ -27,6 +29,7 @@ impl<'a> Endpoint<'a> {
     /// `{brand_id}`: 品牌ID
     ///
     /// Example: `1001`
+    #[inline]
     pub fn brand_id(self, brand_id: &'a str) -> brand_id::Endpoint<'a> {
         brand_id::Endpoint(self.0.param(brand_id))
     }

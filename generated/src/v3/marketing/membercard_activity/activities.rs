@@ -11,6 +11,7 @@ pub mod activity_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{activity_id}`: 活动ID
     ///
     /// Example: `371067`
+    #[inline]
     pub fn activity_id(self, activity_id: &'a str) -> activity_id::Endpoint<'a> {
         activity_id::Endpoint(self.0.param(activity_id))
     }
@@ -36,6 +38,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714468>
     #[doc(alias = "GET /v3/marketing/membercard-activity/activities")]
     #[doc(alias = "查询活动列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -53,6 +56,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714463>
     #[doc(alias = "POST /v3/marketing/membercard-activity/activities")]
     #[doc(alias = "创建活动")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod activate_ticket;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{activate_ticket}`: 激活ticket
     ///
     /// Example: `abcdefg`
+    #[inline]
     pub fn activate_ticket(self, activate_ticket: &'a str) -> activate_ticket::Endpoint<'a> {
         activate_ticket::Endpoint(self.0.param(activate_ticket))
     }

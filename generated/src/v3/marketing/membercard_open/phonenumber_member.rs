@@ -9,6 +9,7 @@ pub mod search;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/membercard-open/phonenumber-member/import`
+    #[inline]
     pub fn import(self) -> import::Endpoint<'a> {
         import::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/phonenumber-member/search`
+    #[inline]
     pub fn search(self) -> search::Endpoint<'a> {
         search::Endpoint(self.0)
     }

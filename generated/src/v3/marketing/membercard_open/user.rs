@@ -8,6 +8,7 @@ pub mod cards;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/membercard-open/user/cards`
+    #[inline]
     pub fn cards(self) -> cards::Endpoint<'a> {
         cards::Endpoint(self.0)
     }

@@ -9,6 +9,7 @@ pub mod sp_mchid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,6 +19,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/delivery-plan/delivery-plans`
+    #[inline]
     pub fn delivery_plans(self) -> delivery_plans::Endpoint<'a> {
         delivery_plans::Endpoint(self.0)
     }
@@ -25,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// `{sp_mchid}`: 服务商商户号
     ///
     /// Example: `298689900`
+    #[inline]
     pub fn sp_mchid(self, sp_mchid: &'a str) -> sp_mchid::Endpoint<'a> {
         sp_mchid::Endpoint(self.0.param(sp_mchid))
     }

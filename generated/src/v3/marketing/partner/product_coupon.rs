@@ -12,6 +12,7 @@ pub mod users;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/product-coupon/image-generation-tasks`
+    #[inline]
     pub fn image_generation_tasks(self) -> image_generation_tasks::Endpoint<'a> {
         image_generation_tasks::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partner/product-coupon/media`
+    #[inline]
     pub fn media(self) -> media::Endpoint<'a> {
         media::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partner/product-coupon/notify-configs`
+    #[inline]
     pub fn notify_configs(self) -> notify_configs::Endpoint<'a> {
         notify_configs::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partner/product-coupon/product-coupons`
+    #[inline]
     pub fn product_coupons(self) -> product_coupons::Endpoint<'a> {
         product_coupons::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partner/product-coupon/users`
+    #[inline]
     pub fn users(self) -> users::Endpoint<'a> {
         users::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod activity_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{activity_id}`: 活动id
+    #[inline]
     pub fn activity_id(self, activity_id: &'a str) -> activity_id::Endpoint<'a> {
         activity_id::Endpoint(self.0.param(activity_id))
     }
@@ -33,6 +35,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012493214>
     #[doc(alias = "GET /v3/marketing/paygiftactivity/activities")]
     #[doc(alias = "获取支付有礼活动列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

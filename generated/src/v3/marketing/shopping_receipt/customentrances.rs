@@ -10,6 +10,7 @@ pub mod brand_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{brand_id}`: 自定义入口的归属品牌ID
     ///
     /// Example: `1014`
+    #[inline]
     pub fn brand_id(self, brand_id: &'a str) -> brand_id::Endpoint<'a> {
         brand_id::Endpoint(self.0.param(brand_id))
     }
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012697703>
     #[doc(alias = "POST /v3/marketing/shopping-receipt/customentrances")]
     #[doc(alias = "创建自定义入口")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

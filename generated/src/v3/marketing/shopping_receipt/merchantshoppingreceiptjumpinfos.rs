@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012443825>
     #[doc(alias = "POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos")]
     #[doc(alias = "上传商家电子小票跳转信息")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

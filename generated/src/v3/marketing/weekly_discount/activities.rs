@@ -10,6 +10,7 @@ pub mod activity_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{activity_id}`: 活动ID
     ///
     /// Example: `11111`
+    #[inline]
     pub fn activity_id(self, activity_id: &'a str) -> activity_id::Endpoint<'a> {
         activity_id::Endpoint(self.0.param(activity_id))
     }
@@ -34,6 +36,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_3.shtml>
     #[doc(alias = "GET /v3/marketing/weekly-discount/activities")]
     #[doc(alias = "查询周周惠活动列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -10,6 +10,7 @@ pub mod mch_manage_submissions;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions`
+    #[inline]
     pub fn mch_manage_submissions(self) -> mch_manage_submissions::Endpoint<'a> {
         mch_manage_submissions::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4014940383>
     #[doc(alias = "GET /v3/mch-manage/mch-manage-records/{manage_record_id}")]
     #[doc(alias = "查询子商户下指定商户管理记录")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

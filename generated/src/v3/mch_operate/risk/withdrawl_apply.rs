@@ -11,6 +11,7 @@ pub mod out_request_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,11 +21,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mch_operate/risk/withdrawl-apply/applyment-id`
+    #[inline]
     pub fn applyment_id(self) -> applyment_id::Endpoint<'a> {
         applyment_id::Endpoint(self.0)
     }
 
     /// `/v3/mch_operate/risk/withdrawl-apply/out-request-no`
+    #[inline]
     pub fn out_request_no(self) -> out_request_no::Endpoint<'a> {
         out_request_no::Endpoint(self.0)
     }
@@ -36,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012488950>
     #[doc(alias = "POST /v3/mch_operate/risk/withdrawl-apply")]
     #[doc(alias = "提交已注销商户号可用余额提现申请单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -11,6 +11,7 @@ pub mod upload;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,11 +21,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit`
+    #[inline]
     pub fn submit(self) -> submit::Endpoint<'a> {
         submit::Endpoint(self.0)
     }
 
     /// `/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload`
+    #[inline]
     pub fn upload(self) -> upload::Endpoint<'a> {
         upload::Endpoint(self.0)
     }
@@ -36,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015631048>
     #[doc(alias = "GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}")]
     #[doc(alias = "查询子商户强化尽调单信息")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

@@ -8,6 +8,7 @@ pub mod merchant_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{merchant_code}`: 微信支付商户号
     ///
     /// Example: `1900006491`
+    #[inline]
     pub fn merchant_code(self, merchant_code: &'a str) -> merchant_code::Endpoint<'a> {
         merchant_code::Endpoint(self.0.param(merchant_code))
     }

@@ -10,6 +10,7 @@ pub mod revoke;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke`
+    #[inline]
     pub fn revoke(self) -> revoke::Endpoint<'a> {
         revoke::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016166074>
     #[doc(alias = "GET /v3/mchalterapply/merchantnamealterapplyment/{apply_id}")]
     #[doc(alias = "查询商户简称变更申请单状态-使用申请单号")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

@@ -8,6 +8,7 @@ pub mod mix_trade_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{mix_trade_no}`: 医保自费混合订单号
     ///
     /// Example: `1217752501201407033233368318`
+    #[inline]
     pub fn mix_trade_no(self, mix_trade_no: &'a str) -> mix_trade_no::Endpoint<'a> {
         mix_trade_no::Endpoint(self.0.param(mix_trade_no))
     }

@@ -8,6 +8,7 @@ pub mod account_type;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{account_type}`: 账户类型
     ///
     /// Example: `BASIC`
+    #[inline]
     pub fn account_type(self, account_type: &'a str) -> account_type::Endpoint<'a> {
         account_type::Endpoint(self.0.param(account_type))
     }

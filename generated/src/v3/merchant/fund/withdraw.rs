@@ -12,6 +12,7 @@ pub mod withdraw_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,16 +22,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant/fund/withdraw/bill-type`
+    #[inline]
     pub fn bill_type(self) -> bill_type::Endpoint<'a> {
         bill_type::Endpoint(self.0)
     }
 
     /// `/v3/merchant/fund/withdraw/out-request-no`
+    #[inline]
     pub fn out_request_no(self) -> out_request_no::Endpoint<'a> {
         out_request_no::Endpoint(self.0)
     }
 
     /// `/v3/merchant/fund/withdraw/withdraw-id`
+    #[inline]
     pub fn withdraw_id(self) -> withdraw_id::Endpoint<'a> {
         withdraw_id::Endpoint(self.0)
     }
@@ -42,6 +46,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012476670>
     #[doc(alias = "POST /v3/merchant/fund/withdraw")]
     #[doc(alias = "电商平台提现")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

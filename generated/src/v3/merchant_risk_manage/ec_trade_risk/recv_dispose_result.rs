@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013894227>
     #[doc(alias = "POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result")]
     #[doc(alias = "回传处置结果")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -10,6 +10,7 @@ pub mod negotiation_historys;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-service/complaints/{transaction_id}/negotiation-historys`
+    #[inline]
     pub fn negotiation_historys(self) -> negotiation_historys::Endpoint<'a> {
         negotiation_historys::Endpoint(self.0)
     }
@@ -31,6 +33,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "GET /v3/merchant-service/complaints/{transaction_id}")]
     #[doc(alias = "查询投诉详情")]
     #[deprecated(note = "Replaced by `GET /v3/merchant-service/complaints-v2/{complaint_id}`.")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

@@ -14,6 +14,7 @@ pub mod update_refund_progress;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,26 +24,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-service/complaints-v2/{complaint_id}/complete`
+    #[inline]
     pub fn complete(self) -> complete::Endpoint<'a> {
         complete::Endpoint(self.0)
     }
 
     /// `/v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys`
+    #[inline]
     pub fn negotiation_historys(self) -> negotiation_historys::Endpoint<'a> {
         negotiation_historys::Endpoint(self.0)
     }
 
     /// `/v3/merchant-service/complaints-v2/{complaint_id}/response`
+    #[inline]
     pub fn response(self) -> response::Endpoint<'a> {
         response::Endpoint(self.0)
     }
 
     /// `/v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service`
+    #[inline]
     pub fn response_immediate_service(self) -> response_immediate_service::Endpoint<'a> {
         response_immediate_service::Endpoint(self.0)
     }
 
     /// `/v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress`
+    #[inline]
     pub fn update_refund_progress(self) -> update_refund_progress::Endpoint<'a> {
         update_refund_progress::Endpoint(self.0)
     }
@@ -55,6 +61,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012691648>
     #[doc(alias = "GET /v3/merchant-service/complaints-v2/{complaint_id}")]
     #[doc(alias = "查询投诉单详情")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467223>
     #[doc(alias = "GET /v3/merchant-service/images/{media_id}")]
     #[doc(alias = "图片下载")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, ::wechatpay_runtime::Download> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

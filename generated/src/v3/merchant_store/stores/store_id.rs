@@ -11,6 +11,7 @@ pub mod recipients;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,6 +21,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-store/stores/{store_id}/recipients`
+    #[inline]
     pub fn recipients(self) -> recipients::Endpoint<'a> {
         recipients::Endpoint(self.0)
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013948577>
     #[doc(alias = "GET /v3/merchant-store/stores/{store_id}")]
     #[doc(alias = "查询门店")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -46,6 +49,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013948551>
     #[doc(alias = "PATCH /v3/merchant-store/stores/{store_id}")]
     #[doc(alias = "修改门店")]
+    #[inline]
     pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }

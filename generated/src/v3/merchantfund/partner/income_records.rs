@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012720249>
     #[doc(alias = "GET /v3/merchantfund/partner/income-records")]
     #[doc(alias = "特约商户银行来账查询")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -10,6 +10,7 @@ pub mod use_flow;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/multiuse/stocks/{stock_id}/refund-flow`
+    #[inline]
     pub fn refund_flow(self) -> refund_flow::Endpoint<'a> {
         refund_flow::Endpoint(self.0)
     }
 
     /// `/v3/multiuse/stocks/{stock_id}/send-flow`
+    #[inline]
     pub fn send_flow(self) -> send_flow::Endpoint<'a> {
         send_flow::Endpoint(self.0)
     }
 
     /// `/v3/multiuse/stocks/{stock_id}/use-flow`
+    #[inline]
     pub fn use_flow(self) -> use_flow::Endpoint<'a> {
         use_flow::Endpoint(self.0)
     }

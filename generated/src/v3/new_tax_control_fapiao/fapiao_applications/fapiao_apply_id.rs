@@ -12,6 +12,7 @@ pub mod reverse;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,16 +22,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files`
+    #[inline]
     pub fn fapiao_files(self) -> fapiao_files::Endpoint<'a> {
         fapiao_files::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards`
+    #[inline]
     pub fn insert_cards(self) -> insert_cards::Endpoint<'a> {
         insert_cards::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse`
+    #[inline]
     pub fn reverse(self) -> reverse::Endpoint<'a> {
         reverse::Endpoint(self.0)
     }
@@ -43,6 +47,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015792567>
     #[doc(alias = "GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}")]
     #[doc(alias = "查询电子发票")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015941524>
     #[doc(alias = "GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo")]
     #[doc(alias = "获取邀请开通的商户信息")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474033>
     #[doc(alias = "GET /v3/new-tax-control-fapiao/merchant/development-config")]
     #[doc(alias = "查询商户配置的开发选项")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }
@@ -39,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015792563>
     #[doc(alias = "PATCH /v3/new-tax-control-fapiao/merchant/development-config")]
     #[doc(alias = "配置开发选项")]
+    #[inline]
     pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }

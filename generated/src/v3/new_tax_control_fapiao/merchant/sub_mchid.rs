@@ -9,6 +9,7 @@ pub mod check_status;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check`
+    #[inline]
     pub fn check(self) -> check::Endpoint<'a> {
         check::Endpoint(self.0)
     }
 
     /// `/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status`
+    #[inline]
     pub fn check_status(self) -> check_status::Endpoint<'a> {
         check_status::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015770776>
     #[doc(alias = "GET /v3/new-tax-control-fapiao/user-title/title-url")]
     #[doc(alias = "获取抬头填写链接")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

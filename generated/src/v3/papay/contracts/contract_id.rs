@@ -9,6 +9,7 @@ pub mod notify;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/contracts/{contract_id}/fail-notify`
+    #[inline]
     pub fn fail_notify(self) -> fail_notify::Endpoint<'a> {
         fail_notify::Endpoint(self.0)
     }
 
     /// `/v3/papay/contracts/{contract_id}/notify`
+    #[inline]
     pub fn notify(self) -> notify::Endpoint<'a> {
         notify::Endpoint(self.0)
     }

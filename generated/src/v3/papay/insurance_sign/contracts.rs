@@ -9,6 +9,7 @@ pub mod pre_entrust_sign;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/insurance-sign/contracts/plan-id`
+    #[inline]
     pub fn plan_id(self) -> plan_id::Endpoint<'a> {
         plan_id::Endpoint(self.0)
     }
 
     /// `/v3/papay/insurance-sign/contracts/pre-entrust-sign`
+    #[inline]
     pub fn pre_entrust_sign(self) -> pre_entrust_sign::Endpoint<'a> {
         pre_entrust_sign::Endpoint(self.0)
     }

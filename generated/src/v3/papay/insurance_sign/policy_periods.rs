@@ -8,6 +8,7 @@ pub mod plan_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/insurance-sign/policy_periods/plan-id`
+    #[inline]
     pub fn plan_id(self) -> plan_id::Endpoint<'a> {
         plan_id::Endpoint(self.0)
     }

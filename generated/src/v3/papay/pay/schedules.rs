@@ -8,6 +8,7 @@ pub mod contract_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/pay/schedules/contract-id`
+    #[inline]
     pub fn contract_id(self) -> contract_id::Endpoint<'a> {
         contract_id::Endpoint(self.0)
     }

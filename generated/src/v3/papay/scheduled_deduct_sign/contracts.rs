@@ -8,6 +8,7 @@ pub mod pre_entrust_sign;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign`
+    #[inline]
     pub fn pre_entrust_sign(self) -> pre_entrust_sign::Endpoint<'a> {
         pre_entrust_sign::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod withdraw;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,11 +21,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/parking/reminders/application/query`
+    #[inline]
     pub fn query(self) -> query::Endpoint<'a> {
         query::Endpoint(self.0)
     }
 
     /// `/v3/parking/reminders/application/withdraw`
+    #[inline]
     pub fn withdraw(self) -> withdraw::Endpoint<'a> {
         withdraw::Endpoint(self.0)
     }
@@ -36,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4019557780>
     #[doc(alias = "POST /v3/parking/reminders/application")]
     #[doc(alias = "提交停车场进件申请")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

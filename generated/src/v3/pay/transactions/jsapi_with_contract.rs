@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4017019911>
     #[doc(alias = "POST /v3/pay/transactions/jsapi-with-contract")]
     #[doc(alias = "JSAPI下单并授权/签约")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -12,6 +12,7 @@ pub mod unbind;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,16 +22,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/pay-devices/open-scenario-speaker/{device_sn}/bind`
+    #[inline]
     pub fn bind(self) -> bind::Endpoint<'a> {
         bind::Endpoint(self.0)
     }
 
     /// `/v3/pay-devices/open-scenario-speaker/{device_sn}/prebind`
+    #[inline]
     pub fn prebind(self) -> prebind::Endpoint<'a> {
         prebind::Endpoint(self.0)
     }
 
     /// `/v3/pay-devices/open-scenario-speaker/{device_sn}/unbind`
+    #[inline]
     pub fn unbind(self) -> unbind::Endpoint<'a> {
         unbind::Endpoint(self.0)
     }
@@ -40,6 +44,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 支付码牌∙音箱 · 角色: 服务商 · 文档更新: 2025-11-21
     #[doc(alias = "GET /v3/pay-devices/open-scenario-speaker/{device_sn}")]
     #[doc(alias = "查询音箱绑定信息")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

@@ -8,6 +8,7 @@ pub mod report;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report`
+    #[inline]
     pub fn report(self) -> report::Endpoint<'a> {
         report::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod print_orders;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/pay-devices/printers/{device_id}/print-orders`
+    #[inline]
     pub fn print_orders(self) -> print_orders::Endpoint<'a> {
         print_orders::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012461761>
     #[doc(alias = "POST /v3/payroll-card/authentications/pre-order-with-auth")]
     #[doc(alias = "微工卡核身预下单（流程中完成授权）")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

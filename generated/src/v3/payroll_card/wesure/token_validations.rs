@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml>
     #[doc(alias = "POST /v3/payroll-card/wesure/token-validations")]
     #[doc(alias = "校验核身结果")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -10,6 +10,7 @@ pub mod authorization_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/acquiringbank/permissions/authorization-code`
+    #[inline]
     pub fn authorization_code(self) -> authorization_code::Endpoint<'a> {
         authorization_code::Endpoint(self.0)
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012691489>
     #[doc(alias = "POST /v3/payscore/acquiringbank/permissions")]
     #[doc(alias = "从业机构预授权")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

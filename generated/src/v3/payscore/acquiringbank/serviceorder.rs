@@ -12,6 +12,7 @@ pub mod out_order_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/acquiringbank/serviceorder/deduction`
+    #[inline]
     pub fn deduction(self) -> deduction::Endpoint<'a> {
         deduction::Endpoint(self.0)
     }
@@ -28,6 +30,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_order_no}`: 商户服务订单号
     ///
     /// Example: `1234323JKHDFE1243252`
+    #[inline]
     pub fn out_order_no(self, out_order_no: &'a str) -> out_order_no::Endpoint<'a> {
         out_order_no::Endpoint(self.0.param(out_order_no))
     }
@@ -39,6 +42,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013194035>
     #[doc(alias = "GET /v3/payscore/acquiringbank/serviceorder")]
     #[doc(alias = "从业机构查询微信支付分订单")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -55,6 +59,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013194023>
     #[doc(alias = "POST /v3/payscore/acquiringbank/serviceorder")]
     #[doc(alias = "从业机构创建微信支付分订单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -14,6 +14,7 @@ pub mod terminate;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,26 +24,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/partner/permissions/apply-for-scene`
+    #[inline]
     pub fn apply_for_scene(self) -> apply_for_scene::Endpoint<'a> {
         apply_for_scene::Endpoint(self.0)
     }
 
     /// `/v3/payscore/partner/permissions/assess-user-risk-level`
+    #[inline]
     pub fn assess_user_risk_level(self) -> assess_user_risk_level::Endpoint<'a> {
         assess_user_risk_level::Endpoint(self.0)
     }
 
     /// `/v3/payscore/partner/permissions/authorization-code`
+    #[inline]
     pub fn authorization_code(self) -> authorization_code::Endpoint<'a> {
         authorization_code::Endpoint(self.0)
     }
 
     /// `/v3/payscore/partner/permissions/search`
+    #[inline]
     pub fn search(self) -> search::Endpoint<'a> {
         search::Endpoint(self.0)
     }
 
     /// `/v3/payscore/partner/permissions/terminate`
+    #[inline]
     pub fn terminate(self) -> terminate::Endpoint<'a> {
         terminate::Endpoint(self.0)
     }
@@ -56,6 +62,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012382030>
     #[doc(alias = "POST /v3/payscore/partner/permissions")]
     #[doc(alias = "商户预授权")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -10,6 +10,7 @@ pub mod out_apply_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_apply_no}`: 商户申请绑定单号
     ///
     /// Example: `1234323JKHDFE1243252`
+    #[inline]
     pub fn out_apply_no(self, out_apply_no: &'a str) -> out_apply_no::Endpoint<'a> {
         out_apply_no::Endpoint(self.0.param(out_apply_no))
     }
@@ -34,6 +36,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013394514>
     #[doc(alias = "POST /v3/payscore/partner/service-account-applications")]
     #[doc(alias = "收付通子商户申请绑定支付分服务")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

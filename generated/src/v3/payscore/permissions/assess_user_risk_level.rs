@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012856611>
     #[doc(alias = "POST /v3/payscore/permissions/assess-user-risk-level")]
     #[doc(alias = "商户评估用户分层")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

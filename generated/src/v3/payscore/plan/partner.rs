@@ -8,6 +8,7 @@ pub mod payscore_plans;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/plan/partner/payscore-plans`
+    #[inline]
     pub fn payscore_plans(self) -> payscore_plans::Endpoint<'a> {
         payscore_plans::Endpoint(self.0)
     }

@@ -14,6 +14,7 @@ pub mod sync;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,36 +24,43 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/serviceorder/{out_order_no}/cancel`
+    #[inline]
     pub fn cancel(self) -> cancel::Endpoint<'a> {
         cancel::Endpoint(self.0)
     }
 
     /// `/v3/payscore/serviceorder/{out_order_no}/complete`
+    #[inline]
     pub fn complete(self) -> complete::Endpoint<'a> {
         complete::Endpoint(self.0)
     }
 
     /// `/v3/payscore/serviceorder/{out_order_no}/modify`
+    #[inline]
     pub fn modify(self) -> modify::Endpoint<'a> {
         modify::Endpoint(self.0)
     }
 
     /// `/v3/payscore/serviceorder/{out_order_no}/pay`
+    #[inline]
     pub fn pay(self) -> pay::Endpoint<'a> {
         pay::Endpoint(self.0)
     }
 
     /// `/v3/payscore/serviceorder/{out_order_no}/send-pendingmessage`
+    #[inline]
     pub fn send_pendingmessage(self) -> send_pendingmessage::Endpoint<'a> {
         send_pendingmessage::Endpoint(self.0)
     }
 
     /// `/v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage`
+    #[inline]
     pub fn send_prepaidmessage(self) -> send_prepaidmessage::Endpoint<'a> {
         send_prepaidmessage::Endpoint(self.0)
     }
 
     /// `/v3/payscore/serviceorder/{out_order_no}/sync`
+    #[inline]
     pub fn sync(self) -> sync::Endpoint<'a> {
         sync::Endpoint(self.0)
     }

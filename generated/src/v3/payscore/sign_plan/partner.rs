@@ -9,6 +9,7 @@ pub mod user_sign_plans;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/sign-plan/partner/serviceorder`
+    #[inline]
     pub fn serviceorder(self) -> serviceorder::Endpoint<'a> {
         serviceorder::Endpoint(self.0)
     }
 
     /// `/v3/payscore/sign-plan/partner/user-sign-plans`
+    #[inline]
     pub fn user_sign_plans(self) -> user_sign_plans::Endpoint<'a> {
         user_sign_plans::Endpoint(self.0)
     }

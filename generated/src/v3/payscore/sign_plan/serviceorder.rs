@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489351>
     #[doc(alias = "POST /v3/payscore/sign-plan/serviceorder")]
     #[doc(alias = "创建用户的签约计划详情对应的服务订单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

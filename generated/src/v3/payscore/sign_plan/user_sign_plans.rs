@@ -10,6 +10,7 @@ pub mod merchant_sign_plan_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no`
+    #[inline]
     pub fn merchant_sign_plan_no(self) -> merchant_sign_plan_no::Endpoint<'a> {
         merchant_sign_plan_no::Endpoint(self.0)
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489420>
     #[doc(alias = "POST /v3/payscore/sign-plan/user-sign-plans")]
     #[doc(alias = "创建用户的签约计划")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

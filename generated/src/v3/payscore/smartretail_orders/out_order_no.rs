@@ -9,6 +9,7 @@ pub mod complete;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/smartretail-orders/{out_order_no}/cancel`
+    #[inline]
     pub fn cancel(self) -> cancel::Endpoint<'a> {
         cancel::Endpoint(self.0)
     }
 
     /// `/v3/payscore/smartretail-orders/{out_order_no}/complete`
+    #[inline]
     pub fn complete(self) -> complete::Endpoint<'a> {
         complete::Endpoint(self.0)
     }

@@ -14,6 +14,7 @@ pub mod transfer_bills;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,11 +24,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/mch-transfer/compensate-bills`
+    #[inline]
     pub fn compensate_bills(self) -> compensate_bills::Endpoint<'a> {
         compensate_bills::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills`
+    #[inline]
     pub fn deposit_after_sales_compensation_bills(
         self,
     ) -> deposit_after_sales_compensation_bills::Endpoint<'a> {
@@ -35,6 +38,7 @@ impl<'a> Endpoint<'a> {
     }
 
     /// `/v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills`
+    #[inline]
     pub fn deposit_insurance_premiums_compensation_bills(
         self,
     ) -> deposit_insurance_premiums_compensation_bills::Endpoint<'a> {
@@ -42,6 +46,7 @@ impl<'a> Endpoint<'a> {
     }
 
     /// `/v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills`
+    #[inline]
     pub fn deposit_shipping_cost_compensation_bills(
         self,
     ) -> deposit_shipping_cost_compensation_bills::Endpoint<'a> {
@@ -49,16 +54,19 @@ impl<'a> Endpoint<'a> {
     }
 
     /// `/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills`
+    #[inline]
     pub fn insurance_claim_bills(self) -> insurance_claim_bills::Endpoint<'a> {
         insurance_claim_bills::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills`
+    #[inline]
     pub fn sub_mch_compensation_bills(self) -> sub_mch_compensation_bills::Endpoint<'a> {
         sub_mch_compensation_bills::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/ecommerce/mch-transfer/transfer-bills`
+    #[inline]
     pub fn transfer_bills(self) -> transfer_bills::Endpoint<'a> {
         transfer_bills::Endpoint(self.0)
     }

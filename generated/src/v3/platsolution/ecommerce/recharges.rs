@@ -9,6 +9,7 @@ pub mod out_recharge_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/recharges/apply`
+    #[inline]
     pub fn apply(self) -> apply::Endpoint<'a> {
         apply::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/ecommerce/recharges/out-recharge-no`
+    #[inline]
     pub fn out_recharge_no(self) -> out_recharge_no::Endpoint<'a> {
         out_recharge_no::Endpoint(self.0)
     }

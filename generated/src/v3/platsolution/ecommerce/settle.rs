@@ -8,6 +8,7 @@ pub mod prepay_settle_orders;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/settle/prepay-settle-orders`
+    #[inline]
     pub fn prepay_settle_orders(self) -> prepay_settle_orders::Endpoint<'a> {
         prepay_settle_orders::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod day_end_balance_withdraw;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw`
+    #[inline]
     pub fn day_end_balance_withdraw(self) -> day_end_balance_withdraw::Endpoint<'a> {
         day_end_balance_withdraw::Endpoint(self.0)
     }

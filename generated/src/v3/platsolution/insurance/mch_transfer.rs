@@ -9,6 +9,7 @@ pub mod reservation;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/insurance/mch-transfer/batches`
+    #[inline]
     pub fn batches(self) -> batches::Endpoint<'a> {
         batches::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/insurance/mch-transfer/reservation`
+    #[inline]
     pub fn reservation(self) -> reservation::Endpoint<'a> {
         reservation::Endpoint(self.0)
     }

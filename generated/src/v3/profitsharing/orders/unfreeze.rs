@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012466860>
     #[doc(alias = "POST /v3/profitsharing/orders/unfreeze")]
     #[doc(alias = "解冻剩余资金")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

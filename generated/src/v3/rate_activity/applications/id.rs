@@ -8,6 +8,7 @@ pub mod application_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{application_id}`: 申请单编号
     ///
     /// Example: `20000011111`
+    #[inline]
     pub fn application_id(self, application_id: &'a str) -> application_id::Endpoint<'a> {
         application_id::Endpoint(self.0.param(application_id))
     }

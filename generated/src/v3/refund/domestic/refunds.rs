@@ -11,6 +11,7 @@ pub mod refund_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_refund_no}`: 商户退款单号
     ///
     /// Example: `sdk12345678920210326144648`
+    #[inline]
     pub fn out_refund_no(self, out_refund_no: &'a str) -> out_refund_no::Endpoint<'a> {
         out_refund_no::Endpoint(self.0.param(out_refund_no))
     }
@@ -29,6 +31,7 @@ impl<'a> Endpoint<'a> {
     /// `{refund_id}`: 微信退款单号
     ///
     /// Example: `50000000382019052709732678859`
+    #[inline]
     pub fn refund_id(self, refund_id: &'a str) -> refund_id::Endpoint<'a> {
         refund_id::Endpoint(self.0.param(refund_id))
     }
@@ -43,6 +46,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012739034>
     #[doc(alias = "POST /v3/refund/domestic/refunds")]
     #[doc(alias = "申请退款")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

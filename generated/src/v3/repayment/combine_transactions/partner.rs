@@ -9,6 +9,7 @@ pub mod prepay;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/repayment/combine-transactions/partner/out-trade-no`
+    #[inline]
     pub fn out_trade_no(self) -> out_trade_no::Endpoint<'a> {
         out_trade_no::Endpoint(self.0)
     }
 
     /// `/v3/repayment/combine-transactions/partner/prepay`
+    #[inline]
     pub fn prepay(self) -> prepay::Endpoint<'a> {
         prepay::Endpoint(self.0)
     }

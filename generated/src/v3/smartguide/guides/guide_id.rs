@@ -10,6 +10,7 @@ pub mod assign;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/smartguide/guides/{guide_id}/assign`
+    #[inline]
     pub fn assign(self) -> assign::Endpoint<'a> {
         assign::Endpoint(self.0)
     }
@@ -33,6 +35,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012688570>
     #[doc(alias = "PATCH /v3/smartguide/guides/{guide_id}")]
     #[doc(alias = "服务人员信息更新")]
+    #[inline]
     pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }

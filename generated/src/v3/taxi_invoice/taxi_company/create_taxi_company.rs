@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012460154>
     #[doc(alias = "POST /v3/taxi-invoice/taxi-company/create-taxi-company")]
     #[doc(alias = "新增出租车公司")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

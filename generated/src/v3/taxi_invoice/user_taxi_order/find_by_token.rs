@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012460180>
     #[doc(alias = "GET /v3/taxi-invoice/user-taxi-order/find-by-token")]
     #[doc(alias = "根据凭证查询乘客行程单")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -10,6 +10,7 @@ pub mod out_trade_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/vehicle/etc/transactions/highway`
+    #[inline]
     pub fn highway(self) -> highway::Endpoint<'a> {
         highway::Endpoint(self.0)
     }
 
     /// `/v3/vehicle/etc/transactions/id`
+    #[inline]
     pub fn id(self) -> id::Endpoint<'a> {
         id::Endpoint(self.0)
     }
 
     /// `/v3/vehicle/etc/transactions/out-trade-no`
+    #[inline]
     pub fn out_trade_no(self) -> out_trade_no::Endpoint<'a> {
         out_trade_no::Endpoint(self.0)
     }

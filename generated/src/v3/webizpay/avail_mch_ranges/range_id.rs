@@ -8,6 +8,7 @@ pub mod merchant_identifiers;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers`
+    #[inline]
     pub fn merchant_identifiers(self) -> merchant_identifiers::Endpoint<'a> {
         merchant_identifiers::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod revoke;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/webizpay/employees/{employee_id}/out-quota-cards`
+    #[inline]
     pub fn out_quota_cards(self) -> out_quota_cards::Endpoint<'a> {
         out_quota_cards::Endpoint(self.0)
     }
 
     /// `/v3/webizpay/employees/{employee_id}/quota-cards`
+    #[inline]
     pub fn quota_cards(self) -> quota_cards::Endpoint<'a> {
         quota_cards::Endpoint(self.0)
     }
 
     /// `/v3/webizpay/employees/{employee_id}/revoke`
+    #[inline]
     pub fn revoke(self) -> revoke::Endpoint<'a> {
         revoke::Endpoint(self.0)
     }

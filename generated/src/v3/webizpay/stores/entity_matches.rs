@@ -10,6 +10,7 @@ pub mod batch_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{batch_id}`: 微信支付主体匹配批次单号
     ///
     /// Example: `1030000071201xxxxx`
+    #[inline]
     pub fn batch_id(self, batch_id: &'a str) -> batch_id::Endpoint<'a> {
         batch_id::Endpoint(self.0.param(batch_id))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4014507136>
     #[doc(alias = "POST /v3/webizpay/stores/entity-matches")]
     #[doc(alias = "发起门店主体匹配")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -9,6 +9,7 @@ pub mod authorization_url;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/webizpay/users/{user_id}/authorization-state`
+    #[inline]
     pub fn authorization_state(self) -> authorization_state::Endpoint<'a> {
         authorization_state::Endpoint(self.0)
     }
 
     /// `/v3/webizpay/users/{user_id}/authorization-url`
+    #[inline]
     pub fn authorization_url(self) -> authorization_url::Endpoint<'a> {
         authorization_url::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod prelude;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/names/keywords`
+    #[inline]
     pub fn keywords(self) -> keywords::Endpoint<'a> {
         keywords::Endpoint(self.0)
     }
 
     /// `/v3/names/odd`
+    #[inline]
     pub fn odd(self) -> odd::Endpoint<'a> {
         odd::Endpoint(self.0)
     }
 
     /// `/v3/names/prelude`
+    #[inline]
     pub fn prelude(self) -> prelude::Endpoint<'a> {
         prelude::Endpoint(self.0)
     }

@@ -31,6 +31,7 @@ pub mod wechatpay_runtime;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -40,121 +41,145 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/segments/3d`
+    #[inline]
     pub fn _3d(self) -> _3d::Endpoint<'a> {
         _3d::Endpoint(self.0)
     }
 
     /// `/v3/segments/Self`
+    #[inline]
     pub fn self_mixed(self) -> self_mixed::Endpoint<'a> {
         self_mixed::Endpoint(self.0)
     }
 
     /// `/v3/segments/call`
+    #[inline]
     pub fn call(self) -> call::Endpoint<'a> {
         call::Endpoint(self.0)
     }
 
     /// `/v3/segments/client`
+    #[inline]
     pub fn client(self) -> client::Endpoint<'a> {
         client::Endpoint(self.0)
     }
 
     /// `/v3/segments/clone`
+    #[inline]
     pub fn clone(self) -> clone::Endpoint<'a> {
         clone::Endpoint(self.0)
     }
 
     /// `/v3/segments/core`
+    #[inline]
     pub fn core(self) -> core::Endpoint<'a> {
         core::Endpoint(self.0)
     }
 
     /// `/v3/segments/crate`
+    #[inline]
     pub fn crate_(self) -> crate_::Endpoint<'a> {
         crate_::Endpoint(self.0)
     }
 
     /// `/v3/segments/delete`
+    #[inline]
     pub fn delete_(self) -> delete_::Endpoint<'a> {
         delete_::Endpoint(self.0)
     }
 
     /// `/v3/segments/get`
+    #[inline]
     pub fn get_(self) -> get_::Endpoint<'a> {
         get_::Endpoint(self.0)
     }
 
     /// `/v3/segments/i64`
+    #[inline]
     pub fn i64(self) -> i64::Endpoint<'a> {
         i64::Endpoint(self.0)
     }
 
     /// `/v3/segments/into`
+    #[inline]
     pub fn into(self) -> into::Endpoint<'a> {
         into::Endpoint(self.0)
     }
 
     /// `/v3/segments/items`
+    #[inline]
     pub fn items(self) -> items::Endpoint<'a> {
         items::Endpoint(self.0)
     }
 
     /// `/v3/segments/new`
+    #[inline]
     pub fn new(self) -> new::Endpoint<'a> {
         new::Endpoint(self.0)
     }
 
     /// `/v3/segments/policy-periods`
+    #[inline]
     pub fn policy_periods_dashed(self) -> policy_periods_dashed::Endpoint<'a> {
         policy_periods_dashed::Endpoint(self.0)
     }
 
     /// `/v3/segments/policy_periods`
+    #[inline]
     pub fn policy_periods(self) -> policy_periods::Endpoint<'a> {
         policy_periods::Endpoint(self.0)
     }
 
     /// `/v3/segments/post`
+    #[inline]
     pub fn post_(self) -> post_::Endpoint<'a> {
         post_::Endpoint(self.0)
     }
 
     /// `/v3/segments/record`
+    #[inline]
     pub fn record(self) -> record::Endpoint<'a> {
         record::Endpoint(self.0)
     }
 
     /// `/v3/segments/result`
+    #[inline]
     pub fn result(self) -> result::Endpoint<'a> {
         result::Endpoint(self.0)
     }
 
     /// `/v3/segments/self`
+    #[inline]
     pub fn self_lower(self) -> self_lower::Endpoint<'a> {
         self_lower::Endpoint(self.0)
     }
 
     /// `/v3/segments/std`
+    #[inline]
     pub fn std(self) -> std::Endpoint<'a> {
         std::Endpoint(self.0)
     }
 
     /// `/v3/segments/str`
+    #[inline]
     pub fn str(self) -> str::Endpoint<'a> {
         str::Endpoint(self.0)
     }
 
     /// `/v3/segments/super`
+    #[inline]
     pub fn super_(self) -> super_::Endpoint<'a> {
         super_::Endpoint(self.0)
     }
 
     /// `/v3/segments/upload`
+    #[inline]
     pub fn upload(self) -> upload::Endpoint<'a> {
         upload::Endpoint(self.0)
     }
 
     /// `/v3/segments/wechatpay_runtime`
+    #[inline]
     pub fn wechatpay_runtime(self) -> wechatpay_runtime::Endpoint<'a> {
         wechatpay_runtime::Endpoint(self.0)
     }

@@ -13,6 +13,7 @@ pub mod stocks;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,16 +23,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/deactivate`
+    #[inline]
     pub fn deactivate(self) -> deactivate::Endpoint<'a> {
         deactivate::Endpoint(self.0)
     }
 
     /// `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles`
+    #[inline]
     pub fn stock_bundles(self) -> stock_bundles::Endpoint<'a> {
         stock_bundles::Endpoint(self.0)
     }
 
     /// `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks`
+    #[inline]
     pub fn stocks(self) -> stocks::Endpoint<'a> {
         stocks::Endpoint(self.0)
     }
@@ -41,6 +45,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}")]
     #[doc(alias = "查询商品券")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }
@@ -52,6 +57,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}")]
     #[doc(alias = "修改商品券")]
+    #[inline]
     pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }

@@ -9,6 +9,7 @@ pub mod pre_send_coupon;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/brand/marketing/product-coupon/users/{openid}/coupons`
+    #[inline]
     pub fn coupons(self) -> coupons::Endpoint<'a> {
         coupons::Endpoint(self.0)
     }
 
     /// `/brand/marketing/product-coupon/users/{openid}/pre-send-coupon`
+    #[inline]
     pub fn pre_send_coupon(self) -> pre_send_coupon::Endpoint<'a> {
         pre_send_coupon::Endpoint(self.0)
     }

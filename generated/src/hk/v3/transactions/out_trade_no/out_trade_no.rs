@@ -11,6 +11,7 @@ pub mod reverse;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,11 +21,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/hk/v3/transactions/out-trade-no/{out_trade_no}/close`
+    #[inline]
     pub fn close(self) -> close::Endpoint<'a> {
         close::Endpoint(self.0)
     }
 
     /// `/hk/v3/transactions/out-trade-no/{out_trade_no}/reverse`
+    #[inline]
     pub fn reverse(self) -> reverse::Endpoint<'a> {
         reverse::Endpoint(self.0)
     }
@@ -36,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_1.shtml>
     #[doc(alias = "GET /hk/v3/transactions/out-trade-no/{out_trade_no}")]
     #[doc(alias = "查询订单(商户订单号)")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

@@ -10,6 +10,7 @@ pub mod out_instruction_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_instruction_no}`: 商户侧指令编号
     ///
     /// Example: `1200002`
+    #[inline]
     pub fn out_instruction_no(
         self,
         out_instruction_no: &'a str,
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015408022>
     #[doc(alias = "POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions")]
     #[doc(alias = "发起在途异常资金付款指令")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4016642632>
     #[doc(alias = "GET /v3/aggracct-bc/wb-channel/account/mch_archives")]
     #[doc(alias = "查询商户资料")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -10,6 +10,7 @@ pub mod application_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{application_id}`: 微信支付更名受理返回的申请单号
     ///
     /// Example: `11117742499090086455469010028373`
+    #[inline]
     pub fn application_id(self, application_id: &'a str) -> application_id::Endpoint<'a> {
         application_id::Endpoint(self.0.param(application_id))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4018968078>
     #[doc(alias = "POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename")]
     #[doc(alias = "受理渠道结算银行账户更名申请")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4016025279>
     #[doc(alias = "POST /v3/aggracct-bc/wb-channel/control-orders/recover")]
     #[doc(alias = "解除对微众台账的管控")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

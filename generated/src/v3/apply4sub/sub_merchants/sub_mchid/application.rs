@@ -8,6 +8,7 @@ pub mod application_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{application_no}`: 修改结算账户申请单号
     ///
     /// Example: `102329389XXXX`
+    #[inline]
     pub fn application_no(self, application_no: &'a str) -> application_no::Endpoint<'a> {
         application_no::Endpoint(self.0.param(application_no))
     }

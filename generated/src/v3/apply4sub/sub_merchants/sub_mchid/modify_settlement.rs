@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012761138>
     #[doc(alias = "POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement")]
     #[doc(alias = "修改结算帐号")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod state;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/apply4subject/applyment/merchants/{sub_mchid}/state`
+    #[inline]
     pub fn state(self) -> state::Endpoint<'a> {
         state::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod card_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{card_id}`: 会员卡模板ID
     ///
     /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
+    #[inline]
     pub fn card_id(self, card_id: &'a str) -> card_id::Endpoint<'a> {
         card_id::Endpoint(self.0.param(card_id))
     }
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015336976>
     #[doc(alias = "GET /v3/brand/partner/card-member/cards")]
     #[doc(alias = "查询会员卡模板列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -49,6 +52,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015336970>
     #[doc(alias = "POST /v3/brand/partner/card-member/cards")]
     #[doc(alias = "创建会员卡模板")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

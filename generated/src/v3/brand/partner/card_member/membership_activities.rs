@@ -11,6 +11,7 @@ pub mod activity_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{activity_id}`: 活动ID
     ///
     /// Example: `371067`
+    #[inline]
     pub fn activity_id(self, activity_id: &'a str) -> activity_id::Endpoint<'a> {
         activity_id::Endpoint(self.0.param(activity_id))
     }
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016588039>
     #[doc(alias = "GET /v3/brand/partner/card-member/membership-activities")]
     #[doc(alias = "查询品牌会员发券活动列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -51,6 +54,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016464918>
     #[doc(alias = "POST /v3/brand/partner/card-member/membership-activities")]
     #[doc(alias = "创建品牌会员发券活动")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -12,6 +12,7 @@ pub mod user_card_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,11 +22,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/card-member/user-cards/import-by-openid`
+    #[inline]
     pub fn import_by_openid(self) -> import_by_openid::Endpoint<'a> {
         import_by_openid::Endpoint(self.0)
     }
 
     /// `/v3/brand/partner/card-member/user-cards/import-by-phone`
+    #[inline]
     pub fn import_by_phone(self) -> import_by_phone::Endpoint<'a> {
         import_by_phone::Endpoint(self.0)
     }
@@ -33,6 +36,7 @@ impl<'a> Endpoint<'a> {
     /// `{user_card_code}`: 会员卡code
     ///
     /// Example: `478515832665`
+    #[inline]
     pub fn user_card_code(self, user_card_code: &'a str) -> user_card_code::Endpoint<'a> {
         user_card_code::Endpoint(self.0.param(user_card_code))
     }
@@ -46,6 +50,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015336984>
     #[doc(alias = "GET /v3/brand/partner/card-member/user-cards")]
     #[doc(alias = "查询用户在品牌下所有会员卡")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

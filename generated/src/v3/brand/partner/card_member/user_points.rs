@@ -9,6 +9,7 @@ pub mod sync;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/card-member/user-points/exchange-coupon`
+    #[inline]
     pub fn exchange_coupon(self) -> exchange_coupon::Endpoint<'a> {
         exchange_coupon::Endpoint(self.0)
     }
 
     /// `/v3/brand/partner/card-member/user-points/sync`
+    #[inline]
     pub fn sync(self) -> sync::Endpoint<'a> {
         sync::Endpoint(self.0)
     }

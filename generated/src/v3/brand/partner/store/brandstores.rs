@@ -11,6 +11,7 @@ pub mod store_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{store_id}`: 品牌门店ID
     ///
     /// Example: `20488000`
+    #[inline]
     pub fn store_id(self, store_id: &'a str) -> store_id::Endpoint<'a> {
         store_id::Endpoint(self.0.param(store_id))
     }
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016756674>
     #[doc(alias = "GET /v3/brand/partner/store/brandstores")]
     #[doc(alias = "列表查询品牌门店信息")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -49,6 +52,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015783183>
     #[doc(alias = "POST /v3/brand/partner/store/brandstores")]
     #[doc(alias = "创建品牌门店")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

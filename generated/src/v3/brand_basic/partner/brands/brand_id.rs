@@ -8,6 +8,7 @@ pub mod product_authorities;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand-basic/partner/brands/{brand_id}/product-authorities`
+    #[inline]
     pub fn product_authorities(self) -> product_authorities::Endpoint<'a> {
         product_authorities::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod commit_status;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/businesscircle/users/{openid}/points/commit_status`
+    #[inline]
     pub fn commit_status(self) -> commit_status::Endpoint<'a> {
         commit_status::Endpoint(self.0)
     }

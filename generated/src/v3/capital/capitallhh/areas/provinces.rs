@@ -10,6 +10,7 @@ pub mod province_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{province_code}`: 省份编码
     ///
     /// An integer. Example: `10`
+    #[inline]
     pub fn province_code(self, province_code: &'a str) -> province_code::Endpoint<'a> {
         province_code::Endpoint(self.0.param(province_code))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012698641>
     #[doc(alias = "GET /v3/capital/capitallhh/areas/provinces")]
     #[doc(alias = "查询省份列表")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

@@ -8,6 +8,7 @@ pub mod branches;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/capital/capitallhh/banks/{bank_alias_code}/branches`
+    #[inline]
     pub fn branches(self) -> branches::Endpoint<'a> {
         branches::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012697626>
     #[doc(alias = "GET /v3/capital/capitallhh/banks/corporate-banking")]
     #[doc(alias = "查询支持对公业务的银行列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

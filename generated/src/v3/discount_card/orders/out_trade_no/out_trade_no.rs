@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "GET /v3/discount-card/orders/out-trade-no/{out_trade_no}")]
     #[doc(alias = "通过先享卡订单号查询订单")]
     #[deprecated(note = "Replaced by `GET /v3/discount-card/cards/{out_card_code}`.")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

@@ -10,6 +10,7 @@ pub mod confirm;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ebike/charge/contracts/{contract_id}/confirm`
+    #[inline]
     pub fn confirm(self) -> confirm::Endpoint<'a> {
         confirm::Endpoint(self.0)
     }
@@ -31,6 +33,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "GET /v3/ebike/charge/contracts/{contract_id}")]
     #[doc(alias = "通过签约号查询用户状态")]
     #[deprecated(note = "The product 电动自行车行业代扣 is retired.")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "POST /v3/ebike/charge/contracts/preopen")]
     #[doc(alias = "预开通服务")]
     #[deprecated(note = "The product 电动自行车行业代扣 is retired.")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

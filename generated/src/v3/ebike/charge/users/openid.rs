@@ -8,6 +8,7 @@ pub mod contract;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ebike/charge/users/{openid}/contract`
+    #[inline]
     pub fn contract(self) -> contract::Endpoint<'a> {
         contract::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod out_apply_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_apply_no}`: 商户注销申请单号
     ///
     /// Example: `2019061122222222122`
+    #[inline]
     pub fn out_apply_no(self, out_apply_no: &'a str) -> out_apply_no::Endpoint<'a> {
         out_apply_no::Endpoint(self.0.param(out_apply_no))
     }

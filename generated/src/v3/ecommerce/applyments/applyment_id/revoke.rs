@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015616720>
     #[doc(alias = "POST /v3/ecommerce/applyments/{applyment_id}/revoke")]
     #[doc(alias = "撤销申请单-使用申请单号")]
+    #[inline]
     pub fn post(self) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &post::OPERATION)
     }

@@ -10,6 +10,7 @@ pub mod mini_program;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program`
+    #[inline]
     pub fn mini_program(self) -> mini_program::Endpoint<'a> {
         mini_program::Endpoint(self.0)
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012881608>
     #[doc(alias = "POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign")]
     #[doc(alias = "APP方式预签约")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -10,6 +10,7 @@ pub mod reverse;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse`
+    #[inline]
     pub fn reverse(self) -> reverse::Endpoint<'a> {
         reverse::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012884130>
     #[doc(alias = "GET /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}")]
     #[doc(alias = "电商合单委托代扣查询订单")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012476693>
     #[doc(alias = "GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}")]
     #[doc(alias = "查询二级商户账户日终余额")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

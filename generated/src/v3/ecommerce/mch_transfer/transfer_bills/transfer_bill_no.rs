@@ -8,6 +8,7 @@ pub mod transfer_bill_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{transfer_bill_no}`: 微信转账单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
+    #[inline]
     pub fn transfer_bill_no(self, transfer_bill_no: &'a str) -> transfer_bill_no::Endpoint<'a> {
         transfer_bill_no::Endpoint(self.0.param(transfer_bill_no))
     }

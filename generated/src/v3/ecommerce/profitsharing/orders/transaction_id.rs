@@ -8,6 +8,7 @@ pub mod amounts;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/profitsharing/orders/{transaction_id}/amounts`
+    #[inline]
     pub fn amounts(self) -> amounts::Endpoint<'a> {
         amounts::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod details;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details`
+    #[inline]
     pub fn details(self) -> details::Endpoint<'a> {
         details::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4014310369>
     #[doc(alias = "GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}")]
     #[doc(alias = "微信支付批次单号查询批次单")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

@@ -10,6 +10,7 @@ pub mod transfer_bill_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{transfer_bill_no}`: 微信转账单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
+    #[inline]
     pub fn transfer_bill_no(self, transfer_bill_no: &'a str) -> transfer_bill_no::Endpoint<'a> {
         transfer_bill_no::Endpoint(self.0.param(transfer_bill_no))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716456>
     #[doc(alias = "POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no")]
     #[doc(alias = "微信单号申请电子回单")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -8,6 +8,7 @@ pub mod out_budget_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_budget_no}`: 商户预算单号
     ///
     /// Example: `budget202506300102`
+    #[inline]
     pub fn out_budget_no(self, out_budget_no: &'a str) -> out_budget_no::Endpoint<'a> {
         out_budget_no::Endpoint(self.0.param(out_budget_no))
     }

@@ -10,6 +10,7 @@ pub mod out_budget_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_budget_no}`: 商户预算单号
     ///
     /// Example: `budget202506300102`
+    #[inline]
     pub fn out_budget_no(self, out_budget_no: &'a str) -> out_budget_no::Endpoint<'a> {
         out_budget_no::Endpoint(self.0.param(out_budget_no))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015554763>
     #[doc(alias = "POST /v3/fund-app/mch-transfer/partner/charity-budget")]
     #[doc(alias = "申请公益捐赠预算")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -10,6 +10,7 @@ pub mod out_transfer_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no`
+    #[inline]
     pub fn out_transfer_no(self) -> out_transfer_no::Endpoint<'a> {
         out_transfer_no::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015554841>
     #[doc(alias = "POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills")]
     #[doc(alias = "发起公益捐赠")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

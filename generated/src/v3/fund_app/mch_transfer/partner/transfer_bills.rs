@@ -12,6 +12,7 @@ pub mod transfer;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,16 +22,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no`
+    #[inline]
     pub fn out_bill_no(self) -> out_bill_no::Endpoint<'a> {
         out_bill_no::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization`
+    #[inline]
     pub fn pre_transfer_with_authorization(self) -> pre_transfer_with_authorization::Endpoint<'a> {
         pre_transfer_with_authorization::Endpoint(self.0)
     }
 
     /// `/v3/fund-app/mch-transfer/partner/transfer-bills/transfer`
+    #[inline]
     pub fn transfer(self) -> transfer::Endpoint<'a> {
         transfer::Endpoint(self.0)
     }
@@ -44,6 +48,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015469096>
     #[doc(alias = "POST /v3/fund-app/mch-transfer/partner/transfer-bills")]
     #[doc(alias = "发起转账")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -10,6 +10,7 @@ pub mod out_authorization_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_authorization_no}`: 商户侧授权单号
     ///
     /// Example: `plfk2020042013`
+    #[inline]
     pub fn out_authorization_no(
         self,
         out_authorization_no: &'a str,
@@ -37,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016809861>
     #[doc(alias = "POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations")]
     #[doc(alias = "申请免确认收款授权")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

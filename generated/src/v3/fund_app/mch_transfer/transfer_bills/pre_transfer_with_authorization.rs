@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4014399293>
     #[doc(alias = "POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization")]
     #[doc(alias = "发起转账并完成自动收款授权")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod out_return_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_return_no}`: 商户出境单号
     ///
     /// Example: `merchant123123`
+    #[inline]
     pub fn out_return_no(self, out_return_no: &'a str) -> out_return_no::Endpoint<'a> {
         out_return_no::Endpoint(self.0.param(out_return_no))
     }

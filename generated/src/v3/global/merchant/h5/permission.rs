@@ -10,6 +10,7 @@ pub mod sub_mchid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,11 +20,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/merchant/h5/permission/applications`
+    #[inline]
     pub fn applications(self) -> applications::Endpoint<'a> {
         applications::Endpoint(self.0)
     }
 
     /// `/v3/global/merchant/h5/permission/domain`
+    #[inline]
     pub fn domain(self) -> domain::Endpoint<'a> {
         domain::Endpoint(self.0)
     }
@@ -31,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// `{sub_mchid}`: 子商户号
     ///
     /// Example: `2491935631`
+    #[inline]
     pub fn sub_mchid(self, sub_mchid: &'a str) -> sub_mchid::Endpoint<'a> {
         sub_mchid::Endpoint(self.0.param(sub_mchid))
     }

@@ -12,6 +12,7 @@ pub mod response;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,16 +22,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/merchant-service/complaints/{complaint_id}/complete`
+    #[inline]
     pub fn complete(self) -> complete::Endpoint<'a> {
         complete::Endpoint(self.0)
     }
 
     /// `/v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys`
+    #[inline]
     pub fn negotiation_historys(self) -> negotiation_historys::Endpoint<'a> {
         negotiation_historys::Endpoint(self.0)
     }
 
     /// `/v3/global/merchant-service/complaints/{complaint_id}/response`
+    #[inline]
     pub fn response(self) -> response::Endpoint<'a> {
         response::Endpoint(self.0)
     }
@@ -42,6 +46,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/docs/merchant/apis/consumer-complaint/complaints/query-complaint-v2.html>
     #[doc(alias = "GET /v3/global/merchant-service/complaints/{complaint_id}")]
     #[doc(alias = "查询投诉单详情")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

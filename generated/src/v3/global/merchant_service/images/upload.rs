@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 风险合规∙消费者投诉 · 角色: 服务商、渠道商、从业机构 · 文档更新: 2026-01-27
     #[doc(alias = "POST /v3/global/merchant-service/images/upload")]
     #[doc(alias = "商户上传反馈图片")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

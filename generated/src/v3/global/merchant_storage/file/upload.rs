@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024913>
     #[doc(alias = "POST /v3/global/merchant-storage/file/upload")]
     #[doc(alias = "上传文件")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

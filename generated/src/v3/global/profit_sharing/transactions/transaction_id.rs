@@ -9,6 +9,7 @@ pub mod refundable_amounts;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/profit-sharing/transactions/{transaction_id}/amounts`
+    #[inline]
     pub fn amounts(self) -> amounts::Endpoint<'a> {
         amounts::Endpoint(self.0)
     }
 
     /// `/v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts`
+    #[inline]
     pub fn refundable_amounts(self) -> refundable_amounts::Endpoint<'a> {
         refundable_amounts::Endpoint(self.0)
     }

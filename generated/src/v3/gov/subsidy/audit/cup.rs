@@ -12,6 +12,7 @@ pub mod upload;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/audit/cup/invalid`
+    #[inline]
     pub fn invalid(self) -> invalid::Endpoint<'a> {
         invalid::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/audit/cup/query`
+    #[inline]
     pub fn query(self) -> query::Endpoint<'a> {
         query::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/audit/cup/refund`
+    #[inline]
     pub fn refund(self) -> refund::Endpoint<'a> {
         refund::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/audit/cup/update`
+    #[inline]
     pub fn update(self) -> update::Endpoint<'a> {
         update::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/audit/cup/upload`
+    #[inline]
     pub fn upload(self) -> upload::Endpoint<'a> {
         upload::Endpoint(self.0)
     }

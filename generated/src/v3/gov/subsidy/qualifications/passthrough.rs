@@ -10,6 +10,7 @@ pub mod query;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/qualifications/passthrough/cancel`
+    #[inline]
     pub fn cancel(self) -> cancel::Endpoint<'a> {
         cancel::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/qualifications/passthrough/claim`
+    #[inline]
     pub fn claim(self) -> claim::Endpoint<'a> {
         claim::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/qualifications/passthrough/query`
+    #[inline]
     pub fn query(self) -> query::Endpoint<'a> {
         query::Endpoint(self.0)
     }

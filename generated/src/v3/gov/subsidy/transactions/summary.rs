@@ -8,6 +8,7 @@ pub mod query_day;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/transactions/summary/query-day`
+    #[inline]
     pub fn query_day(self) -> query_day::Endpoint<'a> {
         query_day::Endpoint(self.0)
     }

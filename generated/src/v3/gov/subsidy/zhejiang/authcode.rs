@@ -12,6 +12,7 @@ pub mod r#try;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/zhejiang/authcode/cancel`
+    #[inline]
     pub fn cancel(self) -> cancel::Endpoint<'a> {
         cancel::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/zhejiang/authcode/commit`
+    #[inline]
     pub fn commit(self) -> commit::Endpoint<'a> {
         commit::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/zhejiang/authcode/issue`
+    #[inline]
     pub fn issue(self) -> issue::Endpoint<'a> {
         issue::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/zhejiang/authcode/refund`
+    #[inline]
     pub fn refund(self) -> refund::Endpoint<'a> {
         refund::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/zhejiang/authcode/try`
+    #[inline]
     pub fn r#try(self) -> r#try::Endpoint<'a> {
         r#try::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod sync;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,21 +21,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/zhejiang/qualifications/alter`
+    #[inline]
     pub fn alter(self) -> alter::Endpoint<'a> {
         alter::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/zhejiang/qualifications/claim`
+    #[inline]
     pub fn claim(self) -> claim::Endpoint<'a> {
         claim::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/zhejiang/qualifications/query`
+    #[inline]
     pub fn query(self) -> query::Endpoint<'a> {
         query::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/zhejiang/qualifications/sync`
+    #[inline]
     pub fn sync(self) -> sync::Endpoint<'a> {
         sync::Endpoint(self.0)
     }

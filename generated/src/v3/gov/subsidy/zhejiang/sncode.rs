@@ -10,6 +10,7 @@ pub mod unlock;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/zhejiang/sncode/lock`
+    #[inline]
     pub fn lock(self) -> lock::Endpoint<'a> {
         lock::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/zhejiang/sncode/query`
+    #[inline]
     pub fn query(self) -> query::Endpoint<'a> {
         query::Endpoint(self.0)
     }
 
     /// `/v3/gov/subsidy/zhejiang/sncode/unlock`
+    #[inline]
     pub fn unlock(self) -> unlock::Endpoint<'a> {
         unlock::Endpoint(self.0)
     }

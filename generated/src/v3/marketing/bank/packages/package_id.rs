@@ -8,6 +8,7 @@ pub mod tasks;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/bank/packages/{package_id}/tasks`
+    #[inline]
     pub fn tasks(self) -> tasks::Endpoint<'a> {
         tasks::Endpoint(self.0)
     }

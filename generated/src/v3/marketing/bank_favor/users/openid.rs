@@ -9,6 +9,7 @@ pub mod coupons;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/bank-favor/users/{openid}/bank-multi-activity`
+    #[inline]
     pub fn bank_multi_activity(self) -> bank_multi_activity::Endpoint<'a> {
         bank_multi_activity::Endpoint(self.0)
     }
 
     /// `/v3/marketing/bank-favor/users/{openid}/coupons`
+    #[inline]
     pub fn coupons(self) -> coupons::Endpoint<'a> {
         coupons::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod send;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/busifavor/coupons/{card_id}/send`
+    #[inline]
     pub fn send(self) -> send::Endpoint<'a> {
         send::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
     #[doc(alias = "POST /v3/marketing/busifavor/coupons/send")]
     #[doc(alias = "向用户发券")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465359>
     #[doc(alias = "POST /v3/marketing/busifavor/coupons/use")]
     #[doc(alias = "核销用户券")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

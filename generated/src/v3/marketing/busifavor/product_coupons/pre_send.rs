@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/brand/4016797130>
     #[doc(alias = "POST /v3/marketing/busifavor/product-coupons/pre-send")]
     #[doc(alias = "向用户预发放商品券")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -12,6 +12,7 @@ pub mod couponcodes;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,11 +22,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/busifavor/stocks/{stock_id}/budget`
+    #[inline]
     pub fn budget(self) -> budget::Endpoint<'a> {
         budget::Endpoint(self.0)
     }
 
     /// `/v3/marketing/busifavor/stocks/{stock_id}/couponcodes`
+    #[inline]
     pub fn couponcodes(self) -> couponcodes::Endpoint<'a> {
         couponcodes::Endpoint(self.0)
     }
@@ -38,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012693047>
     #[doc(alias = "GET /v3/marketing/busifavor/stocks/{stock_id}")]
     #[doc(alias = "查询商家券详情")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }
@@ -52,6 +56,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012696764>
     #[doc(alias = "PATCH /v3/marketing/busifavor/stocks/{stock_id}")]
     #[doc(alias = "修改商家券基本信息")]
+    #[inline]
     pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }

@@ -11,6 +11,7 @@ pub mod subsidy_receipt_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{subsidy_receipt_id}`: 补差付款单号
     ///
     /// Example: `1120200119165100000000000001`
+    #[inline]
     pub fn subsidy_receipt_id(
         self,
         subsidy_receipt_id: &'a str,
@@ -37,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4017171346>
     #[doc(alias = "GET /v3/marketing/busifavor/subsidy/pay-receipts")]
     #[doc(alias = "查询营销补差付款单列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -54,6 +57,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4017170057>
     #[doc(alias = "POST /v3/marketing/busifavor/subsidy/pay-receipts")]
     #[doc(alias = "营销补差付款")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -10,6 +10,7 @@ pub mod subsidy_return_receipt_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{subsidy_return_receipt_id}`: 补差回退单号
     ///
     /// Example: `2120200119165100000000000001`
+    #[inline]
     pub fn subsidy_return_receipt_id(
         self,
         subsidy_return_receipt_id: &'a str,
@@ -38,6 +40,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4017171673>
     #[doc(alias = "POST /v3/marketing/busifavor/subsidy/return-receipts")]
     #[doc(alias = "营销补差回退")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

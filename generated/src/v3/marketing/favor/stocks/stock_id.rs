@@ -20,6 +20,7 @@ pub mod use_flow_by_day;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -29,56 +30,67 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/favor/stocks/{stock_id}/items`
+    #[inline]
     pub fn items(self) -> items::Endpoint<'a> {
         items::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor/stocks/{stock_id}/merchants`
+    #[inline]
     pub fn merchants(self) -> merchants::Endpoint<'a> {
         merchants::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor/stocks/{stock_id}/modify-goods-id`
+    #[inline]
     pub fn modify_goods_id(self) -> modify_goods_id::Endpoint<'a> {
         modify_goods_id::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor/stocks/{stock_id}/pause`
+    #[inline]
     pub fn pause(self) -> pause::Endpoint<'a> {
         pause::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor/stocks/{stock_id}/refund-flow`
+    #[inline]
     pub fn refund_flow(self) -> refund_flow::Endpoint<'a> {
         refund_flow::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day`
+    #[inline]
     pub fn refund_flow_by_day(self) -> refund_flow_by_day::Endpoint<'a> {
         refund_flow_by_day::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor/stocks/{stock_id}/restart`
+    #[inline]
     pub fn restart(self) -> restart::Endpoint<'a> {
         restart::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor/stocks/{stock_id}/start`
+    #[inline]
     pub fn start(self) -> start::Endpoint<'a> {
         start::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor/stocks/{stock_id}/stop`
+    #[inline]
     pub fn stop(self) -> stop::Endpoint<'a> {
         stop::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor/stocks/{stock_id}/use-flow`
+    #[inline]
     pub fn use_flow(self) -> use_flow::Endpoint<'a> {
         use_flow::Endpoint(self.0)
     }
 
     /// `/v3/marketing/favor/stocks/{stock_id}/use-flow-by-day`
+    #[inline]
     pub fn use_flow_by_day(self) -> use_flow_by_day::Endpoint<'a> {
         use_flow_by_day::Endpoint(self.0)
     }
@@ -91,6 +103,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012460606>
     #[doc(alias = "GET /v3/marketing/favor/stocks/{stock_id}")]
     #[doc(alias = "查询批次详情")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

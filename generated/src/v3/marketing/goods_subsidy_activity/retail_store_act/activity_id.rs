@@ -9,6 +9,7 @@ pub mod representatives;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`
+    #[inline]
     pub fn representative(self) -> representative::Endpoint<'a> {
         representative::Endpoint(self.0)
     }
 
     /// `/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives`
+    #[inline]
     pub fn representatives(self) -> representatives::Endpoint<'a> {
         representatives::Endpoint(self.0)
     }

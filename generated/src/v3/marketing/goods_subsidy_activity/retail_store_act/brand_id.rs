@@ -9,6 +9,7 @@ pub mod stores;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials`
+    #[inline]
     pub fn materials(self) -> materials::Endpoint<'a> {
         materials::Endpoint(self.0)
     }
 
     /// `/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`
+    #[inline]
     pub fn stores(self) -> stores::Endpoint<'a> {
         stores::Endpoint(self.0)
     }

@@ -20,6 +20,7 @@ pub mod users;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -29,46 +30,55 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/membercard-open/cards/{card_id}/codes`
+    #[inline]
     pub fn codes(self) -> codes::Endpoint<'a> {
         codes::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/cards/{card_id}/decrypt-code`
+    #[inline]
     pub fn decrypt_code(self) -> decrypt_code::Endpoint<'a> {
         decrypt_code::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/cards/{card_id}/permission-tokens`
+    #[inline]
     pub fn permission_tokens(self) -> permission_tokens::Endpoint<'a> {
         permission_tokens::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/cards/{card_id}/phone-membercard`
+    #[inline]
     pub fn phone_membercard(self) -> phone_membercard::Endpoint<'a> {
         phone_membercard::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/cards/{card_id}/qrcode`
+    #[inline]
     pub fn qrcode(self) -> qrcode::Endpoint<'a> {
         qrcode::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/cards/{card_id}/rights`
+    #[inline]
     pub fn rights(self) -> rights::Endpoint<'a> {
         rights::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/cards/{card_id}/service-modules`
+    #[inline]
     pub fn service_modules(self) -> service_modules::Endpoint<'a> {
         service_modules::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/cards/{card_id}/upgrade`
+    #[inline]
     pub fn upgrade(self) -> upgrade::Endpoint<'a> {
         upgrade::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/cards/{card_id}/users`
+    #[inline]
     pub fn users(self) -> users::Endpoint<'a> {
         users::Endpoint(self.0)
     }
@@ -81,6 +91,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709168>
     #[doc(alias = "GET /v3/marketing/membercard-open/cards/{card_id}")]
     #[doc(alias = "查询会员卡模板信息")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }
@@ -95,6 +106,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709882>
     #[doc(alias = "PATCH /v3/marketing/membercard-open/cards/{card_id}")]
     #[doc(alias = "修改会员卡模板信息")]
+    #[inline]
     pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
@@ -109,6 +121,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012726840>
     #[doc(alias = "DELETE /v3/marketing/membercard-open/cards/{card_id}")]
     #[doc(alias = "删除会员卡模板")]
+    #[inline]
     pub fn delete(self) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::bare(self.0, &delete::OPERATION)
     }

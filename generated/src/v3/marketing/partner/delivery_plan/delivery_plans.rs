@@ -11,6 +11,7 @@ pub mod plan_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{brand_id}`: 品牌ID
     ///
     /// Example: `40016`
+    #[inline]
     pub fn brand_id(self, brand_id: &'a str) -> brand_id::Endpoint<'a> {
         brand_id::Endpoint(self.0.param(brand_id))
     }
@@ -29,6 +31,7 @@ impl<'a> Endpoint<'a> {
     /// `{plan_id}`: 投放计划ID
     ///
     /// Example: `12000`
+    #[inline]
     pub fn plan_id(self, plan_id: &'a str) -> plan_id::Endpoint<'a> {
         plan_id::Endpoint(self.0.param(plan_id))
     }
@@ -42,6 +45,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016184554>
     #[doc(alias = "POST /v3/marketing/partner/delivery-plan/delivery-plans")]
     #[doc(alias = "创建投放计划")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

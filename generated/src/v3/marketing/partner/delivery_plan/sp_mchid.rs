@@ -8,6 +8,7 @@ pub mod notify_url;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url`
+    #[inline]
     pub fn notify_url(self) -> notify_url::Endpoint<'a> {
         notify_url::Endpoint(self.0)
     }

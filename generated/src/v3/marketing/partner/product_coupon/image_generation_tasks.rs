@@ -10,6 +10,7 @@ pub mod task_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{task_id}`: 图片生成的任务ID
     ///
     /// Example: `image_generation_task_1`
+    #[inline]
     pub fn task_id(self, task_id: &'a str) -> task_id::Endpoint<'a> {
         task_id::Endpoint(self.0.param(task_id))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4017327752>
     #[doc(alias = "POST /v3/marketing/partner/product-coupon/image-generation-tasks")]
     #[doc(alias = "提交图片生成任务")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod upload_image;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/product-coupon/media/upload-image`
+    #[inline]
     pub fn upload_image(self) -> upload_image::Endpoint<'a> {
         upload_image::Endpoint(self.0)
     }

@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016435718>
     #[doc(alias = "GET /v3/marketing/partner/product-coupon/notify-configs")]
     #[doc(alias = "获取商品券事件通知地址")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }
@@ -37,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016435719>
     #[doc(alias = "POST /v3/marketing/partner/product-coupon/notify-configs")]
     #[doc(alias = "设置商品券事件通知地址")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

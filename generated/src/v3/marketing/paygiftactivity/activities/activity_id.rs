@@ -12,6 +12,7 @@ pub mod terminate;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,16 +22,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/paygiftactivity/activities/{activity_id}/goods`
+    #[inline]
     pub fn goods(self) -> goods::Endpoint<'a> {
         goods::Endpoint(self.0)
     }
 
     /// `/v3/marketing/paygiftactivity/activities/{activity_id}/merchants`
+    #[inline]
     pub fn merchants(self) -> merchants::Endpoint<'a> {
         merchants::Endpoint(self.0)
     }
 
     /// `/v3/marketing/paygiftactivity/activities/{activity_id}/terminate`
+    #[inline]
     pub fn terminate(self) -> terminate::Endpoint<'a> {
         terminate::Endpoint(self.0)
     }
@@ -43,6 +47,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012492967>
     #[doc(alias = "GET /v3/marketing/paygiftactivity/activities/{activity_id}")]
     #[doc(alias = "查询活动详情接口")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

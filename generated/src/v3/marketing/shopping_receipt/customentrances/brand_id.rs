@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012698331>
     #[doc(alias = "GET /v3/marketing/shopping-receipt/customentrances/{brand_id}")]
     #[doc(alias = "查询自定义入口")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }
@@ -39,6 +41,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012697769>
     #[doc(alias = "PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}")]
     #[doc(alias = "更新自定义入口")]
+    #[inline]
     pub fn patch(
         self,
         request: impl Into<patch::Request>,

@@ -8,6 +8,7 @@ pub mod coupons;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/withdraw-favor/users/{openid}/coupons`
+    #[inline]
     pub fn coupons(self) -> coupons::Endpoint<'a> {
         coupons::Endpoint(self.0)
     }

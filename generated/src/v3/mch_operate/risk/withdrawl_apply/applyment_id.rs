@@ -8,6 +8,7 @@ pub mod applyment_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{applyment_id}`: 微信支付提现申请单号
     ///
     /// Example: `20220210183333`
+    #[inline]
     pub fn applyment_id(self, applyment_id: &'a str) -> applyment_id::Endpoint<'a> {
         applyment_id::Endpoint(self.0.param(applyment_id))
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015631033>
     #[doc(alias = "POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit")]
     #[doc(alias = "提交尽调资料")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod out_request_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no`
+    #[inline]
     pub fn out_request_no(self) -> out_request_no::Endpoint<'a> {
         out_request_no::Endpoint(self.0)
     }

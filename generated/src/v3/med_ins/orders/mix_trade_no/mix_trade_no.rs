@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012503155>
     #[doc(alias = "GET /v3/med-ins/orders/mix-trade-no/{mix_trade_no}")]
     #[doc(alias = "使用医保自费混合订单号查看下单结果")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

@@ -8,6 +8,7 @@ pub mod bill_type;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{bill_type}`: 账单类型
     ///
     /// Example: `NO_SUCC`
+    #[inline]
     pub fn bill_type(self, bill_type: &'a str) -> bill_type::Endpoint<'a> {
         bill_type::Endpoint(self.0.param(bill_type))
     }

@@ -8,6 +8,7 @@ pub mod withdraw_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{withdraw_id}`: 微信支付提现单号
     ///
     /// Example: `12321937198237912739132791732123`
+    #[inline]
     pub fn withdraw_id(self, withdraw_id: &'a str) -> withdraw_id::Endpoint<'a> {
         withdraw_id::Endpoint(self.0.param(withdraw_id))
     }

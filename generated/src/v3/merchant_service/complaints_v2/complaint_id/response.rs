@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467213>
     #[doc(alias = "POST /v3/merchant-service/complaints-v2/{complaint_id}/response")]
     #[doc(alias = "提交回复")]
+    #[inline]
     pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -28,6 +29,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service"
     )]
     #[doc(alias = "回复需要即时服务的投诉单")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -9,6 +9,7 @@ pub mod unbind;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-store/stores/{store_id}/recipients/bind`
+    #[inline]
     pub fn bind(self) -> bind::Endpoint<'a> {
         bind::Endpoint(self.0)
     }
 
     /// `/v3/merchant-store/stores/{store_id}/recipients/unbind`
+    #[inline]
     pub fn unbind(self) -> unbind::Endpoint<'a> {
         unbind::Endpoint(self.0)
     }

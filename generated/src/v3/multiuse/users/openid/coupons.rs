@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012539766>
     #[doc(alias = "POST /v3/multiuse/users/{openid}/coupons")]
     #[doc(alias = "发放指定批次的消费金")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474022>
     #[doc(alias = "POST /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check")]
     #[doc(alias = "检查子商户开票功能状态")]
+    #[inline]
     pub fn post(self) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::bare(self.0, &post::OPERATION)
     }

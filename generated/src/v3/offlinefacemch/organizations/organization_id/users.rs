@@ -9,6 +9,7 @@ pub mod user_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id`
+    #[inline]
     pub fn out_user_id(self) -> out_user_id::Endpoint<'a> {
         out_user_id::Endpoint(self.0)
     }
 
     /// `/v3/offlinefacemch/organizations/{organization_id}/users/user-id`
+    #[inline]
     pub fn user_id(self) -> user_id::Endpoint<'a> {
         user_id::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod mini_program;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,21 +21,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/insurance-sign/contracts/pre-entrust-sign/app`
+    #[inline]
     pub fn app(self) -> app::Endpoint<'a> {
         app::Endpoint(self.0)
     }
 
     /// `/v3/papay/insurance-sign/contracts/pre-entrust-sign/h5`
+    #[inline]
     pub fn h5(self) -> h5::Endpoint<'a> {
         h5::Endpoint(self.0)
     }
 
     /// `/v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi`
+    #[inline]
     pub fn jsapi(self) -> jsapi::Endpoint<'a> {
         jsapi::Endpoint(self.0)
     }
 
     /// `/v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program`
+    #[inline]
     pub fn mini_program(self) -> mini_program::Endpoint<'a> {
         mini_program::Endpoint(self.0)
     }

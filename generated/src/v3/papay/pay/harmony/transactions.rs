@@ -8,6 +8,7 @@ pub mod apply;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/pay/harmony/transactions/apply`
+    #[inline]
     pub fn apply(self) -> apply::Endpoint<'a> {
         apply::Endpoint(self.0)
     }

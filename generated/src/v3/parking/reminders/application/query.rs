@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 停车缴费服务 · 角色: 普通服务商 · 文档更新: 2026-06-29
     #[doc(alias = "GET /v3/parking/reminders/application/query")]
     #[doc(alias = "查询停车场进件申请单")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

@@ -9,6 +9,7 @@ pub mod pay_redirect_sign;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program`
+    #[inline]
     pub fn mini_program(self) -> mini_program::Endpoint<'a> {
         mini_program::Endpoint(self.0)
     }
 
     /// `/v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign`
+    #[inline]
     pub fn pay_redirect_sign(self) -> pay_redirect_sign::Endpoint<'a> {
         pay_redirect_sign::Endpoint(self.0)
     }

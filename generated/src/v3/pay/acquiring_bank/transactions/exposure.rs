@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4014326541>
     #[doc(alias = "POST /v3/pay/acquiring-bank/transactions/exposure")]
     #[doc(alias = "微信分付-支付方式前置服务")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016196820>
     #[doc(alias = "POST /v3/pay/instal/partner/exposure")]
     #[doc(alias = "商户贴息-获取微信分付曝光建议")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

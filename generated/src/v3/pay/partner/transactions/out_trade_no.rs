@@ -8,6 +8,7 @@ pub mod out_trade_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_trade_no}`: 商户订单号
     ///
     /// Example: `1217752501201407033233368018`
+    #[inline]
     pub fn out_trade_no(self, out_trade_no: &'a str) -> out_trade_no::Endpoint<'a> {
         out_trade_no::Endpoint(self.0.param(out_trade_no))
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 支付码牌∙音箱 · 角色: 服务商 · 文档更新: 2025-11-21
     #[doc(alias = "POST /v3/pay-devices/open-scenario-speaker/{device_sn}/unbind")]
     #[doc(alias = "解绑音箱设备码牌")]
+    #[inline]
     pub fn post(self) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &post::OPERATION)
     }

@@ -10,6 +10,7 @@ pub mod print_order_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{print_order_no}`: 打印单号
     ///
     /// Example: `wx8888888888888888`
+    #[inline]
     pub fn print_order_no(self, print_order_no: &'a str) -> print_order_no::Endpoint<'a> {
         print_order_no::Endpoint(self.0.param(print_order_no))
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 经营工具∙小票机 · 角色: 服务商、渠道商 · 文档更新: 2023-03-19
     #[doc(alias = "POST /v3/pay-devices/printers/{device_id}/print-orders")]
     #[doc(alias = "小票机打印")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

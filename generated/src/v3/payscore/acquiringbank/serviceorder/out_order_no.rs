@@ -12,6 +12,7 @@ pub mod sync;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel`
+    #[inline]
     pub fn cancel(self) -> cancel::Endpoint<'a> {
         cancel::Endpoint(self.0)
     }
 
     /// `/v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete`
+    #[inline]
     pub fn complete(self) -> complete::Endpoint<'a> {
         complete::Endpoint(self.0)
     }
 
     /// `/v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify`
+    #[inline]
     pub fn modify(self) -> modify::Endpoint<'a> {
         modify::Endpoint(self.0)
     }
 
     /// `/v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo`
+    #[inline]
     pub fn registerdeductinfo(self) -> registerdeductinfo::Endpoint<'a> {
         registerdeductinfo::Endpoint(self.0)
     }
 
     /// `/v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync`
+    #[inline]
     pub fn sync(self) -> sync::Endpoint<'a> {
         sync::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod out_order_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_order_no}`: 商户服务订单号
     ///
     /// Example: `1234323JKHDFE1243252`
+    #[inline]
     pub fn out_order_no(self, out_order_no: &'a str) -> out_order_no::Endpoint<'a> {
         out_order_no::Endpoint(self.0.param(out_order_no))
     }
@@ -33,6 +35,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096411>
     #[doc(alias = "GET /v3/payscore/oversea/partner/serviceorder")]
     #[doc(alias = "查询支付分订单")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -49,6 +52,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096395>
     #[doc(alias = "POST /v3/payscore/oversea/partner/serviceorder")]
     #[doc(alias = "创建支付分订单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

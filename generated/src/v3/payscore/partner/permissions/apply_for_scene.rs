@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012778802>
     #[doc(alias = "POST /v3/payscore/partner/permissions/apply-for-scene")]
     #[doc(alias = "服务商场景中预授权")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod authorization_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{authorization_code}`: 授权协议号
     ///
     /// Example: `1234323JKHDFE1243252`
+    #[inline]
     pub fn authorization_code(
         self,
         authorization_code: &'a str,

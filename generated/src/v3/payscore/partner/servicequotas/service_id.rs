@@ -8,6 +8,7 @@ pub mod service_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{service_id}`: 服务ID
     ///
     /// Example: `2002000000000558128851361561536`
+    #[inline]
     pub fn service_id(self, service_id: &'a str) -> service_id::Endpoint<'a> {
         service_id::Endpoint(self.0.param(service_id))
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6>
     #[doc(alias = "POST /v3/payscore/payafter-orders/{out_order_no}/complete")]
     #[doc(alias = "完结先享后付订单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -10,6 +10,7 @@ pub mod merchant_plan_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/plan/partner/payscore-plans/merchant-plan-no`
+    #[inline]
     pub fn merchant_plan_no(self) -> merchant_plan_no::Endpoint<'a> {
         merchant_plan_no::Endpoint(self.0)
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012463290>
     #[doc(alias = "POST /v3/payscore/plan/partner/payscore-plans")]
     #[doc(alias = "创建支付分计划")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647431>
     #[doc(alias = "POST /v3/payscore/serviceorder/{out_order_no}/sync")]
     #[doc(alias = "同步服务订单信息")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod merchant_sign_plan_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{merchant_sign_plan_no}`: 商户签约计划号
     ///
     /// Example: `1234323JKHDFE1243252`
+    #[inline]
     pub fn merchant_sign_plan_no(
         self,
         merchant_sign_plan_no: &'a str,

@@ -12,6 +12,7 @@ pub mod pre_transfer;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,16 +22,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id`
+    #[inline]
     pub fn bill_id(self) -> bill_id::Endpoint<'a> {
         bill_id::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no`
+    #[inline]
     pub fn out_bill_no(self) -> out_bill_no::Endpoint<'a> {
         out_bill_no::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer`
+    #[inline]
     pub fn pre_transfer(self) -> pre_transfer::Endpoint<'a> {
         pre_transfer::Endpoint(self.0)
     }
@@ -42,6 +46,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013504175>
     #[doc(alias = "POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills")]
     #[doc(alias = "请求赔付")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

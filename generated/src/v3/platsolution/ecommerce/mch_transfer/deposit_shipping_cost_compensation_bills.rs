@@ -10,6 +10,7 @@ pub mod out_bill_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no`
+    #[inline]
     pub fn out_bill_no(self) -> out_bill_no::Endpoint<'a> {
         out_bill_no::Endpoint(self.0)
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills"
     )]
     #[doc(alias = "发起保证金赔付用户运费")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -11,6 +11,7 @@ pub mod out_bill_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,11 +21,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id`
+    #[inline]
     pub fn bill_id(self) -> bill_id::Endpoint<'a> {
         bill_id::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no`
+    #[inline]
     pub fn out_bill_no(self) -> out_bill_no::Endpoint<'a> {
         out_bill_no::Endpoint(self.0)
     }
@@ -36,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013504198>
     #[doc(alias = "POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills")]
     #[doc(alias = "保证金赔付")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

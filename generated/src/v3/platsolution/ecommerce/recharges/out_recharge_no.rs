@@ -8,6 +8,7 @@ pub mod out_recharge_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_recharge_no}`: 商户充值单号
     ///
     /// Example: `cz2020042013`
+    #[inline]
     pub fn out_recharge_no(self, out_recharge_no: &'a str) -> out_recharge_no::Endpoint<'a> {
         out_recharge_no::Endpoint(self.0.param(out_recharge_no))
     }

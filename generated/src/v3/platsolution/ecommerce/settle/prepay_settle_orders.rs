@@ -10,6 +10,7 @@ pub mod settle_batch_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{settle_batch_no}`: 微信支付结算批次单号
     ///
     /// Example: `123685544886666`
+    #[inline]
     pub fn settle_batch_no(self, settle_batch_no: &'a str) -> settle_batch_no::Endpoint<'a> {
         settle_batch_no::Endpoint(self.0.param(settle_batch_no))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012649847>
     #[doc(alias = "POST /v3/platsolution/ecommerce/settle/prepay-settle-orders")]
     #[doc(alias = "个人收款-申请批量结算")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

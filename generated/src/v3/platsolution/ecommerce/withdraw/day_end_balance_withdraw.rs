@@ -10,6 +10,7 @@ pub mod out_request_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no`
+    #[inline]
     pub fn out_request_no(self) -> out_request_no::Endpoint<'a> {
         out_request_no::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013328143>
     #[doc(alias = "POST /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw")]
     #[doc(alias = "二级商户按日终余额预约提现")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -12,6 +12,7 @@ pub mod summary_receipts;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,26 +22,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/insurance/mch-transfer/batches/apply`
+    #[inline]
     pub fn apply(self) -> apply::Endpoint<'a> {
         apply::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/insurance/mch-transfer/batches/batch-id`
+    #[inline]
     pub fn batch_id(self) -> batch_id::Endpoint<'a> {
         batch_id::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/insurance/mch-transfer/batches/detail-receipts`
+    #[inline]
     pub fn detail_receipts(self) -> detail_receipts::Endpoint<'a> {
         detail_receipts::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/insurance/mch-transfer/batches/out-batch-no`
+    #[inline]
     pub fn out_batch_no(self) -> out_batch_no::Endpoint<'a> {
         out_batch_no::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/insurance/mch-transfer/batches/summary-receipts`
+    #[inline]
     pub fn summary_receipts(self) -> summary_receipts::Endpoint<'a> {
         summary_receipts::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod reservation_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,16 +20,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/insurance/mch-transfer/reservation/apply`
+    #[inline]
     pub fn apply(self) -> apply::Endpoint<'a> {
         apply::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no`
+    #[inline]
     pub fn out_reservation_no(self) -> out_reservation_no::Endpoint<'a> {
         out_reservation_no::Endpoint(self.0)
     }
 
     /// `/v3/platsolution/insurance/mch-transfer/reservation/reservation-id`
+    #[inline]
     pub fn reservation_id(self) -> reservation_id::Endpoint<'a> {
         reservation_id::Endpoint(self.0)
     }

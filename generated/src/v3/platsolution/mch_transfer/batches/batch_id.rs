@@ -8,6 +8,7 @@ pub mod batch_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{batch_id}`: 商家转账批次单号
     ///
     /// Example: `131000011085109987515042023022300246500006`
+    #[inline]
     pub fn batch_id(self, batch_id: &'a str) -> batch_id::Endpoint<'a> {
         batch_id::Endpoint(self.0.param(batch_id))
     }

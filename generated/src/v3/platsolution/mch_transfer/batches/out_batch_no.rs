@@ -8,6 +8,7 @@ pub mod out_batch_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_batch_no}`: 商家批次单号
     ///
     /// Example: `sjzz20230223`
+    #[inline]
     pub fn out_batch_no(self, out_batch_no: &'a str) -> out_batch_no::Endpoint<'a> {
         out_batch_no::Endpoint(self.0.param(out_batch_no))
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-apply.html>
     #[doc(alias = "POST /v3/platsolution/mch-transfer/reservation/apply")]
     #[doc(alias = "受理单次预约商家转账")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

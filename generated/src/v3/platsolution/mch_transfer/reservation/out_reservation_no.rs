@@ -8,6 +8,7 @@ pub mod out_reservation_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_reservation_no}`: 商户预约单号
     ///
     /// Example: `plfk2020042013`
+    #[inline]
     pub fn out_reservation_no(
         self,
         out_reservation_no: &'a str,

@@ -8,6 +8,7 @@ pub mod reservation_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{reservation_id}`: 微信转账预约单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
+    #[inline]
     pub fn reservation_id(self, reservation_id: &'a str) -> reservation_id::Endpoint<'a> {
         reservation_id::Endpoint(self.0.param(reservation_id))
     }

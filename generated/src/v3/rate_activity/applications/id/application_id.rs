@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012471722>
     #[doc(alias = "GET /v3/rate-activity/applications/id/{application_id}")]
     #[doc(alias = "根据申请单ID查询申请单结果")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012698885>
     #[doc(alias = "PATCH /v3/rate-activity/applications/id/{application_id}")]
     #[doc(alias = "修改单据信息")]
+    #[inline]
     pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }

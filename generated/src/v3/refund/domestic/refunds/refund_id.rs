@@ -8,6 +8,7 @@ pub mod apply_abnormal_refund;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund`
+    #[inline]
     pub fn apply_abnormal_refund(self) -> apply_abnormal_refund::Endpoint<'a> {
         apply_abnormal_refund::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4014940432>
     #[doc(alias = "GET /v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}")]
     #[doc(alias = "分页查询子商户名下的交易拦截记录")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012534183>
     #[doc(alias = "GET /v3/vehicle/parking/services/find")]
     #[doc(alias = "查询车牌服务开通信息")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -11,6 +11,7 @@ pub mod merchant_identifier;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{merchant_identifier}`: 商户标识值
     ///
     /// Example: `91110000710926094P`
+    #[inline]
     pub fn merchant_identifier(
         self,
         merchant_identifier: &'a str,
@@ -38,6 +40,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4017205633>
     #[doc(alias = "GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers")]
     #[doc(alias = "查询商户标识列表")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }
@@ -49,6 +52,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4017205631>
     #[doc(alias = "POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers")]
     #[doc(alias = "添加商户标识")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

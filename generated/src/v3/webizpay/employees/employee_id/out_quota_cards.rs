@@ -8,6 +8,7 @@ pub mod out_card_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_card_no}`: 企业支付额度卡商户卡号
     ///
     /// Example: `out_card_123456`
+    #[inline]
     pub fn out_card_no(self, out_card_no: &'a str) -> out_card_no::Endpoint<'a> {
         out_card_no::Endpoint(self.0.param(out_card_no))
     }

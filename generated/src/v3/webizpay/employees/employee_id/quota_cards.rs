@@ -10,6 +10,7 @@ pub mod card_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{card_no}`: 企业支付额度卡卡号
     ///
     /// Example: `1068019671702503425`
+    #[inline]
     pub fn card_no(self, card_no: &'a str) -> card_no::Endpoint<'a> {
         card_no::Endpoint(self.0.param(card_no))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4014507148>
     #[doc(alias = "POST /v3/webizpay/employees/{employee_id}/quota-cards")]
     #[doc(alias = "企业商户为员工下发企业支付额度卡")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// 预导入: `POST /v3/names/prelude`
     #[doc(alias = "POST /v3/names/prelude")]
     #[doc(alias = "预导入")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -9,6 +9,7 @@ pub mod by_items;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,6 +19,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/segments/items/items`
+    #[inline]
     pub fn items(self) -> items::Endpoint<'a> {
         items::Endpoint(self.0)
     }
@@ -25,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// `{items}`: 与上级同名
     ///
     /// An integer. Example: `7`
+    #[inline]
     pub fn by_items(self, by_items: &'a str) -> by_items::Endpoint<'a> {
         by_items::Endpoint(self.0.param(by_items))
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// 上传: `POST /v3/segments/upload`
     #[doc(alias = "POST /v3/segments/upload")]
     #[doc(alias = "上传")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod r#match;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{match}`: 匹配
     ///
     /// Example: `me`
+    #[inline]
     pub fn r#match(self, r#match: &'a str) -> r#match::Endpoint<'a> {
         r#match::Endpoint(self.0.param(r#match))
     }

@@ -11,6 +11,7 @@ pub mod stock_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{stock_id}`: 批次ID
     ///
     /// Example: `1000000013001`
+    #[inline]
     pub fn stock_id(self, stock_id: &'a str) -> stock_id::Endpoint<'a> {
         stock_id::Endpoint(self.0.param(stock_id))
     }
@@ -33,6 +35,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks")]
     #[doc(alias = "查询商品券批次列表")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }
@@ -46,6 +49,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks"
     )]
     #[doc(alias = "添加商品券批次")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -11,6 +11,7 @@ pub mod coupon_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{coupon_code}`: 用户商品券Code
     ///
     /// Example: `123446565767`
+    #[inline]
     pub fn coupon_code(self, coupon_code: &'a str) -> coupon_code::Endpoint<'a> {
         coupon_code::Endpoint(self.0.param(coupon_code))
     }
@@ -33,6 +35,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "GET /brand/marketing/product-coupon/users/{openid}/coupons")]
     #[doc(alias = "指定券状态查询用户商品券列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -47,6 +50,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "POST /brand/marketing/product-coupon/users/{openid}/coupons")]
     #[doc(alias = "向用户发放商品券")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}"
     )]
     #[doc(alias = "查询在途异常资金付款指令执行结果")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

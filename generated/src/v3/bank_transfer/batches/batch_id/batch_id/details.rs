@@ -8,6 +8,7 @@ pub mod detail_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id`
+    #[inline]
     pub fn detail_id(self) -> detail_id::Endpoint<'a> {
         detail_id::Endpoint(self.0)
     }

@@ -12,6 +12,7 @@ pub mod invalidate;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/card-member/cards/{card_id}/invalidate`
+    #[inline]
     pub fn invalidate(self) -> invalidate::Endpoint<'a> {
         invalidate::Endpoint(self.0)
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015336974>
     #[doc(alias = "GET /v3/brand/partner/card-member/cards/{card_id}")]
     #[doc(alias = "查询会员卡模板信息")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -45,6 +48,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015336977>
     #[doc(alias = "PATCH /v3/brand/partner/card-member/cards/{card_id}")]
     #[doc(alias = "修改会员卡模板信息")]
+    #[inline]
     pub fn patch(
         self,
         request: impl Into<patch::Request>,
@@ -61,6 +65,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015336972>
     #[doc(alias = "DELETE /v3/brand/partner/card-member/cards/{card_id}")]
     #[doc(alias = "删除会员卡模板")]
+    #[inline]
     pub fn delete(
         self,
         request: delete::Request,

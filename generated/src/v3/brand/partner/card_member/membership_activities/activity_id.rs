@@ -11,6 +11,7 @@ pub mod terminate;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,6 +21,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/card-member/membership-activities/{activity_id}/terminate`
+    #[inline]
     pub fn terminate(self) -> terminate::Endpoint<'a> {
         terminate::Endpoint(self.0)
     }
@@ -31,6 +33,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016588015>
     #[doc(alias = "GET /v3/brand/partner/card-member/membership-activities/{activity_id}")]
     #[doc(alias = "查询品牌会员发券活动")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -42,6 +45,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016588044>
     #[doc(alias = "PATCH /v3/brand/partner/card-member/membership-activities/{activity_id}")]
     #[doc(alias = "修改品牌会员发券活动信息")]
+    #[inline]
     pub fn patch(
         self,
         request: impl Into<patch::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015336982>
     #[doc(alias = "POST /v3/brand/partner/card-member/user-cards/import-by-phone")]
     #[doc(alias = "根据手机号导入用户会员卡")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

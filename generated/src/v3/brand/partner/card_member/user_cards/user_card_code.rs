@@ -12,6 +12,7 @@ pub mod invalidate;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,11 +22,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/card-member/user-cards/{user_card_code}/confirm`
+    #[inline]
     pub fn confirm(self) -> confirm::Endpoint<'a> {
         confirm::Endpoint(self.0)
     }
 
     /// `/v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate`
+    #[inline]
     pub fn invalidate(self) -> invalidate::Endpoint<'a> {
         invalidate::Endpoint(self.0)
     }
@@ -37,6 +40,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015336980>
     #[doc(alias = "GET /v3/brand/partner/card-member/user-cards/{user_card_code}")]
     #[doc(alias = "查询用户会员卡信息")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -48,6 +52,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015336985>
     #[doc(alias = "PATCH /v3/brand/partner/card-member/user-cards/{user_card_code}")]
     #[doc(alias = "修改用户会员卡信息")]
+    #[inline]
     pub fn patch(
         self,
         request: impl Into<patch::Request>,

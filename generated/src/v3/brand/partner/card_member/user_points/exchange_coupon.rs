@@ -8,6 +8,7 @@ pub mod confirm;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/card-member/user-points/exchange-coupon/confirm`
+    #[inline]
     pub fn confirm(self) -> confirm::Endpoint<'a> {
         confirm::Endpoint(self.0)
     }

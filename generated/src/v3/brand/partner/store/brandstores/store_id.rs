@@ -15,6 +15,7 @@ pub mod unbindrecipient;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,21 +25,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/store/brandstores/{store_id}/bindrecipient`
+    #[inline]
     pub fn bindrecipient(self) -> bindrecipient::Endpoint<'a> {
         bindrecipient::Endpoint(self.0)
     }
 
     /// `/v3/brand/partner/store/brandstores/{store_id}/close`
+    #[inline]
     pub fn close(self) -> close::Endpoint<'a> {
         close::Endpoint(self.0)
     }
 
     /// `/v3/brand/partner/store/brandstores/{store_id}/resume`
+    #[inline]
     pub fn resume(self) -> resume::Endpoint<'a> {
         resume::Endpoint(self.0)
     }
 
     /// `/v3/brand/partner/store/brandstores/{store_id}/unbindrecipient`
+    #[inline]
     pub fn unbindrecipient(self) -> unbindrecipient::Endpoint<'a> {
         unbindrecipient::Endpoint(self.0)
     }
@@ -50,6 +55,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015783153>
     #[doc(alias = "GET /v3/brand/partner/store/brandstores/{store_id}")]
     #[doc(alias = "查询品牌门店")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -63,6 +69,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015783158>
     #[doc(alias = "PATCH /v3/brand/partner/store/brandstores/{store_id}")]
     #[doc(alias = "更新品牌门店")]
+    #[inline]
     pub fn patch(
         self,
         request: impl Into<patch::Request>,
@@ -79,6 +86,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015783113>
     #[doc(alias = "DELETE /v3/brand/partner/store/brandstores/{store_id}")]
     #[doc(alias = "删除品牌门店")]
+    #[inline]
     pub fn delete(self, request: delete::Request) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474129>
     #[doc(alias = "GET /v3/businesscircle/users/{openid}/points/commit_status")]
     #[doc(alias = "商圈会员待积分状态查询")]
+    #[inline]
     pub fn get(self, request: impl Into<get::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }

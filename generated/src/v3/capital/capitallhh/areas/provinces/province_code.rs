@@ -8,6 +8,7 @@ pub mod cities;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/capital/capitallhh/areas/provinces/{province_code}/cities`
+    #[inline]
     pub fn cities(self) -> cities::Endpoint<'a> {
         cities::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012697673>
     #[doc(alias = "GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches")]
     #[doc(alias = "查询支行列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -8,6 +8,7 @@ pub mod verification_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{verification_id}`: 核实单号
     ///
     /// Example: `28011678863778000000123124312`
+    #[inline]
     pub fn verification_id(self, verification_id: &'a str) -> verification_id::Endpoint<'a> {
         verification_id::Endpoint(self.0.param(verification_id))
     }

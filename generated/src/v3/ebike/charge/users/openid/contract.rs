@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "GET /v3/ebike/charge/users/{openid}/contract")]
     #[doc(alias = "通过用户标识查询用户状态")]
     #[deprecated(note = "The product 电动自行车行业代扣 is retired.")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

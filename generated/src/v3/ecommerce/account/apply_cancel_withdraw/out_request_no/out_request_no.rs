@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/ecommerce/account/apply-cancel-withdraw/out-request-no/{out_request_no}"
     )]
     #[doc(alias = "商户注销提现申请单号查询申请单状态")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

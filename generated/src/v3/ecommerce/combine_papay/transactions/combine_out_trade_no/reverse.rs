@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012884126>
     #[doc(alias = "POST /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse")]
     #[doc(alias = "电商合单委托代扣撤销订单")]
+    #[inline]
     pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }

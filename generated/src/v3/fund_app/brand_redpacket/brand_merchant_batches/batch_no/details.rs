@@ -8,6 +8,7 @@ pub mod detail_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{detail_no}`: 商家品牌红包明细单号
     ///
     /// Example: `1040000071100999991182020050700019500100`
+    #[inline]
     pub fn detail_no(self, detail_no: &'a str) -> detail_no::Endpoint<'a> {
         detail_no::Endpoint(self.0.param(detail_no))
     }

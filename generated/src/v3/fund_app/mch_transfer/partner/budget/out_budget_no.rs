@@ -8,6 +8,7 @@ pub mod electronic_receipts;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts`
+    #[inline]
     pub fn electronic_receipts(self) -> electronic_receipts::Endpoint<'a> {
         electronic_receipts::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod unlock;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock`
+    #[inline]
     pub fn unlock(self) -> unlock::Endpoint<'a> {
         unlock::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015554788>
     #[doc(alias = "GET /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}")]
     #[doc(alias = "商户单号查询公益捐赠预算详情")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

@@ -8,6 +8,7 @@ pub mod out_transfer_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_transfer_no}`: 商户公益捐赠单号
     ///
     /// Example: `trans202506300102`
+    #[inline]
     pub fn out_transfer_no(self, out_transfer_no: &'a str) -> out_transfer_no::Endpoint<'a> {
         out_transfer_no::Endpoint(self.0.param(out_transfer_no))
     }

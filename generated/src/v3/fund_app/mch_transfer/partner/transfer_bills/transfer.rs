@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016809837>
     #[doc(alias = "POST /v3/fund-app/mch-transfer/partner/transfer-bills/transfer")]
     #[doc(alias = "转账（用户自动收款）")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

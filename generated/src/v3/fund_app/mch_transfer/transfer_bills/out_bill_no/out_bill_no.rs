@@ -10,6 +10,7 @@ pub mod cancel;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel`
+    #[inline]
     pub fn cancel(self) -> cancel::Endpoint<'a> {
         cancel::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4024814206>
     #[doc(alias = "GET /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}")]
     #[doc(alias = "商户单号查询转账单")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

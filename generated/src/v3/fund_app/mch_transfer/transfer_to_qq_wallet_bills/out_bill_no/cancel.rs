@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -27,6 +28,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel"
     )]
     #[doc(alias = "撤销转账到QQ钱包")]
+    #[inline]
     pub fn post(self) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &post::OPERATION)
     }

@@ -10,6 +10,7 @@ pub mod applyment_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{applyment_id}`: 申请单号
     ///
     /// An integer. Example: `100000`
+    #[inline]
     pub fn applyment_id(self, applyment_id: &'a str) -> applyment_id::Endpoint<'a> {
         applyment_id::Endpoint(self.0.param(applyment_id))
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025106>
     #[doc(alias = "POST /v3/global/merchant/h5/permission/applications")]
     #[doc(alias = "创建H5支付权限申请单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

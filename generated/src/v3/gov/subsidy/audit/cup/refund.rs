@@ -8,6 +8,7 @@ pub mod sync;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/audit/cup/refund/sync`
+    #[inline]
     pub fn sync(self) -> sync::Endpoint<'a> {
         sync::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 国补专区、江苏 · 角色: 电商平台、服务商 · 文档更新: 2025-06-24
     #[doc(alias = "POST /v3/gov/subsidy/qualifications/passthrough/query")]
     #[doc(alias = "批量查询用户资格(透传模式)")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

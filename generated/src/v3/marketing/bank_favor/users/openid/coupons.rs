@@ -8,6 +8,7 @@ pub mod coupon_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{coupon_id}`: 代金券ID
     ///
     /// Example: `9856888`
+    #[inline]
     pub fn coupon_id(self, coupon_id: &'a str) -> coupon_id::Endpoint<'a> {
         coupon_id::Endpoint(self.0.param(coupon_id))
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465809>
     #[doc(alias = "PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget")]
     #[doc(alias = "修改批次预算")]
+    #[inline]
     pub fn patch(
         self,
         request: impl Into<patch::Request>,

@@ -11,6 +11,7 @@ pub mod coupon_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{coupon_code}`: 商户上传的code
     ///
     /// Example: `1212`
+    #[inline]
     pub fn coupon_code(self, coupon_code: &'a str) -> coupon_code::Endpoint<'a> {
         coupon_code::Endpoint(self.0.param(coupon_code))
     }
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
     #[doc(alias = "GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes")]
     #[doc(alias = "查询预存code列表")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }
@@ -49,6 +52,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012492853>
     #[doc(alias = "POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes")]
     #[doc(alias = "上传预存code")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

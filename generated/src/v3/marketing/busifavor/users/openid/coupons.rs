@@ -10,6 +10,7 @@ pub mod coupon_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{coupon_code}`: 券code
+    #[inline]
     pub fn coupon_code(self, coupon_code: &'a str) -> coupon_code::Endpoint<'a> {
         coupon_code::Endpoint(self.0.param(coupon_code))
     }
@@ -33,6 +35,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012693087>
     #[doc(alias = "GET /v3/marketing/busifavor/users/{openid}/coupons")]
     #[doc(alias = "根据过滤条件查询用户券")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4017164667>
     #[doc(alias = "POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id")]
     #[doc(alias = "修改可用单品编码")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

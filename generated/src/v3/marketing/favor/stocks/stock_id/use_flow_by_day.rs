@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 运营工具∙代金券 · 角色: 直连商户、服务商 · 文档更新: 2025-09-08
     #[doc(alias = "GET /v3/marketing/favor/stocks/{stock_id}/use-flow-by-day")]
     #[doc(alias = "获取批次核销明细下载链接")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

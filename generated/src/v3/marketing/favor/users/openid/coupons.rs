@@ -11,6 +11,7 @@ pub mod coupon_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,6 +21,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{coupon_id}`: 代金券id
+    #[inline]
     pub fn coupon_id(self, coupon_id: &'a str) -> coupon_id::Endpoint<'a> {
         coupon_id::Endpoint(self.0.param(coupon_id))
     }
@@ -34,6 +36,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012494237>
     #[doc(alias = "GET /v3/marketing/favor/users/{openid}/coupons")]
     #[doc(alias = "根据商户号查用户的券")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -51,6 +54,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012463807>
     #[doc(alias = "POST /v3/marketing/favor/users/{openid}/coupons")]
     #[doc(alias = "发放代金券")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -29,6 +30,7 @@ impl<'a> Endpoint<'a> {
         alias = "PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative"
     )]
     #[doc(alias = "添加零售小店活动业务代理")]
+    #[inline]
     pub fn put(
         self,
         request: impl Into<put::Request>,
@@ -48,6 +50,7 @@ impl<'a> Endpoint<'a> {
         alias = "DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative"
     )]
     #[doc(alias = "删除零售小店活动业务代理")]
+    #[inline]
     pub fn delete(
         self,
         request: delete::Request,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -28,6 +29,7 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives"
     )]
     #[doc(alias = "查询零售小店活动业务代理")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -28,6 +29,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials"
     )]
     #[doc(alias = "生成小店活动物料码")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -12,6 +12,7 @@ pub mod store_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// `{store_code}`: 门店编码
     ///
     /// Example: `abc_001`
+    #[inline]
     pub fn store_code(self, store_code: &'a str) -> store_code::Endpoint<'a> {
         store_code::Endpoint(self.0.param(store_code))
     }
@@ -37,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012384414>
     #[doc(alias = "GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores")]
     #[doc(alias = "查询小店活动门店列表")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }
@@ -51,6 +54,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012384421>
     #[doc(alias = "POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores")]
     #[doc(alias = "添加小店活动门店")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
@@ -65,6 +69,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012384431>
     #[doc(alias = "DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores")]
     #[doc(alias = "删除小店活动门店")]
+    #[inline]
     pub fn delete(
         self,
         request: delete::Request,

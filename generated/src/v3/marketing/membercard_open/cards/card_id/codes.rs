@@ -9,6 +9,7 @@ pub mod code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,6 +19,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/membercard-open/cards/{card_id}/codes/deposit`
+    #[inline]
     pub fn deposit(self) -> deposit::Endpoint<'a> {
         deposit::Endpoint(self.0)
     }
@@ -25,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// `{code}`: 会员卡code
     ///
     /// Example: `478515832665`
+    #[inline]
     pub fn code(self, code: &'a str) -> code::Endpoint<'a> {
         code::Endpoint(self.0.param(code))
     }

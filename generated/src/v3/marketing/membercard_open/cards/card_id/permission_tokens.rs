@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012728179>
     #[doc(alias = "POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens")]
     #[doc(alias = "商户预授权")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

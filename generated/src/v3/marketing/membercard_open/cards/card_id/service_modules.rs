@@ -10,6 +10,7 @@ pub mod service_module_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{service_module_id}`: 会员服务项ID
     ///
     /// Example: `666`
+    #[inline]
     pub fn service_module_id(self, service_module_id: &'a str) -> service_module_id::Endpoint<'a> {
         service_module_id::Endpoint(self.0.param(service_module_id))
     }
@@ -33,6 +35,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4017176338>
     #[doc(alias = "POST /v3/marketing/membercard-open/cards/{card_id}/service-modules")]
     #[doc(alias = "添加会员卡服务项")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012708437>
     #[doc(alias = "POST /v3/marketing/membercard-open/cards/{card_id}/upgrade")]
     #[doc(alias = "老会员卡模板升级")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -8,6 +8,7 @@ pub mod import;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/membercard-open/cards/{card_id}/users/import`
+    #[inline]
     pub fn import(self) -> import::Endpoint<'a> {
         import::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod delivery_plans;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans`
+    #[inline]
     pub fn delivery_plans(self) -> delivery_plans::Endpoint<'a> {
         delivery_plans::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod pre_send_coupon_bundle;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,21 +21,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles`
+    #[inline]
     pub fn coupon_bundles(self) -> coupon_bundles::Endpoint<'a> {
         coupon_bundles::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partner/product-coupon/users/{openid}/coupons`
+    #[inline]
     pub fn coupons(self) -> coupons::Endpoint<'a> {
         coupons::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon`
+    #[inline]
     pub fn pre_send_coupon(self) -> pre_send_coupon::Endpoint<'a> {
         pre_send_coupon::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle`
+    #[inline]
     pub fn pre_send_coupon_bundle(self) -> pre_send_coupon_bundle::Endpoint<'a> {
         pre_send_coupon_bundle::Endpoint(self.0)
     }

@@ -11,6 +11,7 @@ pub mod delete_;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,11 +21,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add`
+    #[inline]
     pub fn add(self) -> add::Endpoint<'a> {
         add::Endpoint(self.0)
     }
 
     /// `/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete`
+    #[inline]
     pub fn delete_(self) -> delete_::Endpoint<'a> {
         delete_::Endpoint(self.0)
     }
@@ -39,6 +42,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012466191>
     #[doc(alias = "GET /v3/marketing/paygiftactivity/activities/{activity_id}/merchants")]
     #[doc(alias = "查询活动发券商户号")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }

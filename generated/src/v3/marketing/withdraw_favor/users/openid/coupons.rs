@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_2.shtml>
     #[doc(alias = "GET /v3/marketing/withdraw-favor/users/{openid}/coupons")]
     #[doc(alias = "查询批次下用户银行提现免费券列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -40,6 +42,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml>
     #[doc(alias = "POST /v3/marketing/withdraw-favor/users/{openid}/coupons")]
     #[doc(alias = "为用户发银行提现免费券")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

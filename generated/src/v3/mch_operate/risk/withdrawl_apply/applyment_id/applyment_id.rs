@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012778400>
     #[doc(alias = "GET /v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}")]
     #[doc(alias = "微信支付提现申请单号查询提现申请单状态")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

@@ -8,6 +8,7 @@ pub mod out_request_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_request_no}`: 业务申请编号
     ///
     /// Example: `1900013511_10000`
+    #[inline]
     pub fn out_request_no(self, out_request_no: &'a str) -> out_request_no::Endpoint<'a> {
         out_request_no::Endpoint(self.0.param(out_request_no))
     }

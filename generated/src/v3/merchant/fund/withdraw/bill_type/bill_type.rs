@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012720060>
     #[doc(alias = "GET /v3/merchant/fund/withdraw/bill-type/{bill_type}")]
     #[doc(alias = "按日下载提现异常文件")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

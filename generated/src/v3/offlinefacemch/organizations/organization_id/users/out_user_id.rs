@@ -8,6 +8,7 @@ pub mod out_user_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_user_id}`: 商户刷脸用户ID
+    #[inline]
     pub fn out_user_id(self, out_user_id: &'a str) -> out_user_id::Endpoint<'a> {
         out_user_id::Endpoint(self.0.param(out_user_id))
     }

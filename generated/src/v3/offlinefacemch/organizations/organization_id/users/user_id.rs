@@ -8,6 +8,7 @@ pub mod user_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{user_id}`: 用户账号
+    #[inline]
     pub fn user_id(self, user_id: &'a str) -> user_id::Endpoint<'a> {
         user_id::Endpoint(self.0.param(user_id))
     }

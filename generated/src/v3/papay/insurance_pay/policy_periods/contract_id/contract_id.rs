@@ -8,6 +8,7 @@ pub mod policy_period_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id`
+    #[inline]
     pub fn policy_period_id(self) -> policy_period_id::Endpoint<'a> {
         policy_period_id::Endpoint(self.0)
     }

@@ -9,6 +9,7 @@ pub mod out_contract_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id`
+    #[inline]
     pub fn contract_id(self) -> contract_id::Endpoint<'a> {
         contract_id::Endpoint(self.0)
     }
 
     /// `/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code`
+    #[inline]
     pub fn out_contract_code(self) -> out_contract_code::Endpoint<'a> {
         out_contract_code::Endpoint(self.0)
     }

@@ -10,6 +10,7 @@ pub mod schedule;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/pay/schedules/contract-id/{contract_id}/schedule`
+    #[inline]
     pub fn schedule(self) -> schedule::Endpoint<'a> {
         schedule::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466997>
     #[doc(alias = "GET /v3/papay/pay/schedules/contract-id/{contract_id}")]
     #[doc(alias = "查询扣费预约")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

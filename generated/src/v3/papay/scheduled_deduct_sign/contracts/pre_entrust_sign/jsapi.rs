@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525133>
     #[doc(alias = "POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi")]
     #[doc(alias = "JSAPI场景预约扣费类型签约的预签约")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@ pub mod out_contract_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code`
+    #[inline]
     pub fn out_contract_code(self) -> out_contract_code::Endpoint<'a> {
         out_contract_code::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod plan_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{plan_id}`: 委托代扣模板ID
     ///
     /// An integer. Example: `12535`
+    #[inline]
     pub fn plan_id(self, plan_id: &'a str) -> plan_id::Endpoint<'a> {
         plan_id::Endpoint(self.0.param(plan_id))
     }

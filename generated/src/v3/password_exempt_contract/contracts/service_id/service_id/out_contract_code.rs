@@ -8,6 +8,7 @@ pub mod out_contract_code;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_contract_code}`: 商户签约协议号
     ///
     /// Example: `wxwtdk20200910100000`
+    #[inline]
     pub fn out_contract_code(self, out_contract_code: &'a str) -> out_contract_code::Endpoint<'a> {
         out_contract_code::Endpoint(self.0.param(out_contract_code))
     }

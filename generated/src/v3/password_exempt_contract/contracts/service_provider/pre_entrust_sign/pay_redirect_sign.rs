@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -27,6 +28,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign"
     )]
     #[doc(alias = "服务商模式支付后场景预签约")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

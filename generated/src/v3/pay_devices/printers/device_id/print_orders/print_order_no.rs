@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 经营工具∙小票机 · 角色: 服务商、渠道商 · 文档更新: 2023-03-19
     #[doc(alias = "GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}")]
     #[doc(alias = "查询订单")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

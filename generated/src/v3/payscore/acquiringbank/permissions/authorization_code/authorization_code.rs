@@ -10,6 +10,7 @@ pub mod terminate;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate`
+    #[inline]
     pub fn terminate(self) -> terminate::Endpoint<'a> {
         terminate::Endpoint(self.0)
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}"
     )]
     #[doc(alias = "从业机构查询与用户授权记录（授权协议号）")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013194100>
     #[doc(alias = "POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo")]
     #[doc(alias = "从业机构登记微信支付分扣款信息")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

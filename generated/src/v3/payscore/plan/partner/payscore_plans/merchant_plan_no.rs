@@ -8,6 +8,7 @@ pub mod merchant_plan_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{merchant_plan_no}`: 支付分计划商户侧单号
     ///
     /// Example: `1234323JKHDFE1243252`
+    #[inline]
     pub fn merchant_plan_no(self, merchant_plan_no: &'a str) -> merchant_plan_no::Endpoint<'a> {
         merchant_plan_no::Endpoint(self.0.param(merchant_plan_no))
     }

@@ -8,6 +8,7 @@ pub mod terminate;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/users/{openid}/permissions/{service_id}/terminate`
+    #[inline]
     pub fn terminate(self) -> terminate::Endpoint<'a> {
         terminate::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod out_bill_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_bill_no}`: 商户单号
     ///
     /// Example: `plfk2020042013`
+    #[inline]
     pub fn out_bill_no(self, out_bill_no: &'a str) -> out_bill_no::Endpoint<'a> {
         out_bill_no::Endpoint(self.0.param(out_bill_no))
     }

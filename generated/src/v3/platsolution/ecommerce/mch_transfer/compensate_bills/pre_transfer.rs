@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013504176>
     #[doc(alias = "POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer")]
     #[doc(alias = "请求赔付预下单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -27,6 +28,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer"
     )]
     #[doc(alias = "请求保险理赔预下单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

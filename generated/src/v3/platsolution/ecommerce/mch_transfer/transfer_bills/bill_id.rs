@@ -8,6 +8,7 @@ pub mod bill_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{bill_id}`: 微信支付单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
+    #[inline]
     pub fn bill_id(self, bill_id: &'a str) -> bill_id::Endpoint<'a> {
         bill_id::Endpoint(self.0.param(bill_id))
     }

@@ -10,6 +10,7 @@ pub mod apply_abnormal_settle;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle`
+    #[inline]
     pub fn apply_abnormal_settle(self) -> apply_abnormal_settle::Endpoint<'a> {
         apply_abnormal_settle::Endpoint(self.0)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012650326>
     #[doc(alias = "GET /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}")]
     #[doc(alias = "个人收款-查询批量结算信息")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

@@ -11,6 +11,7 @@ pub mod payment_url;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -20,11 +21,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel`
+    #[inline]
     pub fn cancel(self) -> cancel::Endpoint<'a> {
         cancel::Endpoint(self.0)
     }
 
     /// `/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url`
+    #[inline]
     pub fn payment_url(self) -> payment_url::Endpoint<'a> {
         payment_url::Endpoint(self.0)
     }
@@ -36,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4014507119>
     #[doc(alias = "GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}")]
     #[doc(alias = "企业商户查询企业支付额度卡")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

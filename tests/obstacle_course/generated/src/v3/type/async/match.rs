@@ -10,6 +10,7 @@ pub mod r#match;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/type/async/{match}/match`
+    #[inline]
     pub fn r#match(self) -> r#match::Endpoint<'a> {
         r#match::Endpoint(self.0)
     }
@@ -26,6 +28,7 @@ impl<'a> Endpoint<'a> {
     /// 末尾有斜杠: `DELETE /v3/type/async/{match}/`
     #[doc(alias = "DELETE /v3/type/async/{match}/")]
     #[doc(alias = "末尾有斜杠")]
+    #[inline]
     pub fn delete(self) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::bare(self.0, &delete::OPERATION)
     }

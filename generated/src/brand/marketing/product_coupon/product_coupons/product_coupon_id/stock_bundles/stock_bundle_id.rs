@@ -12,6 +12,7 @@ pub mod update_budget;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,16 +22,19 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores`
+    #[inline]
     pub fn associate_stores(self) -> associate_stores::Endpoint<'a> {
         associate_stores::Endpoint(self.0)
     }
 
     /// `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores`
+    #[inline]
     pub fn disassociate_stores(self) -> disassociate_stores::Endpoint<'a> {
         disassociate_stores::Endpoint(self.0)
     }
 
     /// `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget`
+    #[inline]
     pub fn update_budget(self) -> update_budget::Endpoint<'a> {
         update_budget::Endpoint(self.0)
     }
@@ -44,6 +48,7 @@ impl<'a> Endpoint<'a> {
         alias = "PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}"
     )]
     #[doc(alias = "修改商品券批次组")]
+    #[inline]
     pub fn patch(
         self,
         request: impl Into<patch::Request>,

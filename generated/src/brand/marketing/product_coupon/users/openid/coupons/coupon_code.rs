@@ -13,6 +13,7 @@ pub mod r#use;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,21 +23,25 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/confirm`
+    #[inline]
     pub fn confirm(self) -> confirm::Endpoint<'a> {
         confirm::Endpoint(self.0)
     }
 
     /// `/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate`
+    #[inline]
     pub fn deactivate(self) -> deactivate::Endpoint<'a> {
         deactivate::Endpoint(self.0)
     }
 
     /// `/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/return`
+    #[inline]
     pub fn r#return(self) -> r#return::Endpoint<'a> {
         r#return::Endpoint(self.0)
     }
 
     /// `/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/use`
+    #[inline]
     pub fn r#use(self) -> r#use::Endpoint<'a> {
         r#use::Endpoint(self.0)
     }
@@ -46,6 +51,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "GET /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}")]
     #[doc(alias = "查询用户商品券详情")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

@@ -8,6 +8,7 @@ pub mod notify;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify`
+    #[inline]
     pub fn notify(self) -> notify::Endpoint<'a> {
         notify::Endpoint(self.0)
     }

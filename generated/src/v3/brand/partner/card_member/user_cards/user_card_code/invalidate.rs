@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015336983>
     #[doc(alias = "POST /v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate")]
     #[doc(alias = "作废用户会员卡")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

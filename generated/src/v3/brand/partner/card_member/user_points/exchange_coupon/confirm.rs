@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015897268>
     #[doc(alias = "POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm")]
     #[doc(alias = "同步积分兑券结果")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

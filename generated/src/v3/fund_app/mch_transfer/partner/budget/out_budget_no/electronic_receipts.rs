@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts"
     )]
     #[doc(alias = "查询预算出资的电子回单")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -39,6 +41,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts"
     )]
     #[doc(alias = "申请预算出资的电子回单")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

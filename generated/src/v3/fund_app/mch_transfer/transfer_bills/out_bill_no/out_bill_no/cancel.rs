@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716458>
     #[doc(alias = "POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel")]
     #[doc(alias = "撤销转账")]
+    #[inline]
     pub fn post(self) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &post::OPERATION)
     }

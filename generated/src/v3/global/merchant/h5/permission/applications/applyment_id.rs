@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025107>
     #[doc(alias = "GET /v3/global/merchant/h5/permission/applications/{applyment_id}")]
     #[doc(alias = "查询H5支付权限申请单详情")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }
@@ -35,6 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025109>
     #[doc(alias = "PATCH /v3/global/merchant/h5/permission/applications/{applyment_id}")]
     #[doc(alias = "修改H5支付权限申请单")]
+    #[inline]
     pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 爱心餐 · 角色: 服务商、微信平台商户 · 文档更新: 2022-12-05
     #[doc(alias = "GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}")]
     #[doc(alias = "查询用户捐赠单列表")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request)
     }

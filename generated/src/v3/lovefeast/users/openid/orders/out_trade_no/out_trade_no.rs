@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 爱心餐 · 角色: 服务商、微信平台商户 · 文档更新: 2022-12-05
     #[doc(alias = "GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}")]
     #[doc(alias = "查询用户捐赠单详情")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

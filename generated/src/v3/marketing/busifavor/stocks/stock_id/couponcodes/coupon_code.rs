@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,6 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
     #[doc(alias = "GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}")]
     #[doc(alias = "查询预存code详情")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -37,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
     #[doc(alias = "DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}")]
     #[doc(alias = "删除预存code")]
+    #[inline]
     pub fn delete(
         self,
         request: delete::Request,

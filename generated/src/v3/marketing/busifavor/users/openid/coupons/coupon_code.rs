@@ -8,6 +8,7 @@ pub mod appids;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids`
+    #[inline]
     pub fn appids(self) -> appids::Endpoint<'a> {
         appids::Endpoint(self.0)
     }

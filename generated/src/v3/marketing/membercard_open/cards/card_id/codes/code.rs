@@ -15,6 +15,7 @@ pub mod unavailable;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -24,26 +25,31 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate`
+    #[inline]
     pub fn activate(self) -> activate::Endpoint<'a> {
         activate::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus`
+    #[inline]
     pub fn bonus(self) -> bonus::Endpoint<'a> {
         bonus::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights`
+    #[inline]
     pub fn rights(self) -> rights::Endpoint<'a> {
         rights::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data`
+    #[inline]
     pub fn set_service_module_data(self) -> set_service_module_data::Endpoint<'a> {
         set_service_module_data::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable`
+    #[inline]
     pub fn unavailable(self) -> unavailable::Endpoint<'a> {
         unavailable::Endpoint(self.0)
     }
@@ -56,6 +62,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709442>
     #[doc(alias = "GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}")]
     #[doc(alias = "查询用户会员卡信息")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }
@@ -68,6 +75,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709735>
     #[doc(alias = "PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}")]
     #[doc(alias = "修改用户会员卡信息")]
+    #[inline]
     pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }

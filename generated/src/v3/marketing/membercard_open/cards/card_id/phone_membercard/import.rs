@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012727629>
     #[doc(alias = "POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import")]
     #[doc(alias = "根据手机号导入用户会员卡")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

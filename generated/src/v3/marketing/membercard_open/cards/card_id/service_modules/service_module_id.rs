@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -29,6 +30,7 @@ impl<'a> Endpoint<'a> {
         alias = "PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}"
     )]
     #[doc(alias = "修改会员卡服务项")]
+    #[inline]
     pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
@@ -45,6 +47,7 @@ impl<'a> Endpoint<'a> {
         alias = "DELETE /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}"
     )]
     #[doc(alias = "移除会员卡服务项")]
+    #[inline]
     pub fn delete(self) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::bare(self.0, &delete::OPERATION)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016184572>
     #[doc(alias = "POST /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate")]
     #[doc(alias = "终止投放计划")]
+    #[inline]
     pub fn post(self) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::bare(self.0, &post::OPERATION)
     }

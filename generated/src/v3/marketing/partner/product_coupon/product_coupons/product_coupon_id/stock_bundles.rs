@@ -10,6 +10,7 @@ pub mod stock_bundle_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{stock_bundle_id}`: 批次组ID
     ///
     /// Example: `1000000013001`
+    #[inline]
     pub fn stock_bundle_id(self, stock_bundle_id: &'a str) -> stock_bundle_id::Endpoint<'a> {
         stock_bundle_id::Endpoint(self.0.param(stock_bundle_id))
     }
@@ -36,6 +38,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles"
     )]
     #[doc(alias = "添加商品券批次组")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -11,6 +11,7 @@ pub mod stock_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -22,6 +23,7 @@ impl<'a> Endpoint<'a> {
     /// `{stock_id}`: 批次ID
     ///
     /// Example: `1000000013001`
+    #[inline]
     pub fn stock_id(self, stock_id: &'a str) -> stock_id::Endpoint<'a> {
         stock_id::Endpoint(self.0.param(stock_id))
     }
@@ -37,6 +39,7 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks"
     )]
     #[doc(alias = "查询商品券批次列表")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,
@@ -55,6 +58,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks"
     )]
     #[doc(alias = "添加商品券批次")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

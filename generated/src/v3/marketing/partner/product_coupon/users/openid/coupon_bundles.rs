@@ -10,6 +10,7 @@ pub mod user_coupon_bundle_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -21,6 +22,7 @@ impl<'a> Endpoint<'a> {
     /// `{user_coupon_bundle_id}`: 用户券组ID
     ///
     /// Example: `123446565767`
+    #[inline]
     pub fn user_coupon_bundle_id(
         self,
         user_coupon_bundle_id: &'a str,
@@ -37,6 +39,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016280664>
     #[doc(alias = "POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles")]
     #[doc(alias = "向用户发放商品券批次组")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016434365>
     #[doc(alias = "POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon")]
     #[doc(alias = "向用户预发放商品券")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

@@ -9,6 +9,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -26,6 +27,7 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}"
     )]
     #[doc(alias = "刷脸用户信息查询接口")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }
@@ -39,6 +41,7 @@ impl<'a> Endpoint<'a> {
         alias = "PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}"
     )]
     #[doc(alias = "刷脸用户信息修改接口")]
+    #[inline]
     pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }

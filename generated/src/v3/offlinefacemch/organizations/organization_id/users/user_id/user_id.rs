@@ -8,6 +8,7 @@ pub mod terminate_contract;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract`
+    #[inline]
     pub fn terminate_contract(self) -> terminate_contract::Endpoint<'a> {
         terminate_contract::Endpoint(self.0)
     }

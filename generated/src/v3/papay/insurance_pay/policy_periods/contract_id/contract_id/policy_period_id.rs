@@ -8,6 +8,7 @@ pub mod policy_period_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{policy_period_id}`: 保单的扣费周期编号
     ///
     /// An integer. Example: `1`
+    #[inline]
     pub fn policy_period_id(self, policy_period_id: &'a str) -> policy_period_id::Endpoint<'a> {
         policy_period_id::Endpoint(self.0.param(policy_period_id))
     }

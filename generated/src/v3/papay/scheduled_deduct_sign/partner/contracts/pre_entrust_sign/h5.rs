@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012464549>
     #[doc(alias = "POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5")]
     #[doc(alias = "H5场景预约扣费类型签约的预签约")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

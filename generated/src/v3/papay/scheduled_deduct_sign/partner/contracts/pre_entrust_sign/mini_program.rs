@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -27,6 +28,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/mini-program"
     )]
     #[doc(alias = "小程序场景预约扣费类型签约的预签约")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,

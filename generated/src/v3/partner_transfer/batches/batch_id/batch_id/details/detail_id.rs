@@ -8,6 +8,7 @@ pub mod detail_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{detail_id}`: 微信明细单号
     ///
     /// Example: `1040000071100999991182020050700019500100`
+    #[inline]
     pub fn detail_id(self, detail_id: &'a str) -> detail_id::Endpoint<'a> {
         detail_id::Endpoint(self.0.param(detail_id))
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096431>
     #[doc(alias = "POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete")]
     #[doc(alias = "完结支付分订单")]
+    #[inline]
     pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }

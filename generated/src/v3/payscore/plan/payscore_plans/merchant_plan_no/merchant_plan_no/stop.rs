@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,6 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012470851>
     #[doc(alias = "POST /v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop")]
     #[doc(alias = "停止支付分计划")]
+    #[inline]
     pub fn post(self) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &post::OPERATION)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -27,6 +28,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened"
     )]
     #[doc(alias = "查询保险理赔功能开通状态")]
+    #[inline]
     pub fn post(self) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &post::OPERATION)
     }

@@ -10,6 +10,7 @@ pub mod cancel;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel`
+    #[inline]
     pub fn cancel(self) -> cancel::Endpoint<'a> {
         cancel::Endpoint(self.0)
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}"
     )]
     #[doc(alias = "查询保险理赔结果（按商户赔付单号）")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }

@@ -8,6 +8,7 @@ pub mod sp_openid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{sp_openid}`: 员工OpenID
     ///
     /// Example: `oLTPCuCsfN3ABBz50VUZBNlHDbUU`
+    #[inline]
     pub fn sp_openid(self, sp_openid: &'a str) -> sp_openid::Endpoint<'a> {
         sp_openid::Endpoint(self.0.param(sp_openid))
     }

@@ -10,6 +10,7 @@ pub mod details;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details`
+    #[inline]
     pub fn details(self) -> details::Endpoint<'a> {
         details::Endpoint(self.0)
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013504221>
     #[doc(alias = "GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}")]
     #[doc(alias = "微信支付转账批次单号查询批次单")]
+    #[inline]
     pub fn get(
         self,
         request: impl Into<get::Request>,

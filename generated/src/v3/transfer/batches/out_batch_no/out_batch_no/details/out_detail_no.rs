@@ -8,6 +8,7 @@ pub mod out_detail_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{out_detail_no}`: 商家明细单号
     ///
     /// Example: `x23zy545Bd5436`
+    #[inline]
     pub fn out_detail_no(self, out_detail_no: &'a str) -> out_detail_no::Endpoint<'a> {
         out_detail_no::Endpoint(self.0.param(out_detail_no))
     }

@@ -12,6 +12,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -23,6 +24,7 @@ impl<'a> Endpoint<'a> {
     /// 取: `GET /v3/type/async/{match}/match`
     #[doc(alias = "GET /v3/type/async/{match}/match")]
     #[doc(alias = "取")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -30,6 +32,7 @@ impl<'a> Endpoint<'a> {
     /// 发: `POST /v3/type/async/{match}/match`
     #[doc(alias = "POST /v3/type/async/{match}/match")]
     #[doc(alias = "发")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }
@@ -37,6 +40,7 @@ impl<'a> Endpoint<'a> {
     /// 放: `PUT /v3/type/async/{match}/match`
     #[doc(alias = "PUT /v3/type/async/{match}/match")]
     #[doc(alias = "放")]
+    #[inline]
     pub fn put(self) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::bare(self.0, &put::OPERATION)
     }
@@ -44,6 +48,7 @@ impl<'a> Endpoint<'a> {
     /// 改: `PATCH /v3/type/async/{match}/match`
     #[doc(alias = "PATCH /v3/type/async/{match}/match")]
     #[doc(alias = "改")]
+    #[inline]
     pub fn patch(self, request: patch::Request) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request)
     }
@@ -52,6 +57,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "DELETE /v3/type/async/{match}/match")]
     #[doc(alias = "删")]
     #[deprecated(note = "Use `put` */ instead.")]
+    #[inline]
     pub fn delete(self, request: delete::Request) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request)
     }

@@ -8,6 +8,7 @@ pub mod appid;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{appid}`: 公众账号ID
+    #[inline]
     pub fn appid(self, appid: &'a str) -> appid::Endpoint<'a> {
         appid::Endpoint(self.0.param(appid))
     }

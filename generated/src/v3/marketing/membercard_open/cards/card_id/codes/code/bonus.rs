@@ -9,6 +9,7 @@ pub mod prepare;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -18,11 +19,13 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit`
+    #[inline]
     pub fn commit(self) -> commit::Endpoint<'a> {
         commit::Endpoint(self.0)
     }
 
     /// `/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/prepare`
+    #[inline]
     pub fn prepare(self) -> prepare::Endpoint<'a> {
         prepare::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -28,6 +29,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data"
     )]
     #[doc(alias = "设置会员服务项用户信息")]
+    #[inline]
     pub fn post(self, request: post::Request) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request)
     }

@@ -16,6 +16,7 @@ pub mod upload_coupon_codes;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -25,31 +26,37 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores`
+    #[inline]
     pub fn associate_stores(self) -> associate_stores::Endpoint<'a> {
         associate_stores::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores`
+    #[inline]
     pub fn associated_stores(self) -> associated_stores::Endpoint<'a> {
         associated_stores::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate`
+    #[inline]
     pub fn deactivate(self) -> deactivate::Endpoint<'a> {
         deactivate::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores`
+    #[inline]
     pub fn disassociate_stores(self) -> disassociate_stores::Endpoint<'a> {
         disassociate_stores::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget`
+    #[inline]
     pub fn update_budget(self) -> update_budget::Endpoint<'a> {
         update_budget::Endpoint(self.0)
     }
 
     /// `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes`
+    #[inline]
     pub fn upload_coupon_codes(self) -> upload_coupon_codes::Endpoint<'a> {
         upload_coupon_codes::Endpoint(self.0)
     }
@@ -63,6 +70,7 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}"
     )]
     #[doc(alias = "查询商品券指定批次")]
+    #[inline]
     pub fn get(self, request: get::Request) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request)
     }
@@ -78,6 +86,7 @@ impl<'a> Endpoint<'a> {
         alias = "PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}"
     )]
     #[doc(alias = "修改商品券指定批次")]
+    #[inline]
     pub fn patch(
         self,
         request: impl Into<patch::Request>,

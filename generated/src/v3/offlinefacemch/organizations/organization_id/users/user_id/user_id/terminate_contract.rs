@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -27,6 +28,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract"
     )]
     #[doc(alias = "解除刷脸用户签约关系接口")]
+    #[inline]
     pub fn post(self) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::bare(self.0, &post::OPERATION)
     }

@@ -10,6 +10,7 @@ pub mod terminate;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`
+    #[inline]
     pub fn terminate(self) -> terminate::Endpoint<'a> {
         terminate::Endpoint(self.0)
     }
@@ -32,6 +34,7 @@ impl<'a> Endpoint<'a> {
         alias = "GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}"
     )]
     #[doc(alias = "通过商户协议号查询委托代扣签约协议")]
+    #[inline]
     pub fn get(self) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::bare(self.0, &get::OPERATION)
     }

@@ -8,6 +8,7 @@ pub mod out_detail_no;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -17,6 +18,7 @@ impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no`
+    #[inline]
     pub fn out_detail_no(self) -> out_detail_no::Endpoint<'a> {
         out_detail_no::Endpoint(self.0)
     }

@@ -8,6 +8,7 @@ pub mod detail_id;
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -19,6 +20,7 @@ impl<'a> Endpoint<'a> {
     /// `{detail_id}`: 商家转账明细单号
     ///
     /// Example: `132000011085109987515042023022300246521006`
+    #[inline]
     pub fn detail_id(self, detail_id: &'a str) -> detail_id::Endpoint<'a> {
         detail_id::Endpoint(self.0.param(detail_id))
     }

@@ -8,6 +8,7 @@
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 
 impl Clone for Endpoint<'_> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -27,6 +28,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget"
     )]
     #[doc(alias = "修改商品券批次组发放预算")]
+    #[inline]
     pub fn post(
         self,
         request: impl Into<post::Request>,
