@@ -89,9 +89,9 @@ pub use path::Path;
 pub use prepared::PreparedRequest;
 pub use protocol::{Credentials, VerifyError};
 pub use record::{
-    DecodeError, Decoded, Deviation, DeviationKind, EncodeError, Field, FieldMut, FieldRef,
-    Integer, Json, JsonValue, List, Open, OpenError, Optional, Part, PartContent, Record, Ref,
-    Schema, Seal, SealError, Slot, Text, Value, as_json,
+    AnyJson, DecodeError, Decoded, Deviation, DeviationKind, EncodeError, Field, FieldMut,
+    FieldRef, Integer, Json, JsonValue, List, Number, Open, OpenError, Optional, Part, PartContent,
+    Presence, Record, Ref, Schema, Seal, SealError, Slot, Text, Value, as_json,
 };
 pub use reply::{RawReply, Reply};
 pub use respond::Respond;

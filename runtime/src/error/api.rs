@@ -1,9 +1,10 @@
 //! An answer that is not a success.
 
+use std::borrow::Cow;
 use std::time::{Duration, UNIX_EPOCH};
 
 use crate::protocol::VerifyError;
-use crate::record::{JsonValue, json_value, json_value_text};
+use crate::record::{JsonValue, RawJson, json_value};
 use crate::reply::RawReply;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
@@ -49,12 +50,19 @@ pub struct ApiError {
 pub struct Detail {
     /// The field: `/amount/currency`.
     pub field: Option<String>,
-    /// Its value; text or a number. Not shown by `Debug`, for it may be personal.
-    pub value: Option<JsonValue>,
     /// What is wrong with it.
     pub issue: Option<String>,
     /// Where it travelled: `body`.
     pub location: Option<String>,
+    /// The field's value, as JSON.
+    value: Option<String>,
+}
+
+impl Detail {
+    /// The field's value; text or a number. Not shown by `Debug`, for it may be personal.
+    pub fn value(&self) -> Option<JsonValue> {
+        json_value(self.value.as_ref()?.as_bytes())
+    }
 }
 
 impl std::fmt::Debug for Detail {
@@ -75,12 +83,13 @@ impl ApiError {
         now: i64,
     ) -> Self {
         // Member by member, for one of an odd type must not hide the others.
-        let body = json_value(&reply.body).unwrap_or_default();
+        let body = RawJson::new(&reply.body);
+        let text = |name| body.and_then(|body| text(body, name));
         Self {
             status: reply.status,
-            code: text(&body, "code").unwrap_or_default(),
-            message: text(&body, "message").unwrap_or_default(),
-            detail: body.get("detail").and_then(detail),
+            code: text("code").unwrap_or_default(),
+            message: text("message").unwrap_or_default(),
+            detail: body.and_then(|body| detail(body.get("detail")?)),
             request_id: reply.request_id().map(str::to_owned),
             numeric_code: reply.numeric_code(),
             retry_after: retry_after(reply, now),
@@ -124,19 +133,19 @@ fn retry_after(reply: &RawReply, now: i64) -> Option<Duration> {
 }
 
 /// The member `name` of an object as text, whatever it is; `None` where there is none, or null.
-fn text(object: &JsonValue, name: &str) -> Option<String> {
-    match object.get(name)? {
-        JsonValue::Null => None,
-        JsonValue::String(text) => Some(text.clone()),
-        other => Some(json_value_text(other)),
+fn text(object: RawJson<'_>, name: &str) -> Option<String> {
+    let value = object.get(name)?;
+    match value.as_str() {
+        "null" => None,
+        text if text.starts_with('"') => value.text().map(Cow::into_owned),
+        other => Some(other.to_owned()),
     }
 }
 
-fn detail(detail: &JsonValue) -> Option<Detail> {
-    detail.as_object()?;
-    Some(Detail {
+fn detail(detail: RawJson<'_>) -> Option<Detail> {
+    detail.is_object().then(|| Detail {
         field: text(detail, "field"),
-        value: detail.get("value").cloned(),
+        value: detail.get("value").map(|value| value.as_str().to_owned()),
         issue: text(detail, "issue"),
         location: text(detail, "location"),
     })

@@ -5,12 +5,14 @@
 //! trusted yet is the list believed that one of its own certificates signed: whoever knows
 //! the APIv3 key can make such a list.
 
+use std::borrow::Cow;
+
 use http::HeaderMap;
 
 use super::{Keys, TrustedKey};
 use crate::crypto::{AeadError, ApiV3Key, KeyError};
 use crate::protocol::{VerifyError, verify_signature};
-use crate::record::{JsonValue, json_value};
+use crate::record::RawJson;
 
 /// The downloaded certificates cannot be trusted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -90,10 +92,8 @@ pub fn open_certificates(
 
 /// The certificates in the list, of the suites that can be used.
 fn open_list(key: &ApiV3Key, body: &[u8]) -> Result<Vec<TrustedKey>, CertificatesError> {
-    let list = json_value(body).ok_or(CertificatesError::Malformed)?;
-    let items = list["data"]
-        .as_array()
-        .ok_or(CertificatesError::Malformed)?;
+    let list = RawJson::new(body).and_then(|list| list.get("data")?.items());
+    let items = list.ok_or(CertificatesError::Malformed)?;
     let mut opened = Vec::with_capacity(items.len());
     for item in items {
         match open(key, item) {
@@ -109,27 +109,30 @@ fn open_list(key: &ApiV3Key, body: &[u8]) -> Result<Vec<TrustedKey>, Certificate
     Ok(opened)
 }
 
-fn open(key: &ApiV3Key, item: &JsonValue) -> Result<TrustedKey, CertificatesError> {
-    let sealed = &item["encrypt_certificate"];
-    let associated_data = match &sealed["associated_data"] {
-        JsonValue::Null => "",
-        given => text(given)?,
+fn open(key: &ApiV3Key, item: RawJson<'_>) -> Result<TrustedKey, CertificatesError> {
+    let sealed = item.get("encrypt_certificate");
+    let sealed = sealed.ok_or(CertificatesError::Malformed)?;
+    let associated_data = match sealed.get("associated_data").map(RawJson::as_str) {
+        None | Some("null") => Cow::Borrowed(""),
+        Some(_) => text(sealed, "associated_data")?,
     };
     let pem = key.open(
-        text(&sealed["algorithm"])?,
-        text(&sealed["nonce"])?,
-        associated_data,
-        text(&sealed["ciphertext"])?,
+        &text(sealed, "algorithm")?,
+        &text(sealed, "nonce")?,
+        &associated_data,
+        &text(sealed, "ciphertext")?,
     )?;
     let pem = std::str::from_utf8(&pem).map_err(|_| CertificatesError::Malformed)?;
     let trusted = TrustedKey::certificate(pem)?;
-    if trusted.id() != text(&item["serial_no"])? {
+    if trusted.id() != text(item, "serial_no")? {
         let serial = trusted.id().to_owned();
         return Err(CertificatesError::Serial { serial });
     }
     Ok(trusted)
 }
 
-fn text(value: &JsonValue) -> Result<&str, CertificatesError> {
-    value.as_str().ok_or(CertificatesError::Malformed)
+/// The text that is the member `name` of `object`.
+fn text<'t>(object: RawJson<'t>, name: &str) -> Result<Cow<'t, str>, CertificatesError> {
+    let value = object.get(name).and_then(RawJson::text);
+    value.ok_or(CertificatesError::Malformed)
 }

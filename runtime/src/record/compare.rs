@@ -17,9 +17,9 @@ fn same(one: Ref<'_>, other: Ref<'_>) -> bool {
         (Ref::Text(one), Ref::Text(other)) => one == other,
         (Ref::Secret(one), Ref::Secret(other)) => one == other,
         (Ref::Integer(one), Ref::Integer(other)) => one == other,
-        (Ref::Number(one), Ref::Number(other)) => one == other,
+        (Ref::Number(one), Ref::Number(other)) => one.get() == other.get(),
         (Ref::Boolean(one), Ref::Boolean(other)) => one == other,
-        (Ref::Json(one), Ref::Json(other)) => one == other,
+        (Ref::Json(one), Ref::Json(other)) => one.get() == other.get(),
         (Ref::Record(one), Ref::Record(other)) => eq(one, other),
         (Ref::File(one), Ref::File(other)) => one == other,
         (Ref::List(one), Ref::List(other)) => {

@@ -4,7 +4,6 @@
 
 use std::fmt::{Debug, Formatter, Result};
 
-use super::encode::json_value_text;
 use super::{Record, Ref, flags};
 
 /// What stands for a hidden value.
@@ -41,9 +40,9 @@ impl Debug for Shown<'_> {
             Ref::Text(text) => Debug::fmt(text, f),
             Ref::Secret(_) => f.write_str(HIDDEN),
             Ref::Integer(integer) => Debug::fmt(&integer, f),
-            Ref::Number(number) => Debug::fmt(&number, f),
+            Ref::Number(number) => Debug::fmt(number, f),
             Ref::Boolean(boolean) => Debug::fmt(&boolean, f),
-            Ref::Json(json) => f.write_str(&json_value_text(json)),
+            Ref::Json(json) => f.write_str(&json.text()),
             Ref::Record(record) => debug(record, f),
             Ref::File(file) => Debug::fmt(file, f),
             Ref::List(list) => f

@@ -27,9 +27,9 @@ fn value(from: &dyn Value, to: &mut dyn Value) {
         (Ref::Text(from), Slot::Text(to, _)) => to.set(from),
         (Ref::Integer(from), Slot::Integer(to, _)) => to.set(from),
         (Ref::Secret(from), Slot::Secret(to)) => to.clone_from(from),
-        (Ref::Number(from), Slot::Number(to)) => *to = from,
+        (Ref::Number(from), Slot::Number(to)) => to.set(from.get()),
         (Ref::Boolean(from), Slot::Boolean(to)) => *to = from,
-        (Ref::Json(from), Slot::Json(to)) => to.clone_from(from),
+        (Ref::Json(from), Slot::Json(to)) => to.copy(from),
         (Ref::File(from), Slot::File(to)) => to.clone_from(from),
         (Ref::Record(from), Slot::Record(to)) => copy_record(from, to),
         (Ref::List(from), Slot::List(to)) => {

@@ -5,17 +5,12 @@
 
 use std::borrow::Cow;
 
-use serde_json::Number;
-
 use super::path::Path;
-use super::{EncodeError, JsonValue, Record, Ref, Seal, flags};
+use super::{EncodeError, Number, Record, Ref, Seal, flags};
 use crate::value::Secret;
 
 /// The flags of fields that do not travel in the JSON body.
 const ELSEWHERE: u16 = flags::QUERY | flags::HEADER | flags::PART;
-
-/// Up to here, every whole number has an `f64` of its own.
-const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// The JSON body of a request: the fields that do not travel in the query, a header or a part.
 ///
@@ -137,10 +132,13 @@ impl<'a> Encoder<'a> {
                 let text = self.secrets.text(secret, bits, path)?;
                 self.text(&text);
             }
-            Ref::Integer(integer) => self.integer(integer),
-            Ref::Number(number) => self.number(number, path)?,
-            Ref::Boolean(boolean) => self.boolean(boolean),
-            Ref::Json(json) => self.json(json),
+            Ref::Integer(integer) => write_integer(integer, &mut self.out),
+            Ref::Number(number) => {
+                let text = number_text(number, path)?;
+                self.out.extend_from_slice(text.as_bytes());
+            }
+            Ref::Boolean(boolean) => write_boolean(boolean, &mut self.out),
+            Ref::Json(json) => json.write(&mut self.out),
             Ref::Record(record) => self.record(record, 0, path)?,
             Ref::List(list) => {
                 self.out.push(b'[');
@@ -163,103 +161,41 @@ impl<'a> Encoder<'a> {
         Ok(())
     }
 
-    /// A string. Hardly any needs an escape, and that none does is quickly seen for all of it.
     fn text(&mut self, text: &str) {
-        let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
-        // No early end, so that many bytes are looked at in one step.
-        if text.bytes().fold(true, |all, byte| all & plain(byte)) {
-            self.out.push(b'"');
-            self.out.extend_from_slice(text.as_bytes());
-            self.out.push(b'"');
-        } else {
-            // A Vec takes every byte.
-            let written = serde_json::to_writer(&mut self.out, text);
-            debug_assert!(written.is_ok(), "a text always serializes");
-        }
-    }
-
-    fn number(&mut self, number: f64, path: &Path<'_>) -> Result<(), EncodeError> {
-        if !number.is_finite() {
-            return Err(EncodeError::NotFinite {
-                path: path.to_string(),
-            });
-        }
-        self.out.extend_from_slice(number_text(number).as_bytes());
-        Ok(())
-    }
-
-    fn integer(&mut self, integer: i64) {
-        let mut digits = itoa::Buffer::new();
-        self.out
-            .extend_from_slice(digits.format(integer).as_bytes());
-    }
-
-    fn boolean(&mut self, boolean: bool) {
-        self.out
-            .extend_from_slice(if boolean { b"true" } else { b"false" });
-    }
-
-    fn json(&mut self, json: &JsonValue) {
-        match json {
-            JsonValue::Null => self.out.extend_from_slice(b"null"),
-            JsonValue::Bool(boolean) => self.boolean(*boolean),
-            JsonValue::String(text) => self.text(text),
-            JsonValue::Number(number) => self.json_number(number),
-            JsonValue::Array(items) => {
-                self.out.push(b'[');
-                for (index, item) in items.iter().enumerate() {
-                    if index > 0 {
-                        self.out.push(b',');
-                    }
-                    self.json(item);
-                }
-                self.out.push(b']');
-            }
-            JsonValue::Object(members) => {
-                self.out.push(b'{');
-                for (index, (name, value)) in members.iter().enumerate() {
-                    if index > 0 {
-                        self.out.push(b',');
-                    }
-                    self.text(name);
-                    self.out.push(b':');
-                    self.json(value);
-                }
-                self.out.push(b'}');
-            }
-        }
-    }
-
-    fn json_number(&mut self, number: &Number) {
-        if let Some(integer) = number.as_i64() {
-            self.integer(integer);
-        } else if let Some(large) = number.as_u64() {
-            self.out.extend_from_slice(large.to_string().as_bytes());
-        } else {
-            // Always finite.
-            let number = number.as_f64().unwrap_or_default();
-            self.out.extend_from_slice(format!("{number:?}").as_bytes());
-        }
+        write_text(text, &mut self.out);
     }
 }
 
-/// The JSON of `value`.
-pub(crate) fn json_value_text(value: &JsonValue) -> String {
-    let mut encoder = Encoder::new(Secrets::Plain);
-    encoder.json(value);
-    // The encoder writes only text.
-    String::from_utf8(encoder.out).unwrap_or_default()
+/// The text of `number`, which is at `path`.
+pub(super) fn number_text(number: &dyn Number, path: &Path<'_>) -> Result<String, EncodeError> {
+    number.text().ok_or_else(|| EncodeError::NotFinite {
+        path: path.to_string(),
+    })
 }
 
-/// The shortest text that reads as `number`, which is finite; without a fraction if it is whole.
-pub(super) fn number_text(number: f64) -> String {
-    // `Debug`, for unlike `Display` it writes no hundreds of zeros.
-    whole(number).map_or_else(|| format!("{number:?}"), |whole| whole.to_string())
+/// Appends `text` as JSON. Hardly any needs an escape, and that none does is quickly seen for
+/// all of it.
+pub(super) fn write_text(text: &str, out: &mut Vec<u8>) {
+    let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    // No early end, so that many bytes are looked at in one step.
+    if text.bytes().fold(true, |all, byte| all & plain(byte)) {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+    } else {
+        // A Vec takes every byte.
+        let written = serde_json::to_writer(out, text);
+        debug_assert!(written.is_ok(), "a text always serializes");
+    }
 }
 
-/// The integer that `number` is, where it is one and is exact.
-pub(super) fn whole(number: f64) -> Option<i64> {
-    let exact = number.fract() == 0.0 && number.abs() <= EXACT;
-    // In this range the conversion loses nothing.
-    exact.then_some(number as i64)
+/// Appends `integer` as JSON.
+pub(super) fn write_integer(integer: i64, out: &mut Vec<u8>) {
+    let mut digits = itoa::Buffer::new();
+    out.extend_from_slice(digits.format(integer).as_bytes());
+}
+
+/// Appends `boolean` as JSON.
+pub(super) fn write_boolean(boolean: bool, out: &mut Vec<u8>) {
+    out.extend_from_slice(if boolean { b"true" } else { b"false" });
 }

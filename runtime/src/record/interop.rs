@@ -12,8 +12,9 @@
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
+use super::any_json::json_value_text;
 use super::decode::{Context, Mode, fill};
-use super::encode::{Secrets, json_text, json_value_text};
+use super::encode::{Secrets, json_text};
 use super::file::FileRecord;
 use super::path::Path;
 use super::{JsonValue, Record, Ref, Value, flags};
@@ -119,9 +120,9 @@ impl Serialize for Shim<'_> {
             Ref::Text(text) => serializer.serialize_str(text),
             Ref::Secret(secret) => serializer.serialize_str(secret.expose()),
             Ref::Integer(integer) => serializer.serialize_i64(integer),
-            Ref::Number(number) => serializer.serialize_f64(number),
+            Ref::Number(number) => serializer.serialize_f64(number.get()),
             Ref::Boolean(boolean) => serializer.serialize_bool(boolean),
-            Ref::Json(json) => json.serialize(serializer),
+            Ref::Json(json) => json.get().serialize(serializer),
             Ref::Record(record) => write_record(record, &self.path, serializer),
             Ref::File(file) => write_record(&FileRecord::from(file), &self.path, serializer),
             Ref::List(list) => {

@@ -10,6 +10,7 @@
 //! Invariant: `fields[i]` of the schema describes what `field_ref(i)` and `field_mut(i)`
 //! return, for every `i` below `fields.len()`; the order is the order on the wire.
 
+mod any_json;
 mod check;
 mod compare;
 mod debug;
@@ -19,27 +20,30 @@ mod encode;
 mod error;
 mod file;
 mod interop;
+mod number;
 mod pairs;
 mod parts;
 mod path;
 mod seal;
 mod value;
 
+pub use any_json::AnyJson;
+pub(crate) use any_json::json_value_text;
 pub use check::check;
 pub use compare::eq;
 pub use debug::debug;
-pub(crate) use decode::json_value;
 pub use decode::{Decoded, decode, decode_into};
+pub(crate) use decode::{RawJson, json_value};
 pub(crate) use duplicate::copy_record;
 pub use duplicate::duplicate;
 pub use encode::encode_body;
-pub(crate) use encode::json_value_text;
 pub use error::{DecodeError, Deviation, DeviationKind, EncodeError};
 pub use interop::{Json, as_json, deserialize, serialize};
+pub use number::Number;
 pub use pairs::{headers, query_pairs};
 pub use parts::{Part, PartContent, check_upload, fill_upload, parts};
 pub use seal::{Open, OpenError, Seal, SealError};
-pub use value::{Integer, JsonValue, List, Optional, Ref, Slot, Text, Value};
+pub use value::{Integer, JsonValue, List, Optional, Presence, Ref, Slot, Text, Value};
 
 /// A struct whose fields can be visited by index.
 ///

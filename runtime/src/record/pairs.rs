@@ -2,7 +2,7 @@
 
 use super::encode::{Secrets, json_text, number_text};
 use super::path::Path;
-use super::{EncodeError, JsonValue, Record, Ref, Seal, flags};
+use super::{EncodeError, Record, Ref, Seal, flags};
 
 /// The query string's pairs, before percent-encoding, in the order of the schema; a list repeats its key.
 ///
@@ -75,18 +75,13 @@ impl PlainText<'_> {
         }
         match value {
             Ref::Text(text) => Ok(text.to_owned()),
-            Ref::Json(JsonValue::String(text)) => Ok(text.clone()),
+            Ref::Json(json) => Ok(json.plain()),
             Ref::Secret(secret) => Ok(self.secrets.text(secret, bits, path)?.into_owned()),
             Ref::Integer(integer) => Ok(integer.to_string()),
-            Ref::Number(number) if !number.is_finite() => Err(EncodeError::NotFinite {
-                path: path.to_string(),
-            }),
-            Ref::Number(number) => Ok(number_text(number)),
+            Ref::Number(number) => number_text(number, path),
             Ref::Boolean(boolean) => Ok(boolean.to_string()),
             Ref::Absent => Ok(String::new()),
-            Ref::Json(_) | Ref::Record(_) | Ref::List(_) => {
-                json_text(value, bits, self.secrets, path)
-            }
+            Ref::Record(_) | Ref::List(_) => json_text(value, bits, self.secrets, path),
             Ref::File(_) => Err(EncodeError::Misplaced {
                 path: path.to_string(),
                 found: "a file",

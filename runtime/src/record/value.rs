@@ -5,7 +5,7 @@
 //! `Option` reads as [`Ref::Absent`] and a present one as what it holds, while both
 //! are filled through [`Slot::Optional`].
 
-use super::Record;
+use super::{AnyJson, Number, Record};
 use crate::value::{Date, Secret, Timestamp, Upload};
 
 /// Any JSON value: the type of a field whose shape the documentation leaves open.
@@ -41,11 +41,11 @@ pub enum Ref<'a> {
     /// An integer, or an enum over integers.
     Integer(i64),
     /// A number with a fraction.
-    Number(f64),
+    Number(&'a dyn Number),
     /// A truth value.
     Boolean(bool),
     /// Any JSON.
-    Json(&'a JsonValue),
+    Json(&'a dyn AnyJson),
     /// A nested struct.
     Record(&'a dyn Record),
     /// A list.
@@ -65,11 +65,11 @@ pub enum Slot<'a> {
     /// none where any integer is as good.
     Integer(&'a mut dyn Integer, &'static [i64]),
     /// A number with a fraction.
-    Number(&'a mut f64),
+    Number(&'a mut dyn Number),
     /// A truth value.
     Boolean(&'a mut bool),
     /// Any JSON.
-    Json(&'a mut JsonValue),
+    Json(&'a mut dyn AnyJson),
     /// A nested struct.
     Record(&'a mut dyn Record),
     /// A value that may be absent.
@@ -87,9 +87,9 @@ impl Slot<'_> {
             Slot::Text(text, values) => Slot::Text(&mut **text, values),
             Slot::Secret(secret) => Slot::Secret(secret),
             Slot::Integer(integer, values) => Slot::Integer(&mut **integer, values),
-            Slot::Number(number) => Slot::Number(number),
+            Slot::Number(number) => Slot::Number(&mut **number),
             Slot::Boolean(boolean) => Slot::Boolean(boolean),
-            Slot::Json(json) => Slot::Json(json),
+            Slot::Json(json) => Slot::Json(&mut **json),
             Slot::Record(record) => Slot::Record(&mut **record),
             Slot::Optional(optional) => Slot::Optional(&mut **optional),
             Slot::List(list) => Slot::List(&mut **list),
@@ -129,32 +129,57 @@ pub(super) fn is_known<T: PartialEq>(values: &[T], value: &T) -> bool {
 }
 
 /// A value that may be absent.
+///
+/// One function rather than three because an application has it for each type; the runtime
+/// asks by [`insert`](#method.insert), [`clear`](#method.clear) and [`present`](#method.present).
 pub trait Optional {
+    /// Makes the value what `presence` says; the value, where it is present then.
+    fn make(&mut self, presence: Presence) -> Option<&mut dyn Value>;
+}
+
+/// What becomes of a value that may be absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It is present and empty, whatever was there before.
+    Anew,
+    /// It is absent.
+    Absent,
+    /// It is what it was before.
+    Unchanged,
+}
+
+impl dyn Optional + '_ {
     /// Makes the value present and empty, whatever was there before.
-    fn insert(&mut self) -> &mut dyn Value;
+    pub fn insert(&mut self) -> &mut dyn Value {
+        match self.make(Presence::Anew) {
+            Some(value) => value,
+            None => unreachable!("a value that was made present is"),
+        }
+    }
 
     /// Makes the value absent.
-    fn clear(&mut self);
+    pub fn clear(&mut self) {
+        self.make(Presence::Absent);
+    }
 
     /// The value, where it is present.
-    fn present(&mut self) -> Option<&mut dyn Value>;
+    #[must_use]
+    pub fn present(&mut self) -> Option<&mut dyn Value> {
+        self.make(Presence::Unchanged)
+    }
 }
 
 /// A list of values.
+#[allow(
+    clippy::len_without_is_empty,
+    reason = "each function is there for each type"
+)]
 pub trait List {
     /// How many items there are.
     fn len(&self) -> usize;
 
-    /// Whether there are none.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// The item at `index`, where there is one.
     fn item(&self, index: usize) -> Option<&dyn Value>;
-
-    /// The item at `index`, to be filled, where there is one.
-    fn item_mut(&mut self, index: usize) -> Option<&mut dyn Value>;
 
     /// Appends an empty item and hands it out.
     fn push(&mut self) -> &mut dyn Value;
@@ -192,15 +217,10 @@ impl<T: Value> Value for Option<T> {
 }
 
 impl<T: Value> Optional for Option<T> {
-    fn insert(&mut self) -> &mut dyn Value {
-        Option::<T>::insert(self, T::empty())
-    }
-
-    fn clear(&mut self) {
-        *self = None;
-    }
-
-    fn present(&mut self) -> Option<&mut dyn Value> {
+    fn make(&mut self, presence: Presence) -> Option<&mut dyn Value> {
+        if presence != Presence::Unchanged {
+            *self = (presence == Presence::Anew).then(T::empty);
+        }
         self.as_mut().map(|value| value as &mut dyn Value)
     }
 }
@@ -226,12 +246,6 @@ impl<T: Value> List for Vec<T> {
 
     fn item(&self, index: usize) -> Option<&dyn Value> {
         self.as_slice().get(index).map(|item| item as &dyn Value)
-    }
-
-    fn item_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
-        self.as_mut_slice()
-            .get_mut(index)
-            .map(|item| item as &mut dyn Value)
     }
 
     fn push(&mut self) -> &mut dyn Value {
@@ -271,7 +285,7 @@ value!(Timestamp, this => Ref::Text(this.as_str()), Slot::Text(this, &[]));
 value!(Date, this => Ref::Text(this.as_str()), Slot::Text(this, &[]));
 value!(Secret, this => Ref::Secret(this), Slot::Secret(this));
 value!(i64, this => Ref::Integer(*this), Slot::Integer(this, &[]));
-value!(f64, this => Ref::Number(*this), Slot::Number(this));
+value!(f64, this => Ref::Number(this), Slot::Number(this));
 value!(bool, this => Ref::Boolean(*this), Slot::Boolean(this));
 value!(JsonValue, this => Ref::Json(this), Slot::Json(this));
 value!(Upload, this => Ref::File(this), Slot::File(this));
@@ -282,9 +296,9 @@ pub(super) fn reset(slot: Slot<'_>) {
         Slot::Text(text, _) => text.set(""),
         Slot::Secret(secret) => *secret = Secret::default(),
         Slot::Integer(integer, _) => integer.set(0),
-        Slot::Number(number) => *number = 0.0,
+        Slot::Number(number) => number.set(0.0),
         Slot::Boolean(boolean) => *boolean = false,
-        Slot::Json(json) => *json = JsonValue::Null,
+        Slot::Json(json) => json.clear(),
         Slot::Record(record) => {
             for index in 0..record.schema().fields.len() {
                 reset(record.field_mut(index).slot());

@@ -30,7 +30,7 @@ async fn a_signed_error_is_read_and_verified() {
     );
     let detail = api.detail.unwrap();
     assert_eq!(detail.field.as_deref(), Some("/amount/total"));
-    assert_eq!(detail.value, Some(JsonValue::from(-1)));
+    assert_eq!(detail.value(), Some(JsonValue::from(-1)));
     assert_eq!(detail.issue.as_deref(), Some("小于最小值"));
     assert_eq!(detail.location.as_deref(), Some("body"));
     assert_eq!(api.request_id.as_deref(), Some("08F1AB-268435460"));

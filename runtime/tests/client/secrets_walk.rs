@@ -279,6 +279,7 @@ const PLAIN: &[(&str, &[&str])] = &[
             "PagedOperation",
             "Paging",
             "Padding",
+            "Presence",
             "Repeat",
             "RetryPolicy",
             "Schema",
@@ -323,7 +324,10 @@ const PLAIN: &[(&str, &[&str])] = &[
         &["Download"],
     ),
     ("shows the `Pages` or `Items` in it", &["Blocking"]),
-    ("neither `Debug` nor `Display`", &["Json", "Ref", "Slot"]),
+    (
+        "neither `Debug` nor `Display`",
+        &["Json", "Reader", "Ref", "Scalar", "Slot"],
+    ),
     (
         "bills: rows show lines, not cells (see `bills.rs`); totals are not personal",
         &[

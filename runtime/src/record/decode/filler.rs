@@ -138,7 +138,7 @@ impl Filler<'_, '_, '_> {
                 Some(true)
             }
             Slot::Json(json) => {
-                *json = reader.json(self.context.depth)?;
+                json.read(reader, self.context.depth)?;
                 Some(true)
             }
             _ => self.other(reader, "array"),
@@ -161,7 +161,7 @@ impl Filler<'_, '_, '_> {
                 Some(true)
             }
             Slot::Json(json) => {
-                *json = reader.json(self.context.depth)?;
+                json.read(reader, self.context.depth)?;
                 Some(true)
             }
             Slot::File(file) => {

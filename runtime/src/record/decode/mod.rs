@@ -5,18 +5,27 @@
 //! value, is absent, or has its empty value.
 
 mod filler;
+mod json;
 mod key;
 mod nested;
 mod quick;
+mod raw;
 mod reader;
 mod scalar;
+mod whole;
 
 use super::path::Path;
 use super::value::reset;
 use super::{DecodeError, Deviation, DeviationKind, JsonValue, Open, Record, Slot};
-use reader::{DEPTH_LIMIT, Reader};
+
+pub(crate) use raw::RawJson;
+pub(super) use reader::Reader;
+pub(super) use scalar::Scalar;
+
+pub(super) use json::{json_of, read_json};
 
 use filler::Filler;
+use reader::DEPTH_LIMIT;
 
 /// After so many deviations no more are kept: a hostile body must not fill the memory.
 const DEVIATION_LIMIT: usize = 1_000;
@@ -96,7 +105,7 @@ pub(super) fn fill(
 /// Reads any JSON; nothing where it is not JSON.
 pub(crate) fn json_value(json: &[u8]) -> Option<JsonValue> {
     let mut reader = Reader::new(text_of(json).ok()?);
-    let value = reader.json(0)?;
+    let value = read_json(&mut reader, 0)?;
     reader.is_at_end().then_some(value)
 }
 

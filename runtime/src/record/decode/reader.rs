@@ -1,14 +1,9 @@
 //! JSON as text: where it is read from, step by step.
 //!
 //! Invariant: a step gives `None` only where the text is not JSON or nests too deeply, and
-//! then stands where that shows ([`Reader::integer`] may give up sooner); no step but
-//! [`Reader::json`] recurses.
+//! then stands where that shows ([`Reader::integer`] may give up sooner); no step recurses.
 
 use std::borrow::Cow;
-
-use serde_json::{Map, Number};
-
-use super::super::value::JsonValue;
 
 /// How deep objects and lists may nest, JSON in texts included.
 pub(super) const DEPTH_LIMIT: usize = 127;
@@ -17,7 +12,7 @@ pub(super) const DEPTH_LIMIT: usize = 127;
 const DIGITS: usize = 18;
 
 /// JSON that is being read.
-pub(super) struct Reader<'t> {
+pub struct Reader<'t> {
     text: &'t str,
     at: usize,
     too_deep: bool,
@@ -35,6 +30,11 @@ impl<'t> Reader<'t> {
     /// Where the last step ended, or broke off, in bytes.
     pub(super) fn position(&self) -> usize {
         self.at
+    }
+
+    /// The text from `start` to where the last step ended.
+    pub(super) fn since(&self, start: usize) -> Option<&'t str> {
+        self.text.get(start..self.at)
     }
 
     /// Why the last step gave nothing.
@@ -323,55 +323,6 @@ impl<'t> Reader<'t> {
             _ => self.number().map(drop),
         }
     }
-
-    /// Reads any value, `depth` levels down.
-    pub(super) fn json(&mut self, depth: usize) -> Option<JsonValue> {
-        match self.peek()? {
-            b'"' => {
-                self.at += 1;
-                self.string().map(|text| text.into_owned().into())
-            }
-            b'{' | b'[' if depth >= DEPTH_LIMIT => self.too_deep(),
-            b'[' => {
-                self.at += 1;
-                let mut items = Vec::new();
-                let mut more = !self.take(b']');
-                while more {
-                    items.push(self.json(depth + 1)?);
-                    more = self.is_more(b']')?;
-                }
-                Some(items.into())
-            }
-            b'{' => {
-                self.at += 1;
-                let mut members = Map::new();
-                let mut more = !self.take(b'}');
-                while more {
-                    self.expect(b'"')?;
-                    let name = self.string()?.into_owned();
-                    self.expect(b':')?;
-                    members.insert(name, self.json(depth + 1)?);
-                    more = self.is_more(b'}')?;
-                }
-                Some(members.into())
-            }
-            b't' | b'f' => self.boolean().map(JsonValue::Bool),
-            b'n' => self.word("null").map(|()| JsonValue::Null),
-            _ => self.number().map(json_number),
-        }
-    }
-}
-
-/// The number that `digits` spell; as text where it is beyond the range of `f64`.
-pub(super) fn json_number(digits: &str) -> JsonValue {
-    if let Ok(integer) = digits.parse::<i64>() {
-        return integer.into();
-    }
-    if let Ok(integer) = digits.parse::<u64>() {
-        return integer.into();
-    }
-    let number = digits.parse().ok().and_then(Number::from_f64);
-    number.map_or_else(|| digits.into(), JsonValue::Number)
 }
 
 /// How many bytes there are before the first that ends a string or is special in one.

@@ -1,40 +1,32 @@
 //! One JSON scalar into one slot, converted where that loses nothing.
 
-use super::super::encode::whole;
-use super::super::value::{JsonValue, is_known};
+use super::super::value::is_known;
 use super::super::{DeviationKind, Slot, flags};
-use super::reader::json_number;
+use super::whole::whole;
 use super::{Filler, Mode};
 use crate::value::Secret;
 
 /// A JSON value that is neither an object nor a list.
 #[derive(Clone, Copy)]
-pub(super) enum Scalar<'a> {
+pub enum Scalar<'a> {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Boolean(bool),
     /// A number as it is spelled.
     Digits(&'a str),
+    /// A string.
     Text(&'a str),
 }
 
-/// What a number is.
-enum Numeral {
-    Integer(i64),
-    /// A whole number above `i64::MAX`.
-    Large,
-    Other(f64),
-}
-
-impl Numeral {
-    /// The number that `digits` spell in JSON.
-    fn of(digits: &str) -> Self {
-        if let Ok(integer) = digits.parse() {
-            return Numeral::Integer(integer);
-        }
-        match digits.parse::<u64>() {
-            Ok(_) => Numeral::Large,
-            Err(_) => Numeral::Other(digits.parse().unwrap_or(f64::NAN)),
-        }
+/// What the number that `digits` spell in JSON is called in a deviation.
+fn number_name(digits: &str) -> &'static str {
+    if digits.parse::<i64>().is_ok() {
+        "integer"
+    } else if digits.parse::<u64>().is_ok() {
+        "integer beyond 64 bits"
+    } else {
+        "number"
     }
 }
 
@@ -45,33 +37,22 @@ impl Scalar<'_> {
             Scalar::Null => "null",
             Scalar::Boolean(_) => "boolean",
             Scalar::Text(_) => "string",
-            Scalar::Digits(digits) => match Numeral::of(digits) {
-                Numeral::Integer(_) => "integer",
-                Numeral::Large => "integer beyond 64 bits",
-                Numeral::Other(_) => "number",
-            },
+            Scalar::Digits(digits) => number_name(digits),
         }
     }
 
     /// The integer that it is or spells, if it is exactly one.
     fn as_integer(self) -> Option<i64> {
         match self {
-            Scalar::Digits(digits) => match Numeral::of(digits) {
-                Numeral::Integer(integer) => Some(integer),
-                Numeral::Large => None,
-                Numeral::Other(number) => whole(number),
-            },
-            Scalar::Text(text) => {
-                let text = text.trim_ascii();
-                text.parse().ok().or_else(|| whole(finite(text)?))
-            }
+            Scalar::Digits(text) | Scalar::Text(text) => whole(text.trim_ascii()),
             Scalar::Null | Scalar::Boolean(_) => None,
         }
     }
 
-    fn as_number(self) -> Option<f64> {
+    /// How the number that it may be is spelled.
+    fn as_spelled(&self) -> Option<&str> {
         match self {
-            Scalar::Digits(text) | Scalar::Text(text) => finite(text.trim_ascii()),
+            Scalar::Digits(text) | Scalar::Text(text) => Some(text.trim_ascii()),
             Scalar::Null | Scalar::Boolean(_) => None,
         }
     }
@@ -94,20 +75,6 @@ impl Scalar<'_> {
             Scalar::Null => "",
         }
     }
-
-    fn into_json(self) -> JsonValue {
-        match self {
-            Scalar::Null => JsonValue::Null,
-            Scalar::Boolean(boolean) => boolean.into(),
-            Scalar::Digits(digits) => json_number(digits),
-            Scalar::Text(text) => text.into(),
-        }
-    }
-}
-
-/// The finite number that `text` spells.
-fn finite(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 impl Filler<'_, '_, '_> {
@@ -147,16 +114,16 @@ impl Filler<'_, '_, '_> {
                 integer.set(found);
                 is_known(values, &found)
             }),
-            Slot::Number(number) => found.as_number().map(|found| {
-                *number = found;
-                true
-            }),
+            Slot::Number(number) => {
+                let spelled = found.as_spelled();
+                spelled.filter(|text| number.read(text)).map(|_| true)
+            }
             Slot::Boolean(boolean) => found.as_boolean().map(|found| {
                 *boolean = found;
                 true
             }),
             Slot::Json(json) => {
-                *json = found.into_json();
+                json.set(found);
                 Some(true)
             }
             Slot::Record(_) | Slot::List(_) | Slot::Optional(_) | Slot::File(_) => None,
@@ -220,7 +187,7 @@ fn expectation(slot: &Slot<'_>, found: Scalar<'_>) -> (&'static str, bool) {
 }
 
 fn is_integer(found: Scalar<'_>) -> bool {
-    matches!(found, Scalar::Digits(digits) if matches!(Numeral::of(digits), Numeral::Integer(_)))
+    matches!(found, Scalar::Digits(digits) if digits.parse::<i64>().is_ok())
 }
 
 /// What the slot expects, for a value that is an object or a list.
