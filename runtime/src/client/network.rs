@@ -8,13 +8,13 @@ use super::{Client, ClientBuilder};
 use crate::error::ConfigError;
 use crate::retry::{Random, RetryPolicy, SystemRandom};
 use crate::timer::{Timeouts, Timer, TokioTimer};
-use crate::transport::{HttpTransport, Transport};
+use crate::transport::{HttpTransport, Proxies, Transport};
 
 /// How a client sends.
 #[derive(Default)]
 pub(super) struct Network {
     transport: Option<Arc<dyn Transport>>,
-    proxies: Vec<reqwest::Proxy>,
+    proxies: Option<Box<dyn Proxies>>,
     timeouts: Timeouts,
     timer: Option<Arc<dyn Timer>>,
     retry: RetryPolicy,
@@ -32,9 +32,9 @@ pub(super) struct Built {
 
 impl Network {
     pub(super) fn build(&mut self) -> Result<Built, ConfigError> {
-        let proxies = std::mem::take(&mut self.proxies);
+        let proxies = self.proxies.take();
         let transport = match self.transport.take() {
-            Some(_) if !proxies.is_empty() => return Err(ConfigError::Proxy),
+            Some(_) if proxies.is_some() => return Err(ConfigError::Proxy),
             Some(transport) => transport,
             None => {
                 let made = HttpTransport::new(self.timeouts.connect, proxies);
@@ -57,7 +57,7 @@ impl ClientBuilder {
     /// unless [`backup_url`](Self::backup_url) gives one.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.0.places.base = Some(url.into());
+        self.settings().places.base = Some(url.into());
         self
     }
 
@@ -65,35 +65,35 @@ impl ClientBuilder {
     /// call that may be repeated; `https://api2.mch.weixin.qq.com` without this.
     #[must_use]
     pub fn backup_url(mut self, url: impl Into<String>) -> Self {
-        self.0.places.backup = Some(url.into());
+        self.settings().places.backup = Some(url.into());
         self
     }
 
     /// No host stands in for the usual one.
     #[must_use]
     pub fn no_backup(mut self) -> Self {
-        self.0.places.no_backup = true;
+        self.settings().places.no_backup = true;
         self
     }
 
     /// Whether and how a call is sent again; [`RetryPolicy::on`] without this.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.0.network.retry = policy;
+        self.settings().network.retry = policy;
         self
     }
 
     /// Where the randomness of the pauses between attempts comes from. For tests.
     #[must_use]
     pub fn random(mut self, random: impl Random + 'static) -> Self {
-        self.0.network.random = Some(Box::new(random));
+        self.settings().network.random = Some(Box::new(random));
         self
     }
 
     /// How long a call may take in all; 30 s without this.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.0.network.timeouts.call = timeout;
+        self.settings().network.timeouts.call = timeout;
         self
     }
 
@@ -101,21 +101,24 @@ impl ClientBuilder {
     /// between two pieces of the body; 20 s without this.
     #[must_use]
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
-        self.0.network.timeouts.read = timeout;
+        self.settings().network.timeouts.read = timeout;
         self
     }
 
     /// How long a connection may take to come up, TLS included; 5 s without this.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.0.network.timeouts.connect = timeout;
+        self.settings().network.timeouts.connect = timeout;
         self
     }
 
     /// A proxy to send through. May be called more than once; the first that fits is used.
     #[must_use]
     pub fn proxy(mut self, proxy: reqwest::Proxy) -> Self {
-        self.0.network.proxies.push(proxy);
+        let proxies = &mut self.settings().network.proxies;
+        proxies
+            .get_or_insert_with(|| Box::new(Vec::new()))
+            .push(proxy);
         self
     }
 
@@ -136,21 +139,21 @@ impl ClientBuilder {
     /// a transport of your own, are those of `other`.
     #[must_use]
     pub fn connections_of(mut self, other: &Client) -> Self {
-        self.0.network.transport = Some(Arc::clone(&other.0.transport));
+        self.settings().network.transport = Some(Arc::clone(&other.0.transport));
         self
     }
 
     /// Another way to send than over `reqwest`; see [`Transport`].
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-        self.0.network.transport = Some(Arc::new(transport));
+        self.settings().network.transport = Some(Arc::new(transport));
         self
     }
 
     /// Another way to wait than with `tokio`; see [`Timer`].
     #[must_use]
     pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
-        self.0.network.timer = Some(Arc::new(timer));
+        self.settings().network.timer = Some(Arc::new(timer));
         self
     }
 }

@@ -34,17 +34,38 @@ pub(crate) enum HttpTransport {
 pub(crate) struct Own {
     usual: (Duration, reqwest::Client),
     others: Mutex<Vec<(Duration, reqwest::Client)>>,
-    proxies: Vec<reqwest::Proxy>,
+    proxies: Option<Box<dyn Proxies>>,
+}
+
+/// The proxies to send through. A trait, so that an application that gives none is without
+/// what `reqwest` makes of them.
+pub(crate) trait Proxies: Send + Sync {
+    /// Adds one more.
+    fn push(&mut self, proxy: reqwest::Proxy);
+
+    /// Has the client that `builder` makes send through them.
+    fn give(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder;
+}
+
+impl Proxies for Vec<reqwest::Proxy> {
+    fn push(&mut self, proxy: reqwest::Proxy) {
+        Vec::push(self, proxy);
+    }
+
+    fn give(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        let proxies = self.iter().cloned();
+        proxies.fold(builder, reqwest::ClientBuilder::proxy)
+    }
 }
 
 impl HttpTransport {
     /// A transport whose calls connect within `connect`, through `proxies`.
     pub(crate) fn new(
         connect: Duration,
-        proxies: Vec<reqwest::Proxy>,
+        proxies: Option<Box<dyn Proxies>>,
     ) -> Result<Self, reqwest::Error> {
         Ok(Self::Own(Own {
-            usual: (connect, make(connect, &proxies)?),
+            usual: (connect, make(connect, proxies.as_deref())?),
             others: Mutex::new(Vec::new()),
             proxies,
         }))
@@ -65,7 +86,7 @@ impl Own {
         if let Some((_, client)) = others.iter().find(|(other, _)| *other == connect) {
             return Ok(client.clone());
         }
-        let client = make(connect, &self.proxies)?;
+        let client = make(connect, self.proxies.as_deref())?;
         if others.len() == POOLS {
             others.remove(0);
         }
@@ -75,13 +96,16 @@ impl Own {
 }
 
 /// It follows no redirect: the signature would not hold for another URL.
-fn make(connect: Duration, proxies: &[reqwest::Proxy]) -> Result<reqwest::Client, reqwest::Error> {
+fn make(
+    connect: Duration,
+    proxies: Option<&dyn Proxies>,
+) -> Result<reqwest::Client, reqwest::Error> {
     let mut builder = reqwest::Client::builder()
         .pool_idle_timeout(POOL_IDLE)
         .connect_timeout(connect)
         .redirect(reqwest::redirect::Policy::none());
-    for proxy in proxies {
-        builder = builder.proxy(proxy.clone());
+    if let Some(proxies) = proxies {
+        builder = proxies.give(builder);
     }
     builder.build()
 }

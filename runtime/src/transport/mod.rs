@@ -17,7 +17,7 @@ use crate::error::Cause;
 use crate::prepared::PreparedRequest;
 use crate::timer::Timeouts;
 
-pub(crate) use self::http::HttpTransport;
+pub(crate) use self::http::{HttpTransport, Proxies};
 
 /// Sends signed requests. The default sends them with [`reqwest`]; another one is given to
 /// [`ClientBuilder::transport`](crate::ClientBuilder::transport).
