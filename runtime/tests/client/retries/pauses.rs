@@ -50,7 +50,19 @@ async fn retry_after_is_waited_for_if_it_is_not_too_long() {
         assert!(error.advice().after >= Some(Duration::from_secs(11)));
         assert!(world.slept().is_empty());
     }
-    for nonsense in ["", "-1", "soon", "1.5"] {
+    for nonsense in [
+        "",
+        "-1",
+        "soon",
+        "1.5",
+        "Mon, 14 Nov 2023 22:13:24 GMT",
+        "Tue, 14 Nov 2023 22:13:24 UTC",
+        "Tue, 14 Nov 2023 22:13:24 GMT.",
+        "Tue, 14 Nov 2023 24:13:24 GMT",
+        "Tue, 14 Nov  2023 22:13:24 GMT",
+        "Wed, 29 Feb 2023 22:13:24 GMT",
+        "\u{8a00}",
+    ] {
         let world = Shared::new([limited(nonsense)]);
         let client = world.builder().retry(RetryPolicy::off()).build().unwrap();
         let error = add(&client, &SAFE).await.unwrap_err();
