@@ -24,6 +24,14 @@ fn structs_are_equal_if_all_their_fields_are() {
 }
 
 #[test]
+fn enums_are_equal_if_they_are_the_same_on_the_wire() {
+    assert_eq!(TradeState::Success, "SUCCESS".into());
+    assert_eq!(TradeState::from("LATER"), "LATER".into());
+    assert_ne!(TradeState::Success, TradeState::Refund);
+    assert_ne!(TradeState::from("LATER"), "LATEST".into());
+}
+
+#[test]
 fn enums_are_keys_by_what_they_are_on_the_wire() {
     let states = [TradeState::Success, "SUCCESS".into(), "LATER".into()];
     let distinct: HashSet<TradeState> = states.into_iter().collect();
