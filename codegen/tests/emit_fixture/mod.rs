@@ -115,10 +115,10 @@ pub(crate) fn operation(id: &str, name: &str) -> Operation {
     }
 }
 
-fn refund_types() -> Vec<Type> {
-    let mut status = structure("Channel", Struct::default());
-    status.label = Some("退款渠道".to_owned());
-    status.kind = TypeKind::StringEnum(vec![
+fn refund_enums() -> [Type; 2] {
+    let mut channel = structure("Channel", Struct::default());
+    channel.label = Some("退款渠道".to_owned());
+    channel.kind = TypeKind::StringEnum(vec![
         EnumValue {
             wire: "ORIGINAL".to_owned(),
             rust: "Original".to_owned(),
@@ -143,6 +143,10 @@ fn refund_types() -> Vec<Type> {
             label: None,
         },
     ]);
+    [channel, kind]
+}
+
+fn refund_types() -> Vec<Type> {
     let mut renamed = label(
         field("type", FieldType::String, false),
         "类型 `<T>` */ [数组]\\",
@@ -175,7 +179,8 @@ fn refund_types() -> Vec<Type> {
         ]),
     );
     let empty = structure("Empty", response(Vec::new()));
-    vec![status, empty, kind, refund]
+    let [channel, kind] = refund_enums();
+    vec![channel, empty, kind, refund]
 }
 
 fn apply() -> Operation {

@@ -41,6 +41,28 @@ impl Sample<'_> {
     }
 }
 
+/// That what `event` holds is the whole of `sample`.
+fn check(event: &Event, sample: &Sample<'_>) {
+    check_event!(event, sample;
+        ComplaintCreate ComplaintStateChange CouponUse DiscountCardAgreementEnded
+        DiscountCardGetCard DiscountCardSettlement DiscountCardUserAccepted
+        DiscountCardUserPaid EcommerceEntrustSign EcommerceEntrustTerminate
+        EduSchoolPayUserDebtStateUpdate EntrustRelease EntrustSign EntrustSigning
+        EntrustTerminate FapiaoCardDiscarded FapiaoCardInserted FapiaoIssued FapiaoReversed
+        FapiaoUserApplied HirePowerBankReceiveInsurance InsuranceEntrustRenew
+        InsuranceEntrustSign InsuranceEntrustTerminate MallAuthActivateCard
+        MallRefundSuccess MallTransactionSuccess MchtransferBatchClosed
+        MchtransferBatchFinished MchtransferBillFinished PayscoreBindServiceAccount
+        PayscoreUserCancelSignPlan PayscoreUserCloseService PayscoreUserConfirm
+        PayscoreUserOpenService PayscoreUserPaid PayscoreUserSignPlan ProfitsharingReturn
+        ProfitsharingSuccess RechargeClosed RechargeSuccess RefundAbnormal RefundClosed
+        RefundSuccess TransactionFail TransactionIndustryFailed TransactionIndustrySuccess
+        TransactionPayBack VehicleEntranceStateChange VehicleUserStateChange;
+        EntrustTerminateRetention: entrust_terminate_retention [Answer Inquiry]
+        PayscoreUserAccepted: payscore_user_accepted [ServiceOrder Service]
+        TransactionSuccess: transaction_success [Direct Partner Combined Parking ProfitSharing Overseas OverseasDeduction]);
+}
+
 #[tokio::test]
 async fn every_sample_decodes_strictly_and_encodes_back() {
     let sandbox = sandbox().await;
@@ -58,60 +80,7 @@ async fn every_sample_decodes_strictly_and_encodes_back() {
             notification: &notification,
             resource,
         };
-        check_event!(&event, sample; 
-            ComplaintCreate
-            ComplaintStateChange
-            CouponUse
-            DiscountCardAgreementEnded
-            DiscountCardGetCard
-            DiscountCardSettlement
-            DiscountCardUserAccepted
-            DiscountCardUserPaid
-            EcommerceEntrustSign
-            EcommerceEntrustTerminate
-            EduSchoolPayUserDebtStateUpdate
-            EntrustRelease
-            EntrustSign
-            EntrustSigning
-            EntrustTerminate
-            FapiaoCardDiscarded
-            FapiaoCardInserted
-            FapiaoIssued
-            FapiaoReversed
-            FapiaoUserApplied
-            HirePowerBankReceiveInsurance
-            InsuranceEntrustRenew
-            InsuranceEntrustSign
-            InsuranceEntrustTerminate
-            MallAuthActivateCard
-            MallRefundSuccess
-            MallTransactionSuccess
-            MchtransferBatchClosed
-            MchtransferBatchFinished
-            MchtransferBillFinished
-            PayscoreBindServiceAccount
-            PayscoreUserCancelSignPlan
-            PayscoreUserCloseService
-            PayscoreUserConfirm
-            PayscoreUserOpenService
-            PayscoreUserPaid
-            PayscoreUserSignPlan
-            ProfitsharingReturn
-            ProfitsharingSuccess
-            RechargeClosed
-            RechargeSuccess
-            RefundAbnormal
-            RefundClosed
-            RefundSuccess
-            TransactionFail
-            TransactionIndustryFailed
-            TransactionIndustrySuccess
-            TransactionPayBack
-            VehicleEntranceStateChange
-            VehicleUserStateChange; 
-            EntrustTerminateRetention: entrust_terminate_retention [Answer Inquiry]
-            PayscoreUserAccepted: payscore_user_accepted [ServiceOrder Service]
-            TransactionSuccess: transaction_success [Direct Partner Combined Parking ProfitSharing Overseas OverseasDeduction]);
+        check(&event, &sample);
         count += 1;
     }
     assert_eq!(count, 58);

@@ -142,12 +142,9 @@ fn return_receipts_get() {
     assert_request!(receipts.subsidy_return_receipt_id("112020/Ab 单+~").get());
 }
 
-#[test]
-fn jsapi_post() {
-    use v3::pay::transactions::jsapi::post;
+fn goods() -> v3::pay::GoodsDetail {
     use v3::pay::*;
-    let wxpay = wxpay();
-    let goods = GoodsDetail {
+    GoodsDetail {
         goods_name: Some("iPhoneX 256G".into()),
         ..GoodsDetailRequired {
             merchant_goods_id: "1246464644".into(),
@@ -155,7 +152,26 @@ fn jsapi_post() {
             unit_price: 528_800,
         }
         .into()
+    }
+}
+
+fn subsidy() -> v3::pay::SubsidyDetail {
+    use v3::pay::*;
+    let plan = SubsidyPlan {
+        subsidy_installment_num: 3.into(),
+        subsidy_percent: 50.into(),
     };
+    SubsidyDetail {
+        subsidy_period_type: "FIXED_PERIOD".into(),
+        subsidy_plan: vec![plan],
+    }
+}
+
+#[test]
+fn jsapi_post() {
+    use v3::pay::transactions::jsapi::post;
+    use v3::pay::*;
+    let wxpay = wxpay();
     let identity = Identity {
         r#type: "IDCARD".into(),
         number: "43102119910910XXXX".into(),
@@ -168,14 +184,6 @@ fn jsapi_post() {
         }
         .into()
     };
-    let plan = SubsidyPlan {
-        subsidy_installment_num: 3.into(),
-        subsidy_percent: 50.into(),
-    };
-    let subsidy = SubsidyDetail {
-        subsidy_period_type: "FIXED_PERIOD".into(),
-        subsidy_plan: vec![plan],
-    };
     let request = post::Request {
         attach: Some("自定义数据".into()),
         time_expire: Some("2018-06-08T10:34:56+08:00".into()),
@@ -183,14 +191,14 @@ fn jsapi_post() {
         support_fapiao: Some(false),
         detail: Some(TransactionDetail {
             cost_price: Some(608_800),
-            goods_detail: Some(vec![goods]),
+            goods_detail: Some(vec![goods()]),
             ..Default::default()
         }),
         settle_info: Some(SettleInfo {
             profit_sharing: Some(true),
         }),
         subsidy_info: Some(SubsidyInfo {
-            subsidy_detail: Some(vec![subsidy]),
+            subsidy_detail: Some(vec![subsidy()]),
         }),
         ..post::Required {
             appid: "wxd678efh567hg6787".into(),
