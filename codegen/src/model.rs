@@ -157,6 +157,20 @@ pub enum Verb {
     Delete,
 }
 
+impl Verb {
+    /// The name of the verb's method and module.
+    #[must_use]
+    pub fn rust(self) -> &'static str {
+        match self {
+            Verb::Get => "get",
+            Verb::Post => "post",
+            Verb::Put => "put",
+            Verb::Patch => "patch",
+            Verb::Delete => "delete",
+        }
+    }
+}
+
 /// Which host serves the operation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Host {

@@ -101,7 +101,7 @@ fn node(path: &[String], module: &Module, dialect: &dyn Dialect, split: Split) -
     }
     handle(&mut text, path, module);
     for operation in &module.operations {
-        let verb = operation::verb(operation.verb);
+        let verb = operation.verb.rust();
         text.blank();
         if split >= Split::Verbs {
             text.line(format_args!("pub mod {verb};"));

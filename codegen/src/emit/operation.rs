@@ -13,28 +13,16 @@ use crate::model::{
     Auth, BodyKind, Host, ModulePath, Operation, Repeat, Response, Type, TypeKind, Verb,
 };
 
-/// The name of the verb's method and module.
-#[must_use]
-pub(super) fn verb(verb: Verb) -> &'static str {
-    match verb {
-        Verb::Get => "get",
-        Verb::Post => "post",
-        Verb::Put => "put",
-        Verb::Patch => "patch",
-        Verb::Delete => "delete",
-    }
-}
-
 /// The path of the operation's module.
 pub(crate) fn module_path(node: &[String], operation: &Operation) -> ModulePath {
     let mut path = node.to_vec();
-    path.push(verb(operation.verb).to_owned());
+    path.push(operation.verb.rust().to_owned());
     path
 }
 
 /// The method on the URL's handle.
 pub(crate) fn method(text: &mut Text, scope: &Scope, operation: &Operation) {
-    let verb = verb(operation.verb);
+    let verb = operation.verb.rust();
     text.blank();
     text.doc(&docs::operation(operation));
     docs::aliases(text, verb, &[&operation.id, &operation.docs.name]);

@@ -24,7 +24,7 @@ impl<'s> Builder<'_, 's> {
         let kind = self.kind(named);
         self.check_place(named, &kind, location);
         self.check_limits(spec, &kind);
-        self.collect_samples(named, &kind);
+        self.collect_samples(named, &kind.ty);
         let is = |flag: &Option<Spanned<bool>>| flag.as_ref().is_some_and(|flag| flag.value);
         let fill = self.fill(spec, &kind);
         let field = model::Field {
@@ -117,7 +117,8 @@ impl<'s> Builder<'_, 's> {
         })
     }
 
-    fn collect_samples(&mut self, named: &'s NamedField, kind: &Kind) {
+    /// Notes the values of `ty` that the spec gives as examples, to be checked.
+    pub(super) fn collect_samples(&mut self, named: &'s NamedField, ty: &FieldType) {
         let spec = &named.field;
         for (key, value) in [("example", &spec.example), ("default", &spec.default)] {
             if let Some(value) = value {
@@ -126,7 +127,7 @@ impl<'s> Builder<'_, 's> {
                     value,
                     file: self.file.clone(),
                     field: spec,
-                    ty: kind.ty.clone(),
+                    ty: ty.clone(),
                     wire: &named.wire,
                 });
             }

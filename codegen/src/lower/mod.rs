@@ -40,7 +40,7 @@ use builder::{Builder, Finished};
 use declare::{Declarations, NOTIFICATIONS, collect_declarations};
 use declared::{ModuleTypes, build_declared};
 use notification::{EventNames, name_events};
-use operation::{UrlFacts, operations, verb_module};
+use operation::{UrlFacts, operations};
 use tree::{Tree, Url, build_tree, url_of};
 
 /// The declared types that are already built.
@@ -225,7 +225,7 @@ impl<'s> Context<'_, 's> {
         };
         for (verb, operation) in operations(spec) {
             let mut own = module.clone();
-            own.push(verb_module(verb).to_owned());
+            own.push(verb.rust().to_owned());
             let mut builder = self.builder(file, &url, own);
             let operation =
                 builder.operation(verb, operation, &facts, self.shared, &mut lowered.uses);

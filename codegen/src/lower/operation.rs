@@ -30,17 +30,6 @@ pub(crate) fn operations(file: &UrlFile) -> impl Iterator<Item = (Verb, &spec::O
     .filter_map(|(verb, operation)| Some((verb, operation.as_ref()?)))
 }
 
-/// The module of a verb.
-pub(crate) fn verb_module(verb: Verb) -> &'static str {
-    match verb {
-        Verb::Get => "get",
-        Verb::Post => "post",
-        Verb::Put => "put",
-        Verb::Patch => "patch",
-        Verb::Delete => "delete",
-    }
-}
-
 impl<'s> Builder<'_, 's> {
     /// The operation; its types are left in the builder.
     pub(crate) fn operation(
@@ -62,7 +51,7 @@ impl<'s> Builder<'_, 's> {
         let (response, statuses) = self.responses(spec);
         let pages = self.pages(spec.pages.as_deref(), &response, shared);
         Operation {
-            id: format!("{} {path}", verb_module(verb).to_uppercase()),
+            id: format!("{} {path}", verb.rust().to_uppercase()),
             verb,
             path,
             docs: docs(spec),

@@ -1,6 +1,6 @@
 //! The parameters of a URL.
 
-use super::builder::{Builder, Sample};
+use super::builder::Builder;
 use crate::diagnostics::{Code, Span, nearest};
 use crate::model::{FieldType, PathParam};
 use crate::spec::{Field, Fields, NamedField, Spanned, Values, Wire, parameter_name};
@@ -69,22 +69,12 @@ impl<'s> Builder<'_, 's> {
         let integer = self.parameter_type(named);
         self.check_parameter_keys(spec);
         self.check_pattern(spec.pattern.as_ref());
-        for (key, value) in [("example", &spec.example), ("default", &spec.default)] {
-            if let Some(value) = value {
-                self.samples.push(Sample {
-                    key,
-                    value,
-                    file: self.file.clone(),
-                    field: spec,
-                    ty: if integer {
-                        FieldType::Integer
-                    } else {
-                        FieldType::String
-                    },
-                    wire: &named.wire,
-                });
-            }
-        }
+        let ty = if integer {
+            FieldType::Integer
+        } else {
+            FieldType::String
+        };
+        self.collect_samples(named, &ty);
         let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
         let count = |count: &Option<Spanned<u64>>| count.as_ref().map(|count| count.value);
         PathParam {

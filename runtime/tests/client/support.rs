@@ -11,6 +11,8 @@ use wechatpay_runtime::{
     Secret, TrustedKey, Upload, UploadLimits,
 };
 
+use crate::declare::record;
+
 /// The time at which all tests live, in Unix seconds.
 pub const NOW: i64 = 1_700_000_000;
 pub const MERCHANT: &str = "1900000001";
@@ -74,47 +76,6 @@ pub fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
         (name, HeaderValue::from_str(value).unwrap())
     };
     pairs.iter().map(pair).collect()
-}
-
-/// Declares a struct with the impls that generated code has.
-macro_rules! record {
-    ($name:ident [$($one_of:expr),*] { $($index:literal $field:ident: $ty:ty = $bits:expr,)* }) => {
-        #[derive(Clone)]
-        pub struct $name { $(pub $field: $ty,)* }
-
-        impl ::wechatpay_runtime::Record for $name {
-            fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
-                (
-                    &::wechatpay_runtime::Schema {
-                        name: stringify!($name),
-                        fields: &[$((stringify!($field), $bits)),*],
-                        exactly_one_of: &[$(&$one_of),*],
-                    },
-                    match index {
-                        $($index => &self.$field,)*
-                        _ => self,
-                    },
-                )
-            }
-
-            fn field_mut(&mut self, index: usize) -> ::wechatpay_runtime::FieldMut<'_> {
-                match index {
-                    $($index => &mut self.$field,)*
-                    _ => panic!("no such field"),
-                }
-            }
-
-            fn empty() -> Self {
-                Self { $($field: ::wechatpay_runtime::Value::empty(),)* }
-            }
-        }
-
-        impl ::core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::wechatpay_runtime::record::debug(self, f)
-            }
-        }
-    };
 }
 
 record!(Receiver [] {
