@@ -19,7 +19,7 @@ mod pem;
 mod sm;
 
 #[path = "../../../runtime/tests/records/mod.rs"]
-mod records;
+pub(crate) mod records;
 
 pub use authorization::authorization;
 #[cfg(feature = "bills")]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 #[path = "../../../fuzz/src/runtime/mod.rs"]
-mod targets;
+pub(crate) mod targets;
 
 /// Runs `target` over the files in `fuzz/seeds/<name>`.
 fn replay(name: &str, target: fn(&[u8])) {

@@ -10,8 +10,6 @@ mod calls;
 mod canonical;
 mod certificates;
 mod corpus;
-#[path = "../records/declare.rs"]
-mod declare;
 mod downloads;
 mod faults;
 mod fields;

@@ -11,7 +11,7 @@ use wechatpay_runtime::{
     Secret, TrustedKey, Upload, UploadLimits,
 };
 
-use crate::declare::record;
+use crate::corpus::targets::records::declare::record;
 
 /// The time at which all tests live, in Unix seconds.
 pub const NOW: i64 = 1_700_000_000;

@@ -8,7 +8,7 @@
 )]
 
 pub mod bodies;
-mod declare;
+pub(crate) mod declare;
 mod everything;
 mod requests;
 
