@@ -23,7 +23,7 @@ pub struct Operation {
     pub pages: Option<Pages>,
     /// The path parameters in the order of the template, by wire name.
     pub path_params: Vec<(String, PathParam)>,
-    /// The `Request` type: its fields are query, header, body and part fields, told apart by [`Location`].
+    /// The `Request` type: its fields are query, header, body and part fields, told apart by [`Location`](super::Location).
     pub request: Option<TypePath>,
     /// How the body travels.
     pub body: BodyKind,
