@@ -90,8 +90,8 @@ pub use prepared::PreparedRequest;
 pub use protocol::{Credentials, VerifyError};
 pub use record::{
     AnyJson, DecodeError, Decoded, Deviation, DeviationKind, EncodeError, Field, FieldMut,
-    FieldRef, Integer, Json, JsonValue, List, Number, Open, OpenError, Optional, Part, PartContent,
-    Presence, Record, Ref, Schema, Seal, SealError, Slot, Text, Value, as_json,
+    FieldRef, File, Integer, Json, JsonValue, List, Number, Open, OpenError, Optional, Part,
+    PartContent, Presence, Record, Ref, Schema, Seal, SealError, Slot, Text, Value, as_json,
 };
 pub use reply::{RawReply, Reply};
 pub use respond::Respond;

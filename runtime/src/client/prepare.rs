@@ -17,10 +17,10 @@ use crate::nonce::nonce;
 use crate::operation::{Answer, Body, Operation};
 use crate::prepared::{PreparedRequest, path_and_query};
 use crate::protocol::{
-    Credentials, SignedHead, canonical_url, field_padding, form, header, is_unsigned_by_design,
+    Credentials, SignedHead, canonical_url, field_padding, header, is_unsigned_by_design,
     sign_request, sign_request_async,
 };
-use crate::record::{self, Record, Seal};
+use crate::record::{self, Form, Record, Seal};
 
 /// The host in `download_url`s does not count, so any will do to resolve a relative one.
 const ANY_HOST: &str = "https://api.mch.weixin.qq.com";
@@ -202,35 +202,32 @@ impl Content {
         let Some(request) = request else {
             return Ok(Self::default());
         };
-        if let Body::Multipart(limits) = operation.body {
-            record::check_upload(request, limits).map_err(ErrorKind::Encode)?;
-            record::fill_upload(request);
-        }
+        let uploading = match operation.body {
+            Body::Multipart(limits) => {
+                let uploading = record::uploading(request).map_err(ErrorKind::Encode)?;
+                (uploading.complete)(request, limits).map_err(ErrorKind::Encode)?;
+                Some(uploading)
+            }
+            Body::None | Body::Json => None,
+        };
         record::check(request).map_err(ErrorKind::Encode)?;
         let mut content = Self {
             query: record::query_pairs(request, seal).map_err(ErrorKind::Encode)?,
             headers: record::headers(request, seal).map_err(ErrorKind::Encode)?,
             ..Self::default()
         };
-        match operation.body {
-            Body::None => {}
-            Body::Json => {
-                content.body = record::encode_body(request, seal).map_err(ErrorKind::Encode)?;
-                content.content_type = Some(JSON);
-            }
-            Body::Multipart(_) => content.multipart(request, seal)?,
+        if let Some(uploading) = uploading {
+            let boundary = nonce().map_err(ErrorKind::Crypto)?;
+            let form = (uploading.write)(request, seal, &boundary);
+            content.multipart(form.map_err(ErrorKind::Encode)?)?;
+        } else if operation.body == Body::Json {
+            content.body = record::encode_body(request, seal).map_err(ErrorKind::Encode)?;
+            content.content_type = Some(JSON);
         }
         Ok(content)
     }
 
-    fn multipart(
-        &mut self,
-        request: &dyn Record,
-        seal: Option<&dyn Seal>,
-    ) -> Result<(), ErrorKind> {
-        let parts = record::parts(request, seal).map_err(ErrorKind::Encode)?;
-        let boundary = nonce().map_err(ErrorKind::Crypto)?;
-        let form = form(&parts, &boundary);
+    fn multipart(&mut self, form: Form) -> Result<(), ErrorKind> {
         let content_type = HeaderValue::from_str(&form.content_type);
         self.content_type = Some(content_type.map_err(|_| header_error("content-type"))?);
         self.body = form.body;

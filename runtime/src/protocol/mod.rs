@@ -8,7 +8,6 @@ mod authorization;
 mod canonical;
 mod credentials;
 mod message;
-mod multipart;
 mod padding;
 mod scheme;
 mod unsigned;
@@ -25,7 +24,6 @@ pub use verify::{MAX_CLOCK_SKEW, VerifyError, is_signed, verify_signature};
 
 pub(crate) use credentials::serial_of;
 pub(crate) use message::lines;
-pub(crate) use multipart::form;
 pub(crate) use verify::unknown_signer;
 
 /// The names of the headers that the protocol adds to HTTP.

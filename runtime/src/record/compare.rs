@@ -21,7 +21,7 @@ fn same(one: Ref<'_>, other: Ref<'_>) -> bool {
         (Ref::Boolean(one), Ref::Boolean(other)) => one == other,
         (Ref::Json(one), Ref::Json(other)) => one.get() == other.get(),
         (Ref::Record(one), Ref::Record(other)) => eq(one, other),
-        (Ref::File(one), Ref::File(other)) => one == other,
+        (Ref::File(one), Ref::File(other)) => one.get() == other.get(),
         (Ref::List(one), Ref::List(other)) => {
             let length = one.len();
             length == other.len()

@@ -30,7 +30,7 @@ fn value(from: &dyn Value, to: &mut dyn Value) {
         (Ref::Number(from), Slot::Number(to)) => to.set(from.get()),
         (Ref::Boolean(from), Slot::Boolean(to)) => *to = from,
         (Ref::Json(from), Slot::Json(to)) => to.copy(from),
-        (Ref::File(from), Slot::File(to)) => to.clone_from(from),
+        (Ref::File(from), Slot::File(to)) => to.copy(from),
         (Ref::Record(from), Slot::Record(to)) => copy_record(from, to),
         (Ref::List(from), Slot::List(to)) => {
             for item in (0..from.len()).filter_map(|index| from.item(index)) {

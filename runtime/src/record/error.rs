@@ -55,6 +55,9 @@ pub enum EncodeError {
         /// Where the field travels.
         place: &'static str,
     },
+    /// An upload without a file.
+    #[error("there is no file to upload: give one")]
+    NoFile,
     /// A file is longer than WeChat Pay takes.
     #[error(
         "the file `{field}` has {length} bytes, and WeChat Pay takes at most {limit}: make it smaller"

@@ -1,10 +1,61 @@
-//! A file as a record: its form in JSON, for users who keep requests.
+//! Files to send, and a file as a record: its form in JSON, for users who keep requests.
+//!
+//! Invariant: only what is reached through [`File`] reads or writes a file.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::form::{UPLOADING, Uploading};
 use super::{FieldMut, FieldRef, Record, Schema, Value, flags};
 use crate::value::Upload;
+
+/// A file to send: an [`Upload`].
+pub trait File: std::fmt::Debug {
+    /// The file.
+    fn get(&self) -> &Upload;
+
+    /// Makes it what `from` is.
+    fn copy(&mut self, from: &dyn File);
+
+    /// Makes it empty.
+    fn clear(&mut self);
+
+    /// Makes it the file that `fill` describes in the record that it is given. `None` where
+    /// `fill` gives that, `false` where what it describes is no file.
+    #[doc(hidden)]
+    fn read(&mut self, fill: &mut dyn FnMut(&mut dyn Record) -> Option<()>) -> Option<bool>;
+
+    /// How it travels.
+    #[doc(hidden)]
+    fn uploading(&self) -> &'static Uploading;
+}
+
+impl File for Upload {
+    fn get(&self) -> &Upload {
+        self
+    }
+
+    fn copy(&mut self, from: &dyn File) {
+        self.clone_from(from.get());
+    }
+
+    fn clear(&mut self) {
+        *self = Upload::default();
+    }
+
+    fn read(&mut self, fill: &mut dyn FnMut(&mut dyn Record) -> Option<()>) -> Option<bool> {
+        let mut record = FileRecord::default();
+        fill(&mut record)?;
+        let upload = record.into_upload();
+        let is_one = upload.is_some();
+        *self = upload.unwrap_or_default();
+        Some(is_one)
+    }
+
+    fn uploading(&self) -> &'static Uploading {
+        &UPLOADING
+    }
+}
 
 /// `{"file_name": …, "media_type": …, "bytes": base64}`.
 #[derive(Default)]

@@ -124,7 +124,7 @@ impl Serialize for Shim<'_> {
             Ref::Boolean(boolean) => serializer.serialize_bool(boolean),
             Ref::Json(json) => json.get().serialize(serializer),
             Ref::Record(record) => write_record(record, &self.path, serializer),
-            Ref::File(file) => write_record(&FileRecord::from(file), &self.path, serializer),
+            Ref::File(file) => write_record(&FileRecord::from(file.get()), &self.path, serializer),
             Ref::List(list) => {
                 let mut seq = serializer.serialize_seq(Some(list.len()))?;
                 for (index, item) in (0..list.len()).filter_map(|i| Some((i, list.item(i)?))) {

@@ -79,7 +79,7 @@ fn part_content<'a>(
     path: &Path<'_>,
 ) -> Result<PartContent<'a>, EncodeError> {
     match value {
-        Ref::File(file) => Ok(PartContent::File(file)),
+        Ref::File(file) => Ok(PartContent::File(file.get())),
         Ref::Record(_) | Ref::Json(_) => json_bytes(value, secrets, path).map(PartContent::Json),
         _ => {
             let place = "a part";
@@ -116,11 +116,11 @@ fn files(record: &dyn Record) -> Vec<(&'static str, &Upload)> {
             continue;
         }
         match record.field(index).get() {
-            Ref::File(file) => files.push((field.0, file)),
+            Ref::File(file) => files.push((field.0, file.get())),
             Ref::List(list) => {
                 let items = (0..list.len()).filter_map(|index| list.item(index));
                 files.extend(items.filter_map(|item| match item.get() {
-                    Ref::File(file) => Some((field.0, file)),
+                    Ref::File(file) => Some((field.0, file.get())),
                     _ => None,
                 }));
             }

@@ -5,7 +5,7 @@
 //! `Option` reads as [`Ref::Absent`] and a present one as what it holds, while both
 //! are filled through [`Slot::Optional`].
 
-use super::{AnyJson, Number, Record};
+use super::{AnyJson, File, Number, Record};
 use crate::value::{Date, Secret, Timestamp, Upload};
 
 /// Any JSON value: the type of a field whose shape the documentation leaves open.
@@ -51,7 +51,7 @@ pub enum Ref<'a> {
     /// A list.
     List(&'a dyn List),
     /// A file to send.
-    File(&'a Upload),
+    File(&'a dyn File),
 }
 
 /// A value to be filled, by kind.
@@ -77,7 +77,7 @@ pub enum Slot<'a> {
     /// A list.
     List(&'a mut dyn List),
     /// A file to send.
-    File(&'a mut Upload),
+    File(&'a mut dyn File),
 }
 
 impl Slot<'_> {
@@ -93,7 +93,7 @@ impl Slot<'_> {
             Slot::Record(record) => Slot::Record(&mut **record),
             Slot::Optional(optional) => Slot::Optional(&mut **optional),
             Slot::List(list) => Slot::List(&mut **list),
-            Slot::File(file) => Slot::File(file),
+            Slot::File(file) => Slot::File(&mut **file),
         }
     }
 }
@@ -306,6 +306,6 @@ pub(super) fn reset(slot: Slot<'_>) {
         }
         Slot::Optional(optional) => optional.clear(),
         Slot::List(list) => list.clear(),
-        Slot::File(file) => *file = Upload::default(),
+        Slot::File(file) => file.clear(),
     }
 }

@@ -326,7 +326,7 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("shows the `Pages` or `Items` in it", &["Blocking"]),
     (
         "neither `Debug` nor `Display`",
-        &["Json", "Reader", "Ref", "Scalar", "Slot"],
+        &["Json", "Reader", "Ref", "Scalar", "Slot", "Uploading"],
     ),
     (
         "bills: rows show lines, not cells (see `bills.rs`); totals are not personal",

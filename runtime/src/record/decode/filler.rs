@@ -1,7 +1,6 @@
 //! One JSON value into a [`Slot`], whatever is there and whatever should be; what is in objects
 //! and lists is in `nested`.
 
-use super::super::file::FileRecord;
 use super::super::path::Path;
 use super::super::value::{is_known, reset};
 use super::super::{DeviationKind, Optional, Slot, flags};
@@ -165,10 +164,8 @@ impl Filler<'_, '_, '_> {
                 Some(true)
             }
             Slot::File(file) => {
-                let mut record = FileRecord::default();
-                fill_record(&mut record, self.path, self.context, reader)?;
-                if let Some(upload) = record.into_upload() {
-                    *file = upload;
+                let (path, context) = (self.path, &mut *self.context);
+                if file.read(&mut |record| fill_record(record, path, context, reader))? {
                     return Some(true);
                 }
                 let (expected, found) = ("file with its bytes in base64", "object");

@@ -3,7 +3,9 @@
 //!
 //! Invariant: what is signed is the content of the part `meta`, as it stands in the body.
 
-use crate::record::{Part, PartContent};
+use super::parts::{check_upload, fill_upload, parts};
+use super::{EncodeError, File, Part, PartContent, Record, Ref, Seal, flags};
+use crate::operation::UploadLimits;
 
 /// The part whose content is signed.
 const META: &str = "meta";
@@ -18,8 +20,50 @@ pub(crate) struct Form {
     pub(crate) signed: Vec<u8>,
 }
 
+/// How a request with files becomes a body. It is reached through [`File`] only, so that an
+/// application whose requests have none is without it.
+pub struct Uploading {
+    /// Checks the files, and fills in what is computed of them.
+    pub(crate) complete: fn(&mut dyn Record, UploadLimits) -> Result<(), EncodeError>,
+    /// Writes the body.
+    pub(crate) write: Write,
+}
+
+/// Writes a body, with fields sealed, between boundaries of this text.
+type Write = fn(&dyn Record, Option<&dyn Seal>, &str) -> Result<Form, EncodeError>;
+
+/// [`Uploading`] as it is for all files.
+pub(super) static UPLOADING: Uploading = Uploading {
+    complete: |record, limits| {
+        check_upload(record, limits)?;
+        fill_upload(record);
+        Ok(())
+    },
+    write: |record, seal, boundary| Ok(form(&parts(record, seal)?, boundary)),
+};
+
+/// How the files in the parts of `record` travel.
+///
+/// # Errors
+/// Where there is no file.
+pub(crate) fn uploading(record: &dyn Record) -> Result<&'static Uploading, EncodeError> {
+    let fields = record.schema().fields.iter().enumerate();
+    let mut parts = fields.filter(|(_, (_, bits))| bits & flags::PART != 0);
+    let file = parts.find_map(|(index, _)| first_file(record.field(index).get()));
+    file.map(File::uploading).ok_or(EncodeError::NoFile)
+}
+
+/// The file that `value` is, or the first one in it.
+fn first_file(value: Ref<'_>) -> Option<&dyn File> {
+    match value {
+        Ref::File(file) => Some(file),
+        Ref::List(list) => first_file(list.item(0)?.get()),
+        _ => None,
+    }
+}
+
 /// Writes `parts`, the ones that are not files first, as WeChat Pay's examples have them.
-pub(crate) fn form(parts: &[Part<'_>], boundary: &str) -> Form {
+fn form(parts: &[Part<'_>], boundary: &str) -> Form {
     let mut body = Vec::new();
     let mut signed = Vec::new();
     let is_file = |part: &Part<'_>| matches!(part.content, PartContent::File(_));
