@@ -29,7 +29,10 @@ pub struct Call<'a, R> {
 }
 
 /// What a call is made of, whatever its answer's type.
-pub(crate) struct Parts<'a> {
+pub(crate) type Parts<'a> = Box<PartsInside<'a>>;
+
+/// What is in [`Parts`].
+pub(crate) struct PartsInside<'a> {
     pub(crate) client: &'a Client,
     pub(crate) operation: &'static Operation,
     pub(crate) target: Target<'a>,
@@ -78,14 +81,15 @@ static OVERSEAS_DOWNLOAD: Operation = Operation {
 /// The overseas hosts; the client uses the one that it was given.
 const OVERSEAS: [&str; 3] = ["//apihk.", "//apius.", "//apieu."];
 
-impl<'a> Parts<'a> {
-    pub(crate) fn new(
+impl<'a> PartsInside<'a> {
+    /// The parts of a call that has no options yet.
+    pub(crate) fn of(
         client: &'a Client,
         target: Target<'a>,
         operation: &'static Operation,
         request: Option<Box<dyn Record>>,
-    ) -> Self {
-        Self {
+    ) -> Parts<'a> {
+        Box::new(Self {
             client,
             operation,
             target,
@@ -97,12 +101,12 @@ impl<'a> Parts<'a> {
             bootstrap: false,
             wanted: Wanted::default(),
             paging: None,
-        }
+        })
     }
 
     /// The same call once more; a request is copied where the call knows how, as those of
     /// paged operations do.
-    pub(crate) fn again(&self) -> Self {
+    pub(crate) fn again(&self) -> Parts<'a> {
         let request = self
             .request
             .as_deref()
@@ -112,14 +116,14 @@ impl<'a> Parts<'a> {
                 copy_record(from, &mut *copy);
                 copy
             });
-        Self {
+        Box::new(Self {
             request,
             target: self.target.clone(),
             headers: self.headers.clone(),
             retry: self.retry.clone(),
             wanted: Wanted::default(),
             ..*self
-        }
+        })
     }
 
     /// What errors are of.
@@ -169,7 +173,7 @@ impl<'a, R> Call<'a, R> {
         operation: &'static Operation,
         request: Option<Box<dyn Record>>,
     ) -> Self {
-        Self::from_parts(Parts::new(
+        Self::from_parts(PartsInside::of(
             path.client(),
             Target::Path(path),
             operation,
@@ -253,7 +257,7 @@ impl<'a> Call<'a, Download> {
         } else {
             &DOWNLOAD
         };
-        let parts = Parts::new(client, Target::Url(url.to_owned()), operation, None);
+        let parts = PartsInside::of(client, Target::Url(url.to_owned()), operation, None);
         Self {
             parts,
             answer: PhantomData,

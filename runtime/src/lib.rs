@@ -44,6 +44,7 @@ mod deviations;
 mod download;
 mod error;
 pub mod front_end;
+mod hidden;
 pub mod keys;
 mod nonce;
 pub mod notification;

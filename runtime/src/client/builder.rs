@@ -12,6 +12,7 @@ use super::{Client, Inner};
 use crate::clock::{Clock, SystemClock};
 use crate::crypto::{ApiV3Key, PrivateKey};
 use crate::error::ConfigError;
+use crate::hidden::Hidden;
 use crate::keys::{CertificateFile, KeyStore, SavedCertificates, TrustedKey};
 use crate::protocol::Credentials;
 
@@ -22,10 +23,9 @@ const MAX_DOWNLOAD: usize = 256 << 20;
 /// Collects what a [`Client`] is made of; `Debug` shows nothing of it.
 ///
 /// What is wrong with a value is said by [`build`](ClientBuilder::build).
-pub struct ClientBuilder(Box<dyn AsMut<Settings> + Send + Sync>);
+pub struct ClientBuilder(pub(super) Hidden<Settings>);
 
-/// What was given; in a box, for each method of the builder hands it on, and one that hides
-/// its type, for else each part of an application that has a builder has what drops all this.
+/// What was given.
 #[derive(Default)]
 pub(super) struct Settings {
     merchant_id: Option<String>,
@@ -49,39 +49,29 @@ pub(super) struct Settings {
 
 impl Default for ClientBuilder {
     fn default() -> Self {
-        Self(Box::new(Settings::default()))
-    }
-}
-
-impl AsMut<Settings> for Settings {
-    fn as_mut(&mut self) -> &mut Settings {
-        self
+        Self(Hidden::new(Settings::default()))
     }
 }
 
 impl ClientBuilder {
-    pub(super) fn settings(&mut self) -> &mut Settings {
-        (*self.0).as_mut()
-    }
-
     /// The merchant's id (商户号).
     #[must_use]
     pub fn merchant_id(mut self, id: impl Into<String>) -> Self {
-        self.settings().merchant_id = Some(id.into());
+        self.0.merchant_id = Some(id.into());
         self
     }
 
     /// The serial of the merchant's API certificate (商户API证书序列号).
     #[must_use]
     pub fn certificate_serial(mut self, serial: impl Into<String>) -> Self {
-        self.settings().serial = Some(Ok(serial.into()));
+        self.0.serial = Some(Ok(serial.into()));
         self
     }
 
     /// Instead of the serial: the certificate itself (`apiclient_cert.pem`), whose serial is taken.
     #[must_use]
     pub fn certificate_pem(mut self, pem: &str) -> Self {
-        self.settings().serial = Some(crate::protocol::serial_of(pem));
+        self.0.serial = Some(crate::protocol::serial_of(pem));
         self
     }
 
@@ -89,36 +79,35 @@ impl ClientBuilder {
     /// An SM2 key makes the client speak the SM suite (feature `sm`).
     #[must_use]
     pub fn private_key_pem(mut self, pem: &str) -> Self {
-        self.settings().private_key =
-            Some(PrivateKey::from_pem(pem).map_err(ConfigError::PrivateKey));
+        self.0.private_key = Some(PrivateKey::from_pem(pem).map_err(ConfigError::PrivateKey));
         self
     }
 
     /// Instead of id, serial and key: credentials that are ready, with a signer of your own perhaps.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.settings().credentials = Some(credentials);
+        self.0.credentials = Some(credentials);
         self
     }
 
     /// Who signs the operations of brands (`/brand/…`).
     #[must_use]
     pub fn brand(mut self, credentials: Credentials) -> Self {
-        self.settings().brand = Some(credentials);
+        self.0.brand = Some(credentials);
         self
     }
 
     /// The APIv3 key (APIv3密钥), 32 bytes: needed for notifications and to download platform certificates.
     #[must_use]
     pub fn api_v3_key(mut self, key: impl AsRef<[u8]>) -> Self {
-        self.settings().api_v3_key = Some(ApiV3Key::new(key).map_err(ConfigError::ApiV3Key));
+        self.0.api_v3_key = Some(ApiV3Key::new(key).map_err(ConfigError::ApiV3Key));
         self
     }
 
     /// A WeChat Pay public key (微信支付公钥): its id (`PUB_KEY_ID_…`) and PEM. May be called more than once.
     #[must_use]
     pub fn public_key(mut self, id: impl Into<String>, pem: &str) -> Self {
-        self.settings()
+        self.0
             .trusted
             .push(TrustedKey::public_key(id, pem).map_err(ConfigError::TrustedKey));
         self
@@ -127,7 +116,7 @@ impl ClientBuilder {
     /// A platform certificate (微信支付平台证书) in PEM. May be called more than once.
     #[must_use]
     pub fn platform_certificate(mut self, pem: &str) -> Self {
-        self.settings()
+        self.0
             .trusted
             .push(TrustedKey::certificate(pem).map_err(ConfigError::TrustedKey));
         self
@@ -137,7 +126,7 @@ impl ClientBuilder {
     /// [`keys`](crate::keys) says; it does without this. It takes an APIv3 key.
     #[must_use]
     pub fn automatic_certificates(mut self, automatic: bool) -> Self {
-        self.settings().manual_certificates = !automatic;
+        self.0.manual_certificates = !automatic;
         self
     }
 
@@ -154,49 +143,49 @@ impl ClientBuilder {
     #[must_use]
     pub fn certificate_file(mut self, path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        self.settings().saved_certificates = Some(Arc::new(CertificateFile { path }));
+        self.0.saved_certificates = Some(Arc::new(CertificateFile { path }));
         self
     }
 
     /// A store of trusted keys to share with other clients of the same merchant; keys given here are added to it.
     #[must_use]
     pub fn keys(mut self, store: KeyStore) -> Self {
-        self.settings().store = store;
+        self.0.store = store;
         self
     }
 
     /// Whether an answer that differs from the documentation is an error. For tests.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
-        self.settings().strict = strict;
+        self.0.strict = strict;
         self
     }
 
     /// Another clock. For tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.settings().clock = Some(Arc::new(clock));
+        self.0.clock = Some(Arc::new(clock));
         self
     }
 
     /// What is put before the runtime's own `User-Agent`: `my-shop/1.2`.
     #[must_use]
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
-        self.settings().user_agent = Some(product.into());
+        self.0.user_agent = Some(product.into());
         self
     }
 
     /// The longest answer that is read, in bytes; 16 MiB without this.
     #[must_use]
     pub fn max_body(mut self, bytes: usize) -> Self {
-        self.settings().max_body = Some(bytes);
+        self.0.max_body = Some(bytes);
         self
     }
 
     /// The longest file that is downloaded, in bytes; 256 MiB without this.
     #[must_use]
     pub fn max_download(mut self, bytes: usize) -> Self {
-        self.settings().max_download = Some(bytes);
+        self.0.max_download = Some(bytes);
         self
     }
 
@@ -205,7 +194,7 @@ impl ClientBuilder {
     /// # Errors
     /// Where something is missing or cannot be used; the error says what to give instead.
     pub fn build(mut self) -> Result<Client, ConfigError> {
-        self.settings().client()
+        self.0.client()
     }
 }
 

@@ -12,7 +12,7 @@ use http::HeaderMap;
 use tracing::Instrument as _;
 
 use super::Client;
-use crate::call::{Parts, Target};
+use crate::call::{Parts, PartsInside, Target};
 use crate::crypto::Suite;
 use crate::error::{ConfigError, Error, ErrorKind};
 use crate::keys::{
@@ -156,7 +156,7 @@ impl Client {
     /// The download itself; whoever calls this holds the flight.
     async fn download_now(&self) -> Result<Vec<String>, Error> {
         let key = self.0.api_v3_key.as_ref().ok_or(ConfigError::NoApiV3Key)?;
-        let mut parts = Parts::new(self, self.certificates(), &OPERATION, None);
+        let mut parts = PartsInside::of(self, self.certificates(), &OPERATION, None);
         parts.bootstrap = true;
         let reply = self.exchange(parts).await?.reply;
         let now = self.0.clock.unix_seconds();

@@ -57,7 +57,7 @@ impl ClientBuilder {
     /// unless [`backup_url`](Self::backup_url) gives one.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.settings().places.base = Some(url.into());
+        self.0.places.base = Some(url.into());
         self
     }
 
@@ -65,35 +65,35 @@ impl ClientBuilder {
     /// call that may be repeated; `https://api2.mch.weixin.qq.com` without this.
     #[must_use]
     pub fn backup_url(mut self, url: impl Into<String>) -> Self {
-        self.settings().places.backup = Some(url.into());
+        self.0.places.backup = Some(url.into());
         self
     }
 
     /// No host stands in for the usual one.
     #[must_use]
     pub fn no_backup(mut self) -> Self {
-        self.settings().places.no_backup = true;
+        self.0.places.no_backup = true;
         self
     }
 
     /// Whether and how a call is sent again; [`RetryPolicy::on`] without this.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.settings().network.retry = policy;
+        self.0.network.retry = policy;
         self
     }
 
     /// Where the randomness of the pauses between attempts comes from. For tests.
     #[must_use]
     pub fn random(mut self, random: impl Random + 'static) -> Self {
-        self.settings().network.random = Some(Box::new(random));
+        self.0.network.random = Some(Box::new(random));
         self
     }
 
     /// How long a call may take in all; 30 s without this.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.settings().network.timeouts.call = timeout;
+        self.0.network.timeouts.call = timeout;
         self
     }
 
@@ -101,21 +101,21 @@ impl ClientBuilder {
     /// between two pieces of the body; 20 s without this.
     #[must_use]
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
-        self.settings().network.timeouts.read = timeout;
+        self.0.network.timeouts.read = timeout;
         self
     }
 
     /// How long a connection may take to come up, TLS included; 5 s without this.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.settings().network.timeouts.connect = timeout;
+        self.0.network.timeouts.connect = timeout;
         self
     }
 
     /// A proxy to send through. May be called more than once; the first that fits is used.
     #[must_use]
     pub fn proxy(mut self, proxy: reqwest::Proxy) -> Self {
-        let proxies = &mut self.settings().network.proxies;
+        let proxies = &mut self.0.network.proxies;
         proxies
             .get_or_insert_with(|| Box::new(Vec::new()))
             .push(proxy);
@@ -139,21 +139,21 @@ impl ClientBuilder {
     /// a transport of your own, are those of `other`.
     #[must_use]
     pub fn connections_of(mut self, other: &Client) -> Self {
-        self.settings().network.transport = Some(Arc::clone(&other.0.transport));
+        self.0.network.transport = Some(Arc::clone(&other.0.transport));
         self
     }
 
     /// Another way to send than over `reqwest`; see [`Transport`].
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-        self.settings().network.transport = Some(Arc::new(transport));
+        self.0.network.transport = Some(Arc::new(transport));
         self
     }
 
     /// Another way to wait than with `tokio`; see [`Timer`].
     #[must_use]
     pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
-        self.settings().network.timer = Some(Arc::new(timer));
+        self.0.network.timer = Some(Arc::new(timer));
         self
     }
 }

@@ -19,6 +19,7 @@ use advice::advise;
 
 use crate::crypto::CryptoError;
 use crate::download::DownloadError;
+use crate::hidden::Hidden;
 use crate::keys::{CertificatesError, is_absent};
 use crate::operation::{Operation, Repeat};
 use crate::protocol::VerifyError;
@@ -26,25 +27,7 @@ use crate::record::{DecodeError, Deviation, EncodeError};
 use crate::reply::RawReply;
 
 /// Why a call gave no answer.
-//
-// In a box that hides its type, for else each part of an application that hands errors on has
-// what drops all kinds of them.
-pub struct Error(Box<dyn Inside>);
-
-trait Inside: Send + Sync {
-    fn inner(&self) -> &Inner;
-    fn inner_mut(&mut self) -> &mut Inner;
-}
-
-impl Inside for Inner {
-    fn inner(&self) -> &Inner {
-        self
-    }
-
-    fn inner_mut(&mut self) -> &mut Inner {
-        self
-    }
-}
+pub struct Error(Hidden<Inner>);
 
 struct Inner {
     kind: ErrorKind,
@@ -183,7 +166,7 @@ fn list(deviations: &[Deviation]) -> String {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, operation: Option<&'static Operation>) -> Self {
-        Self(Box::new(Inner {
+        Self(Hidden::new(Inner {
             kind,
             operation,
             reply: None,
@@ -193,28 +176,28 @@ impl Error {
     }
 
     pub(crate) fn with_reply(mut self, reply: RawReply) -> Self {
-        self.0.inner_mut().reply = Some(reply);
+        self.0.reply = Some(reply);
         self
     }
 
     /// What went wrong.
     pub fn kind(&self) -> &ErrorKind {
-        &self.0.inner().kind
+        &self.0.kind
     }
 
     /// The operation (`POST /v3/…`), where the call was of one.
     pub fn operation(&self) -> Option<&'static str> {
-        self.0.inner().operation.map(|operation| operation.id)
+        self.0.operation.map(|operation| operation.id)
     }
 
     /// The reply as it came, where one came. Of an unverified one, believe nothing.
     pub fn reply(&self) -> Option<&RawReply> {
-        self.0.inner().reply.as_ref()
+        self.0.reply.as_ref()
     }
 
     /// WeChat Pay's own error, where that is what this is.
     pub fn api(&self) -> Option<&ApiError> {
-        match &self.0.inner().kind {
+        match &self.0.kind {
             ErrorKind::Api(error) => Some(error),
             _ => None,
         }
@@ -228,25 +211,24 @@ impl Error {
     /// What to do now: whether the operation may have taken effect, whether sending the
     /// same request again is safe, and after how long.
     pub fn advice(&self) -> Advice {
-        advise(&self.0.inner().kind, self.repeat(), self.0.inner().in_doubt)
+        advise(&self.0.kind, self.repeat(), self.0.in_doubt)
     }
 
     /// How often the call was sent; 0 where it ended before that.
     pub fn attempts(&self) -> u32 {
-        self.0.inner().attempts
+        self.0.attempts
     }
 
     /// Whether doing the operation twice does more than doing it once.
     pub(crate) fn repeat(&self) -> Repeat {
-        let operation = self.0.inner().operation;
+        let operation = self.0.operation;
         operation.map_or(Repeat::Unknown, |operation| operation.repeat)
     }
 
     /// The error of this attempt. `in_doubt` says that an earlier one may have taken effect.
     pub(crate) fn after(mut self, attempt: u32, in_doubt: bool) -> Self {
-        let inner = self.0.inner_mut();
-        inner.attempts = attempt;
-        inner.in_doubt = in_doubt;
+        self.0.attempts = attempt;
+        self.0.in_doubt = in_doubt;
         self
     }
 }
@@ -262,11 +244,11 @@ impl std::fmt::Display for Error {
         if let Some(operation) = self.operation() {
             write!(f, "{operation}: ")?;
         }
-        write!(f, "{}", self.0.inner().kind)?;
-        if self.0.inner().in_doubt {
+        write!(f, "{}", self.0.kind)?;
+        if self.0.in_doubt {
             f.write_str("; an earlier attempt of this call may have taken effect, so query first")?;
         }
-        let reply = self.0.inner().reply.as_ref();
+        let reply = self.0.reply.as_ref();
         match reply.and_then(RawReply::request_id) {
             Some(id) => write!(f, " [Request-ID {id}]"),
             None => Ok(()),
@@ -282,7 +264,7 @@ impl std::fmt::Debug for Error {
             .field("kind", &self.kind().name())
             .field("message", &format_args!("{}", self.kind()))
             .field("attempts", &self.attempts())
-            .field("in_doubt", &self.0.inner().in_doubt)
+            .field("in_doubt", &self.0.in_doubt)
             .field("reply", &self.reply())
             .finish()
     }
@@ -290,6 +272,6 @@ impl std::fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        std::error::Error::source(&self.0.inner().kind)
+        std::error::Error::source(&self.0.kind)
     }
 }

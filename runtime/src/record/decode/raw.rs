@@ -18,6 +18,7 @@ impl<'t> RawJson<'t> {
     }
 
     /// The text, where it is one.
+    #[inline(never)]
     pub(crate) fn text(self) -> Option<Cow<'t, str>> {
         let mut reader = Reader::new(self.0);
         reader.expect(b'"')?;
@@ -38,6 +39,7 @@ impl<'t> RawJson<'t> {
     }
 
     /// The member `wanted`, the last one of that name, where it is an object and has one.
+    #[inline(never)]
     pub(crate) fn get(self, wanted: &str) -> Option<Self> {
         let mut reader = Reader::new(self.0);
         reader.expect(b'{')?;
