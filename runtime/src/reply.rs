@@ -3,6 +3,7 @@
 //! Invariant: the raw bytes are never lost; `Debug` shows how many there are, not what they say.
 
 use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, StatusCode};
 
 use crate::protocol::header;
@@ -42,16 +43,27 @@ impl RawReply {
 
     /// `Content-Type`.
     pub fn content_type(&self) -> Option<&str> {
-        self.headers.get(http::header::CONTENT_TYPE)?.to_str().ok()
+        header_text(&self.headers, &CONTENT_TYPE)
     }
+}
+
+/// A constant needs no parsing.
+const REQUEST_ID: HeaderName = HeaderName::from_static(header::REQUEST_ID);
+
+/// The text of the header `name` among `headers`; looked up in one place, for the looking is
+/// long code.
+#[inline(never)]
+pub(crate) fn header_text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+    headers.get(name)?.to_str().ok()
 }
 
 /// `Request-ID` among `headers`.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::REQUEST_ID)?.to_str().ok()
+    header_text(headers, &REQUEST_ID)
 }
 
 /// The numeric error code, the last part of `Request-ID`.
+#[inline(never)]
 pub(crate) fn numeric_code(headers: &HeaderMap) -> Option<i64> {
     request_id(headers)?.rsplit_once('-')?.1.parse().ok()
 }

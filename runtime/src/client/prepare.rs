@@ -11,7 +11,7 @@ use reqwest::Url;
 use super::Client;
 use crate::call::{Parts, Target};
 use crate::crypto::{FieldSeal, Suite};
-use crate::error::{ConfigError, ErrorKind, RequestError};
+use crate::error::{ConfigError, ErrorKind, RequestError, beginning};
 use crate::keys::{Keys, TrustedKey};
 use crate::nonce::nonce;
 use crate::operation::{Answer, Body, Operation};
@@ -21,6 +21,7 @@ use crate::protocol::{
     sign_request, sign_request_async,
 };
 use crate::record::{self, Form, Record, Seal};
+use crate::reply::header_text;
 
 /// The host in `download_url`s does not count, so any will do to resolve a relative one.
 const ANY_HOST: &str = "https://api.mch.weixin.qq.com";
@@ -100,8 +101,7 @@ impl Client {
 
     /// Whether the key that the fields of `draft` are encrypted with is still trusted.
     pub(super) fn knows_key_of(&self, draft: &Draft) -> bool {
-        let id = draft.headers.get(SERIAL);
-        match id.and_then(|id| id.to_str().ok()) {
+        match header_text(&draft.headers, &SERIAL) {
             Some(id) => self.0.keys.snapshot().find(id).is_some(),
             None => true,
         }
@@ -283,7 +283,7 @@ fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), ErrorK
 
 fn header_error(name: &str) -> ErrorKind {
     // A wrong name may be anything, so no more than a piece of it, on one line.
-    let name = name.chars().filter(|c| !c.is_control()).take(64).collect();
+    let name = beginning(name, 64);
     ErrorKind::Request(RequestError::Header { name })
 }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use http::{HeaderMap, StatusCode};
 use tracing::Span;
-use tracing::field::Empty;
+use tracing::field::{Empty, Value};
 
 use crate::call::Parts;
 use crate::error::Error;
@@ -63,15 +63,18 @@ pub(super) fn end(
 
 #[cold]
 fn complete(span: &Span, came: Result<Answered<'_>, &Error>, elapsed_ms: u64) {
+    let record = |name, value: &dyn Value| {
+        span.record(name, value);
+    };
     let answered = match came {
         Ok(answered) => {
-            span.record("outcome", "Done");
-            span.record("attempts", answered.attempt);
+            record("outcome", &"Done");
+            record("attempts", &answered.attempt);
             Some(answered)
         }
         Err(error) => {
-            span.record("outcome", tracing::field::debug(error.outcome()));
-            span.record("attempts", error.attempts());
+            record("outcome", &tracing::field::debug(error.outcome()));
+            record("attempts", &error.attempts());
             let reply = error.reply();
             reply.map(|reply| Answered::by(reply, error.attempts()))
         }
@@ -80,11 +83,11 @@ fn complete(span: &Span, came: Result<Answered<'_>, &Error>, elapsed_ms: u64) {
         status, headers, ..
     }) = answered
     {
-        span.record("status", status.as_u16());
-        span.record("request_id", request_id(headers));
-        span.record("code", numeric_code(headers));
+        record("status", &status.as_u16());
+        record("request_id", &request_id(headers));
+        record("code", &numeric_code(headers));
     }
-    span.record("elapsed_ms", elapsed_ms);
+    record("elapsed_ms", &elapsed_ms);
 }
 
 /// An attempt that was answered.

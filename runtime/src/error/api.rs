@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::beginning;
 use crate::protocol::VerifyError;
 use crate::record::{JsonValue, RawJson, json_value};
-use crate::reply::RawReply;
+use crate::reply::{RawReply, header_text};
 use crate::value::parse_http_date;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
@@ -123,7 +124,7 @@ impl ApiError {
 
 /// `Retry-After`: seconds, or a date after `now`, in Unix seconds.
 fn retry_after(reply: &RawReply, now: i64) -> Option<Duration> {
-    let text = reply.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let text = header_text(&reply.headers, &RETRY_AFTER)?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
@@ -151,10 +152,7 @@ fn detail(detail: RawJson<'_>) -> Option<Detail> {
 }
 
 fn short(text: &str) -> String {
-    text.chars()
-        .take(TEXT_LIMIT)
-        .filter(|c| !c.is_control())
-        .collect()
+    beginning(text, TEXT_LIMIT)
 }
 
 impl std::fmt::Display for ApiError {

@@ -164,7 +164,17 @@ fn list(deviations: &[Deviation]) -> String {
     shown.join("; ") + more
 }
 
+/// The first `limit` characters of `text`, on one line.
+pub(crate) fn beginning(text: &str, limit: usize) -> String {
+    let mut kept = String::new();
+    for character in text.chars().take(limit).filter(|c| !c.is_control()) {
+        kept.push(character);
+    }
+    kept
+}
+
 impl Error {
+    #[inline(never)]
     pub(crate) fn new(kind: ErrorKind, operation: Option<&'static Operation>) -> Self {
         Self(Hidden::new(Inner {
             kind,
@@ -175,6 +185,7 @@ impl Error {
         }))
     }
 
+    #[inline(never)]
     pub(crate) fn with_reply(mut self, reply: RawReply) -> Self {
         self.0.reply = Some(reply);
         self

@@ -3,6 +3,8 @@
 //! Invariant: whoever holds a [`Flight`] is the only one that downloads for this store;
 //! a download that nobody brought to its end counts as begun all the same.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -94,10 +96,11 @@ impl Downloads {
     }
 
     /// The right to download, whatever the schedule says.
-    pub(crate) async fn turn(&self) -> Flight {
-        Flight {
-            _turn: Arc::clone(&self.turn).lock_owned().await,
-        }
+    ///
+    /// In a box, for what waits for a lock is long code, and it is waited for in two places.
+    pub(crate) fn turn(&self) -> Pin<Box<dyn Future<Output = Flight> + Send>> {
+        let turn = Arc::clone(&self.turn).lock_owned();
+        Box::pin(async move { Flight { _turn: turn.await } })
     }
 
     /// A download ended well at `now`.

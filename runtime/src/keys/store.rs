@@ -29,6 +29,7 @@ impl KeyStore {
     }
 
     /// The keys as they are now.
+    #[inline(never)]
     pub fn snapshot(&self) -> Arc<Keys> {
         // The lock only ever guards the exchange of one Arc, so a poisoned one is intact.
         Arc::clone(&self.0.keys.read().unwrap_or_else(PoisonError::into_inner))

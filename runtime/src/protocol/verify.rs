@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName};
 
 use super::{Scheme, header};
 use crate::crypto::Suite;
+use crate::error::beginning;
 use crate::keys::Keys;
 
 /// How far, in seconds, the signature's time may be from the verifier's clock.
@@ -129,7 +130,7 @@ pub fn verify_signature(
     let [timestamp, nonce, signature, serial] = required(headers)?;
     check_clock(timestamp, now)?;
     let Some(key) = keys.find(serial) else {
-        let serial = serial.chars().take(ID_LIMIT).collect();
+        let serial = beginning(serial, ID_LIMIT);
         return Err(VerifyError::UnknownKey {
             serial,
             known: keys.ids(),

@@ -16,7 +16,7 @@ use bytes::{Bytes, BytesMut};
 use super::{BodyStream, Transport, TransportError};
 use crate::error::ErrorKind;
 use crate::prepared::PreparedRequest;
-use crate::reply::RawReply;
+use crate::reply::{RawReply, header_text};
 use crate::timer::{Timeouts, Timer};
 
 /// What is reserved at most because the other side announced it, in bytes.
@@ -141,8 +141,8 @@ impl Arrival {
 
     /// How long the body is, as the other side says; 0 where it does not.
     fn announced(&self) -> usize {
-        let length = self.headers.get(CONTENT_LENGTH);
-        let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+        let length = header_text(&self.headers, &CONTENT_LENGTH);
+        let length = length.and_then(|length| length.parse::<u64>().ok());
         usize::try_from(length.unwrap_or(0)).unwrap_or(usize::MAX)
     }
 }
