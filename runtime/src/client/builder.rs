@@ -238,6 +238,7 @@ impl Settings {
     }
 
     /// Who signs.
+    #[inline(never)]
     fn merchant(&mut self) -> Result<Credentials, ConfigError> {
         if let Some(credentials) = self.credentials.take() {
             return Ok(credentials);
@@ -259,6 +260,7 @@ impl std::fmt::Debug for ClientBuilder {
     }
 }
 
+#[inline(never)]
 fn user_agent(product: Option<&str>) -> Result<HeaderValue, ConfigError> {
     let text = match product {
         None => USER_AGENT.to_owned(),

@@ -114,14 +114,22 @@ impl Client {
     }
 
     /// Downloads the certificates if `needed` says so, or waits for the download under way.
-    async fn fetch(&self, reason: Reason<'_>, needed: &(dyn Fn(&Keys) -> bool + Sync)) -> Came {
-        let now = || self.0.clock.unix_seconds();
-        let needed = || needed(&self.0.keys.snapshot());
-        let why = reason.as_str();
-        match self.downloads().board(reason, now, needed).await {
-            Boarding::Last(came) => came,
-            Boarding::Download(flight) => detached(self.clone().refresh(flight, why)).await,
-        }
+    ///
+    /// In a box, for it is long code, seldom run, that is waited for in two places.
+    fn fetch<'a>(
+        &'a self,
+        reason: Reason<'a>,
+        needed: &'a (dyn Fn(&Keys) -> bool + Sync),
+    ) -> Pin<Box<dyn Future<Output = Came> + Send + 'a>> {
+        Box::pin(async move {
+            let now = || self.0.clock.unix_seconds();
+            let needed = || needed(&self.0.keys.snapshot());
+            let why = reason.as_str();
+            match self.downloads().board(reason, now, needed).await {
+                Boarding::Last(came) => came,
+                Boarding::Download(flight) => detached(self.clone().refresh(flight, why)).await,
+            }
+        })
     }
 
     /// Downloads, and remembers and logs what came of it.

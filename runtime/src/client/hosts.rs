@@ -1,5 +1,7 @@
 //! Which hosts serve a call. The host is not signed, so the same signed request may go to another one.
 
+use std::sync::Arc;
+
 use reqwest::Url;
 
 use super::Client;
@@ -13,12 +15,11 @@ const OVERSEAS: &str = "https://apihk.mch.weixin.qq.com";
 
 /// Where a client sends to.
 pub(super) struct Hosts {
-    mainland: Pair,
-    overseas: Pair,
+    mainland: Arc<Pair>,
+    overseas: Arc<Pair>,
 }
 
 /// A host and the one that stands in for it.
-#[derive(Clone)]
 pub(super) struct Pair {
     usual: Url,
     backup: Option<Url>,
@@ -38,9 +39,9 @@ impl Places {
         if let Some(base) = &self.base {
             let usual = base_url(base)?;
             let backup = given.filter(|_| !self.no_backup);
-            let pair = Pair { usual, backup };
+            let pair = Arc::new(Pair { usual, backup });
             return Ok(Hosts {
-                mainland: pair.clone(),
+                mainland: Arc::clone(&pair),
                 overseas: pair,
             });
         }
@@ -49,14 +50,14 @@ impl Places {
             None => base_url(MAINLAND_BACKUP)?,
         };
         Ok(Hosts {
-            mainland: Pair {
+            mainland: Arc::new(Pair {
                 usual: base_url(MAINLAND)?,
                 backup: Some(backup).filter(|_| !self.no_backup),
-            },
-            overseas: Pair {
+            }),
+            overseas: Arc::new(Pair {
                 usual: base_url(OVERSEAS)?,
                 backup: None,
-            },
+            }),
         })
     }
 }
@@ -72,7 +73,7 @@ impl Hosts {
 
 impl std::fmt::Debug for Hosts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Pair { usual, backup } = &self.mainland;
+        let Pair { usual, backup } = &*self.mainland;
         f.debug_struct("Hosts")
             .field("mainland", &usual.as_str())
             .field("backup", &backup.as_ref().map(Url::as_str))

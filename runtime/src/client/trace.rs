@@ -63,18 +63,15 @@ pub(super) fn end(
 
 #[cold]
 fn complete(span: &Span, came: Result<Answered<'_>, &Error>, elapsed_ms: u64) {
-    let record = |name, value: &dyn Value| {
-        span.record(name, value);
-    };
     let answered = match came {
         Ok(answered) => {
-            record("outcome", &"Done");
-            record("attempts", &answered.attempt);
+            record(span, "outcome", &"Done");
+            record(span, "attempts", &answered.attempt);
             Some(answered)
         }
         Err(error) => {
-            record("outcome", &tracing::field::debug(error.outcome()));
-            record("attempts", &error.attempts());
+            record(span, "outcome", &tracing::field::debug(error.outcome()));
+            record(span, "attempts", &error.attempts());
             let reply = error.reply();
             reply.map(|reply| Answered::by(reply, error.attempts()))
         }
@@ -83,11 +80,16 @@ fn complete(span: &Span, came: Result<Answered<'_>, &Error>, elapsed_ms: u64) {
         status, headers, ..
     }) = answered
     {
-        record("status", &status.as_u16());
-        record("request_id", &request_id(headers));
-        record("code", &numeric_code(headers));
+        record(span, "status", &status.as_u16());
+        record(span, "request_id", &request_id(headers));
+        record(span, "code", &numeric_code(headers));
     }
-    record("elapsed_ms", &elapsed_ms);
+    record(span, "elapsed_ms", &elapsed_ms);
+}
+
+#[inline(never)]
+fn record(span: &Span, name: &str, value: &dyn Value) {
+    span.record(name, value);
 }
 
 /// An attempt that was answered.

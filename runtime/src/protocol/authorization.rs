@@ -55,7 +55,7 @@ pub(super) fn header_value(
 ) -> String {
     let (scheme, id, serial) = signer;
     let timestamp = timestamp.to_string();
-    [
+    let pieces = [
         scheme.as_str(),
         " ",
         scheme.id_attribute(),
@@ -70,8 +70,12 @@ pub(super) fn header_value(
         "\",signature=\"",
         signature,
         "\"",
-    ]
-    .concat()
+    ];
+    let mut value = String::with_capacity(640);
+    for piece in pieces {
+        value.push_str(piece);
+    }
+    value
 }
 
 /// Hides the signature, with which a request could be sent again.
