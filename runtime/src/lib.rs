@@ -58,6 +58,7 @@ pub mod record;
 mod reply;
 mod respond;
 mod retry;
+mod text;
 mod timer;
 pub mod transport;
 mod value;

@@ -202,8 +202,10 @@ impl Settings {
     /// Takes what was given, so that what is left is dropped in one place.
     fn client(&mut self) -> Result<Client, ConfigError> {
         let merchant = self.merchant()?;
-        let trusted = std::mem::take(&mut self.trusted);
-        let trusted: Vec<TrustedKey> = trusted.into_iter().collect::<Result<_, _>>()?;
+        let mut trusted = Vec::with_capacity(self.trusted.len());
+        for key in self.trusted.drain(..) {
+            trusted.push(key?);
+        }
         let hosts = self.places.build()?;
         let network = self.network.build()?;
         let api_v3_key = self.api_v3_key.take().transpose()?;

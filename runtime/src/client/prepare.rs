@@ -11,7 +11,7 @@ use reqwest::Url;
 use super::Client;
 use crate::call::{Parts, Target};
 use crate::crypto::{FieldSeal, Suite};
-use crate::error::{ConfigError, ErrorKind, RequestError, beginning};
+use crate::error::{ConfigError, ErrorKind, RequestError};
 use crate::keys::{Keys, TrustedKey};
 use crate::nonce::nonce;
 use crate::operation::{Answer, Body, Operation};
@@ -22,6 +22,7 @@ use crate::protocol::{
 };
 use crate::record::{self, Form, Record, Seal};
 use crate::reply::header_text;
+use crate::text::beginning;
 
 /// The host in `download_url`s does not count, so any will do to resolve a relative one.
 const ANY_HOST: &str = "https://api.mch.weixin.qq.com";

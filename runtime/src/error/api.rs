@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::beginning;
 use crate::protocol::VerifyError;
 use crate::record::{JsonValue, RawJson, json_value};
 use crate::reply::{RawReply, header_text};
+use crate::text::beginning;
 use crate::value::parse_http_date;
 use http::StatusCode;
 use http::header::RETRY_AFTER;

@@ -25,6 +25,7 @@ use crate::operation::{Operation, Repeat};
 use crate::protocol::VerifyError;
 use crate::record::{DecodeError, Deviation, EncodeError};
 use crate::reply::RawReply;
+use crate::text::joined;
 
 /// Why a call gave no answer.
 pub struct Error(Hidden<Inner>);
@@ -155,22 +156,9 @@ fn no_certificates(error: &Error) -> &'static str {
 }
 
 fn list(deviations: &[Deviation]) -> String {
-    let shown: Vec<String> = deviations.iter().take(5).map(ToString::to_string).collect();
-    let more = if deviations.len() > shown.len() {
-        "; …"
-    } else {
-        ""
-    };
-    shown.join("; ") + more
-}
-
-/// The first `limit` characters of `text`, on one line.
-pub(crate) fn beginning(text: &str, limit: usize) -> String {
-    let mut kept = String::new();
-    for character in text.chars().take(limit).filter(|c| !c.is_control()) {
-        kept.push(character);
-    }
-    kept
+    let shown = joined(deviations.iter().take(5), "; ");
+    let more = if deviations.len() > 5 { "; …" } else { "" };
+    shown + more
 }
 
 impl Error {

@@ -37,8 +37,13 @@ impl KeyStore {
 
     /// Adds `keys`; one with an id that is known replaces the old.
     pub fn add(&self, keys: impl IntoIterator<Item = TrustedKey>) {
-        self.change(|all| {
-            for key in keys {
+        let mut keys = keys.into_iter();
+        self.add_each(&mut || keys.next());
+    }
+
+    fn add_each(&self, next: &mut dyn FnMut() -> Option<TrustedKey>) {
+        self.change(&mut |all| {
+            while let Some(key) = next() {
                 all.retain(|old| old.id() != key.id());
                 all.push(key);
             }
@@ -48,17 +53,19 @@ impl KeyStore {
     /// Adds the certificates of a list that was verified at `now`. What is known and not in
     /// it stays, for it may still sign; only what can verify nothing any more goes.
     pub(crate) fn merge(&self, certificates: Vec<TrustedKey>, now: i64) {
-        self.change(|all| all.retain(|key| key.verifies(now)));
+        self.change(&mut |all| all.retain(|key| key.verifies(now)));
         self.add(certificates);
     }
 
     /// Forgets the key with this id; whether there was one.
     pub fn remove(&self, id: &str) -> bool {
-        self.change(|all| {
+        let mut was_there = false;
+        self.change(&mut |all| {
             let before = all.len();
             all.retain(|key| key.id() != id);
-            all.len() < before
-        })
+            was_there = all.len() < before;
+        });
+        was_there
     }
 
     /// The downloads of certificates for this store.
@@ -67,14 +74,13 @@ impl KeyStore {
     }
 
     /// Replaces the keys by what `change` makes of them.
-    fn change<T>(&self, change: impl FnOnce(&mut Vec<TrustedKey>) -> T) -> T {
+    fn change(&self, change: &mut dyn FnMut(&mut Vec<TrustedKey>)) {
         let keys = self.0.keys.write();
         let mut current: RwLockWriteGuard<'_, Arc<Keys>> =
             keys.unwrap_or_else(PoisonError::into_inner);
         let mut next = current.0.clone();
-        let result = change(&mut next);
+        change(&mut next);
         *current = Arc::new(Keys(next));
-        result
     }
 }
 

@@ -7,8 +7,8 @@ use http::{HeaderMap, HeaderName};
 
 use super::{Scheme, header};
 use crate::crypto::Suite;
-use crate::error::beginning;
 use crate::keys::Keys;
+use crate::text::{beginning, joined};
 
 /// How far, in seconds, the signature's time may be from the verifier's clock.
 pub const MAX_CLOCK_SKEW: u64 = 300;
@@ -106,7 +106,7 @@ fn list(ids: &[String]) -> String {
     if ids.is_empty() {
         "none".to_owned()
     } else {
-        ids.join(", ")
+        joined(ids.iter(), ", ")
     }
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: neither an error nor a deviation holds the value of a field.
 
 use super::seal::SealError;
+use crate::text::joined;
 
 /// A record cannot be sent as it is. Nothing has been sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -74,7 +75,7 @@ pub enum EncodeError {
     #[error(
         "the file `{field}` is {found}, and WeChat Pay takes {}: convert it, or set its \
          `media_type` if that was told wrongly",
-        taken.join(", ")
+        joined(taken.iter(), ", ")
     )]
     MediaType {
         /// The field.
@@ -88,8 +89,7 @@ pub enum EncodeError {
 
 /// `a`, `b` or `c`, in quotes.
 fn names(fields: &[&str]) -> String {
-    let quoted: Vec<String> = fields.iter().map(|name| format!("`{name}`")).collect();
-    quoted.join(", ")
+    joined(fields.iter().map(|name| format!("`{name}`")), ", ")
 }
 
 fn given_names(given: &[&str]) -> String {
