@@ -70,8 +70,14 @@ impl Exchanged<'_> {
     /// The answer alone.
     fn answer<R: Respond>(self) -> Result<R, Error> {
         let mut value = R::empty();
-        self.read(value.record())?;
+        self.fill(value.record())?;
         Ok(value)
+    }
+
+    /// Reads the body into `record`, and drops what is around it here and not for each type.
+    #[inline(never)]
+    fn fill(self, record: Option<&mut dyn Record>) -> Result<(), Error> {
+        self.read(record).map(drop)
     }
 
     /// Reads the body into `record`, where the answer is one; gives what is around it.

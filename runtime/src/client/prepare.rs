@@ -33,7 +33,7 @@ const SERIAL: HeaderName = HeaderName::from_static(header::SERIAL);
 /// How the names of WeChat Pay's own headers begin.
 const OWN: &[u8] = b"wechatpay-";
 /// Headers that the runtime writes, or that would change what is sent.
-const RESERVED: [HeaderName; 8] = [
+static RESERVED: [HeaderName; 8] = [
     ACCEPT,
     AUTHORIZATION,
     CONTENT_TYPE,
@@ -154,7 +154,7 @@ impl Draft {
     }
 
     fn complete(mut self, head: SignedHead, timestamp: i64) -> Result<PreparedRequest, ErrorKind> {
-        let authorization = authorization(head.authorization)?;
+        let authorization = authorization(&head.authorization)?;
         put(&mut self.headers, AUTHORIZATION, authorization);
         Ok(PreparedRequest {
             method: self.operation.method,
@@ -177,7 +177,7 @@ fn name_key<'a>(
 ) -> Result<Option<&'a TrustedKey>, ErrorKind> {
     let sealing = keys.sealing(suite, now);
     if let Some(key) = sealing {
-        let serial = HeaderValue::from_str(key.id()).map_err(|_| header_error(header::SERIAL))?;
+        let serial = header_value(header::SERIAL, key.id())?;
         put(headers, SERIAL, serial);
     }
     Ok(sealing)
@@ -229,8 +229,7 @@ impl Content {
     }
 
     fn multipart(&mut self, form: Form) -> Result<(), ErrorKind> {
-        let content_type = HeaderValue::from_str(&form.content_type);
-        self.content_type = Some(content_type.map_err(|_| header_error("content-type"))?);
+        self.content_type = Some(header_value("content-type", &form.content_type)?);
         self.body = form.body;
         self.signed = Some(form.signed);
         Ok(())
@@ -265,13 +264,8 @@ fn put(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
 }
 
 fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), ErrorKind> {
-    let parsed = (
-        HeaderName::from_bytes(name.as_bytes()),
-        HeaderValue::from_str(value),
-    );
-    let (Ok(key), Ok(value)) = parsed else {
-        return Err(header_error(name));
-    };
+    let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| header_error(name))?;
+    let value = header_value(name, value)?;
     let own = name.as_bytes().get(..OWN.len());
     if RESERVED.contains(&key) || own.is_some_and(|own| own.eq_ignore_ascii_case(OWN)) {
         return Err(ErrorKind::Request(RequestError::ReservedHeader {
@@ -282,14 +276,21 @@ fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), ErrorK
     Ok(())
 }
 
+/// The value of the header `name`.
+#[inline(never)]
+fn header_value(name: &str, text: &str) -> Result<HeaderValue, ErrorKind> {
+    HeaderValue::from_str(text).map_err(|_| header_error(name))
+}
+
+#[inline(never)]
 fn header_error(name: &str) -> ErrorKind {
     // A wrong name may be anything, so no more than a piece of it, on one line.
     let name = beginning(name, 64);
     ErrorKind::Request(RequestError::Header { name })
 }
 
-fn authorization(text: String) -> Result<HeaderValue, ErrorKind> {
-    let mut value = HeaderValue::try_from(text).map_err(|_| header_error("authorization"))?;
+fn authorization(text: &str) -> Result<HeaderValue, ErrorKind> {
+    let mut value = header_value("authorization", text)?;
     value.set_sensitive(true);
     Ok(value)
 }
