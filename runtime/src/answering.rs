@@ -30,25 +30,16 @@ pub(crate) type Exchanging<'a> =
 
 /// An answer that is not decoded yet.
 pub(crate) struct Exchanged<'a> {
-    client: &'a Client,
-    operation: &'static Operation,
-    strict: bool,
-    success: Success,
+    pub(crate) client: &'a Client,
+    pub(crate) operation: &'static Operation,
+    pub(crate) strict: bool,
+    pub(crate) success: Success,
 }
 
 /// Sends the call that `parts` describe and verifies its answer.
 pub(crate) fn exchange(parts: Parts<'_>) -> Exchanging<'_> {
-    Box::pin(async move {
-        let (client, operation) = (parts.client, parts.operation);
-        let strict = client.is_strict(&parts);
-        let success = client.exchange(parts).await?;
-        Ok(Exchanged {
-            client,
-            operation,
-            strict,
-            success,
-        })
-    })
+    let client = parts.client;
+    client.exchange(parts)
 }
 
 impl Exchanged<'_> {

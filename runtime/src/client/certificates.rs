@@ -166,7 +166,7 @@ impl Client {
         let key = self.0.api_v3_key.as_ref().ok_or(ConfigError::NoApiV3Key)?;
         let mut parts = PartsInside::of(self, self.certificates(), &OPERATION, None);
         parts.bootstrap = true;
-        let reply = self.exchange(parts).await?.reply;
+        let reply = self.exchange(parts).await?.success.reply;
         let now = self.0.clock.unix_seconds();
         let mut trusted = self.0.keys.snapshot();
         if !trusted.can_verify_in(self.suite(), now) {

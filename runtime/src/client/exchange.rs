@@ -8,6 +8,7 @@ use tracing::Instrument as _;
 use super::Client;
 use super::attempts::Attempts;
 use super::trace::{self, Answered};
+use crate::answering::{Exchanged, Exchanging};
 use crate::call::Parts;
 use crate::error::{ApiError, Error, ErrorKind};
 use crate::operation::{Answer, Operation};
@@ -27,15 +28,25 @@ pub(crate) struct Success {
 
 impl Client {
     /// Sends the call that `parts` describe and verifies its answer.
-    pub(crate) async fn exchange(&self, parts: Parts<'_>) -> Result<Success, Error> {
-        let span = trace::span(&parts);
-        let began = self.0.timer.now();
-        let came = self.run(parts).instrument(span.clone()).await;
-        let answered = came
-            .as_ref()
-            .map(|success| Answered::by(&success.reply, success.attempt));
-        trace::end(&span, answered, &*self.0.timer, began);
-        came
+    ///
+    /// In a box that is made here, so that what sends is compiled once.
+    pub(crate) fn exchange<'a>(&'a self, parts: Parts<'a>) -> Exchanging<'a> {
+        Box::pin(async move {
+            let (operation, strict) = (parts.operation, self.is_strict(&parts));
+            let span = trace::span(&parts);
+            let began = self.0.timer.now();
+            let came = self.run(parts).instrument(span.clone()).await;
+            let answered = came
+                .as_ref()
+                .map(|success| Answered::by(&success.reply, success.attempt));
+            trace::end(&span, answered, &*self.0.timer, began);
+            Ok(Exchanged {
+                client: self,
+                operation,
+                strict,
+                success: came?,
+            })
+        })
     }
 
     async fn run(&self, parts: Parts<'_>) -> Result<Success, Error> {
