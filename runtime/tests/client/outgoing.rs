@@ -371,6 +371,18 @@ fn a_file_beyond_what_is_taken_is_an_error_before_sending() {
 }
 
 #[test]
+fn an_upload_without_a_file_is_an_error_before_sending() {
+    let client = client();
+    let call = Call::<Added>::new(client.root(), &UPLOAD, receiver());
+    let error = call.prepare().unwrap_err();
+    assert!(matches!(
+        error.kind(),
+        ErrorKind::Encode(EncodeError::NoFile)
+    ));
+    assert_eq!(error.outcome(), Outcome::NotSent);
+}
+
+#[test]
 fn a_file_name_makes_no_header() {
     let client = client();
     let mut file = Upload::from_bytes("a\r\nX-Evil: 1\r\n.png", Bytes::from_static(b"x"));
