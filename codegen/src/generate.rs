@@ -34,7 +34,7 @@ pub struct Generated {
 #[non_exhaustive]
 pub enum GenerateError {
     /// The specs cannot be read.
-    #[error("cannot read the specs: {0}")]
+    #[error("cannot read the specs")]
     Read(#[from] std::io::Error),
     /// The specs are wrong.
     #[error("{0}")]

@@ -1,4 +1,6 @@
 //! The generator as a library: specs in, files in memory out.
+//!
+//! An error says what could not be done, and its `source` why: print the whole chain.
 
 pub mod coverage;
 mod diagnostics;

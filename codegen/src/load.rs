@@ -76,8 +76,9 @@ pub fn read_specs(repository: &Path) -> std::io::Result<Vec<(String, String)>> {
     let mut paths = Vec::new();
     let mut folders = vec![(repository.join("specs"), "specs".to_owned())];
     while let Some((folder, name)) = folders.pop() {
-        for entry in std::fs::read_dir(&folder)? {
-            let entry = entry?;
+        let entries = std::fs::read_dir(&folder).map_err(|error| within(&name, &error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| within(&name, &error))?;
             let path = format!("{name}/{}", entry.file_name().to_string_lossy());
             if entry.file_type()?.is_dir() {
                 folders.push((entry.path(), path));
@@ -88,9 +89,13 @@ pub fn read_specs(repository: &Path) -> std::io::Result<Vec<(String, String)>> {
     }
     paths.sort();
     let texts = parallel::map(&paths, |(path, place)| {
-        std::fs::read_to_string(place)
-            .map_err(|error| std::io::Error::new(error.kind(), format!("{path}: {error}")))
+        std::fs::read_to_string(place).map_err(|error| within(path, &error))
     });
     let named = paths.into_iter().zip(texts);
     named.map(|((path, _), text)| Ok((path, text?))).collect()
+}
+
+/// The error with the place where it arose.
+fn within(place: &str, error: &std::io::Error) -> std::io::Error {
+    std::io::Error::new(error.kind(), format!("{place}: {error}"))
 }

@@ -206,7 +206,7 @@ pub enum PlaceError {
     #[error(transparent)]
     Scaffold(#[from] ScaffoldError),
     /// The file system refused.
-    #[error("cannot write {file}: {source}")]
+    #[error("cannot write {file}")]
     Io {
         /// Relative to the repository.
         file: String,

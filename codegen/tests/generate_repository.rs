@@ -3,6 +3,7 @@
 
 mod repository;
 
+use std::error::Error as _;
 use std::fs;
 
 use repository::{Repository, here};
@@ -80,6 +81,17 @@ fn generating_twice_writes_once() {
             .contains(&"generated/src/v3/a/b.rs".to_owned())
     );
     assert!(!root.join("generated/src/v3").exists());
+}
+
+#[test]
+fn a_missing_folder_is_named_once() {
+    let repository = Repository::with_one_spec("missing");
+    let root = repository.root();
+    fs::remove_dir_all(root.join("specs")).unwrap();
+    let error = generate(root, Mode::Write).unwrap_err();
+    assert_eq!(error.to_string(), "cannot read the specs");
+    let cause = error.source().unwrap().to_string();
+    assert!(cause.starts_with("specs: "), "{cause}");
 }
 
 #[test]

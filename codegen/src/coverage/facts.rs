@@ -7,7 +7,7 @@ use super::outline::{FieldOutline, Outline, RUNTIME_HEADERS, Subject};
 
 /// A facts file that cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("line {line} of the facts is not an operation or notification: {source}")]
+#[error("line {line} of the facts is not an operation or notification")]
 pub struct FactsError {
     line: usize,
     source: serde_json::Error,
