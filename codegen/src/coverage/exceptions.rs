@@ -6,7 +6,7 @@ use super::compare::Difference;
 
 /// An exceptions file that cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("the exceptions are not of the form that is expected")]
+#[error("the exceptions are not of the form that is expected: {0}")]
 pub struct ExceptionsError(String);
 
 /// The exceptions file.
