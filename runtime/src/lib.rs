@@ -93,7 +93,7 @@ pub use protocol::{Credentials, VerifyError};
 pub use record::{
     AnyJson, DecodeError, Decoded, Deviation, DeviationKind, EncodeError, Field, FieldMut,
     FieldRef, File, Integer, Json, JsonValue, List, Number, Open, OpenError, Optional, Part,
-    PartContent, Presence, Record, Ref, Schema, Seal, SealError, Slot, Text, Value, as_json,
+    PartContent, Presence, Record, Ref, Schema, Seal, SealError, Slot, Table, Text, Value, as_json,
 };
 pub use reply::{RawReply, Reply};
 pub use respond::Respond;

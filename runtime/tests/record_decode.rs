@@ -9,7 +9,7 @@ use records::bodies::{changed, clean, read, reports, wrong};
 use records::{Everything, Inner, Kind, Node, State, Toy, UploadRequest};
 use serde_json::{Value as JsonValue, json};
 use wechatpay_runtime::record::decode;
-use wechatpay_runtime::{Decoded, DeviationKind, Field, FieldMut, FieldRef, Record, Schema};
+use wechatpay_runtime::{Decoded, DeviationKind, Field, FieldMut, FieldRef, Record};
 
 use DeviationKind::{MissingRequired, Null, Undecryptable, UnknownField, UnknownValue};
 
@@ -256,17 +256,13 @@ struct Wide(Vec<i64>);
 
 impl Record for Wide {
     fn field_ref(&self, index: usize) -> FieldRef<'_> {
-        static SCHEMA: OnceLock<Schema> = OnceLock::new();
-        let schema = SCHEMA.get_or_init(|| {
+        static TABLE: OnceLock<Vec<Field>> = OnceLock::new();
+        let table = TABLE.get_or_init(|| {
             let name = |index| -> &'static str { format!("f{index}").leak() };
-            let fields: Vec<Field> = (0..WIDE).map(|index| (name(index), 1)).collect();
-            Schema {
-                name: "Wide",
-                fields: fields.leak(),
-                exactly_one_of: &[],
-            }
+            let fields = (0..WIDE).map(|index| (name(index), 1));
+            std::iter::once(("Wide", 0)).chain(fields).collect()
         });
-        (schema, &self.0[index])
+        (table, &self.0[index])
     }
 
     fn field_mut(&mut self, index: usize) -> FieldMut<'_> {

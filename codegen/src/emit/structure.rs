@@ -129,7 +129,7 @@ fn record(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
         "::wechatpay_runtime::FieldRef<'_>",
     );
     text.open("(");
-    schema(text, name, shape);
+    table(text, name, shape);
     by_index(text, shape, "&", ",");
     text.close(")");
     text.close("}");
@@ -143,6 +143,7 @@ fn record(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
     by_index(text, shape, "&mut ", "");
     text.close("}");
     text.blank();
+    groups(text, scope, shape);
     empty_record(text, scope, shape);
     text.close("}");
 }
@@ -159,26 +160,33 @@ fn empty_record(text: &mut Text, scope: &Scope, shape: &Struct) {
     text.close("}");
 }
 
-/// The struct's table, the first of a pair.
-fn schema(text: &mut Text, name: &str, shape: &Struct) {
-    text.open("&::wechatpay_runtime::Schema {");
-    text.line(format_args!("name: {},", literal(name)));
-    let fields: Vec<String> = shape
+/// The struct's table, the first of a pair: its name, then its fields.
+fn table(text: &mut Text, name: &str, shape: &Struct) {
+    let own = format!("({}, 0)", literal(name));
+    let fields = shape
         .fields
         .iter()
-        .map(|field| format!("({}, {})", literal(&field.wire), flags(field)))
-        .collect();
-    text.list("fields: &", &fields, ",");
-    let groups: Vec<String> = shape
-        .exactly_one_of
-        .iter()
-        .map(|group| {
-            let indices: Vec<String> = group.iter().map(usize::to_string).collect();
-            format!("&[{}]", indices.join(", "))
-        })
-        .collect();
-    text.list("exactly_one_of: &", &groups, ",");
-    text.close("},");
+        .map(|field| format!("({}, {})", literal(&field.wire), flags(field)));
+    let rows: Vec<String> = std::iter::once(own).chain(fields).collect();
+    text.list("&", &rows, ",");
+}
+
+/// The groups of alternatives, where there are any.
+fn groups(text: &mut Text, scope: &Scope, shape: &Struct) {
+    if shape.exactly_one_of.is_empty() {
+        return;
+    }
+    let group = |group: &Vec<usize>| {
+        let indices: Vec<String> = group.iter().map(usize::to_string).collect();
+        format!("&[{}]", indices.join(", "))
+    };
+    let groups: Vec<String> = shape.exactly_one_of.iter().map(group).collect();
+    text.line(INLINE);
+    let output = format!("&'static [&'static [{}]]", scope.name("u8"));
+    text.function("fn exactly_one_of", &["&self"], &output);
+    text.list("&", &groups, "");
+    text.close("}");
+    text.blank();
 }
 
 /// The bits of `::wechatpay_runtime::record::flags`.

@@ -131,11 +131,7 @@ impl ::wechatpay_runtime::Record for Contact {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Contact",
-                fields: &[("name", 5), ("phone", 5), ("email", 5)],
-                exactly_one_of: &[],
-            },
+            &[("Contact", 0), ("name", 5), ("phone", 5), ("email", 5)],
             match index {
                 0 => &self.name,
                 1 => &self.phone,
@@ -181,11 +177,7 @@ impl ::wechatpay_runtime::Record for Director {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Director",
-                fields: &[("name", 0), ("number", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Director", 0), ("name", 0), ("number", 0)],
             match index {
                 0 => &self.name,
                 _ => &self.number,
@@ -235,11 +227,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ExchangeRate",
-                fields: &[("type", 0), ("rate", 0)],
-                exactly_one_of: &[],
-            },
+            &[("ExchangeRate", 0), ("type", 0), ("rate", 0)],
             match index {
                 0 => &self.r#type,
                 _ => &self.rate,
@@ -403,11 +391,7 @@ impl ::wechatpay_runtime::Record for Principal {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Principal",
-                fields: &[("name", 0), ("number", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Principal", 0), ("name", 0), ("number", 0)],
             match index {
                 0 => &self.name,
                 _ => &self.number,
@@ -467,17 +451,14 @@ impl ::wechatpay_runtime::Record for RefundAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RefundAmount",
-                fields: &[
-                    ("refund", 1),
-                    ("currency", 0),
-                    ("payer_refund", 1),
-                    ("payer_currency", 1),
-                    ("exchange_rate", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RefundAmount", 0),
+                ("refund", 1),
+                ("currency", 0),
+                ("payer_refund", 1),
+                ("payer_currency", 1),
+                ("exchange_rate", 1),
+            ],
             match index {
                 0 => &self.refund,
                 1 => &self.currency,
@@ -597,18 +578,15 @@ impl ::wechatpay_runtime::Record for RefundDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RefundDetail",
-                fields: &[
-                    ("promotion_id", 1),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("amount", 0),
-                    ("refund_amount", 0),
-                    ("currency", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RefundDetail", 0),
+                ("promotion_id", 1),
+                ("scope", 0),
+                ("type", 0),
+                ("amount", 0),
+                ("refund_amount", 0),
+                ("currency", 1),
+            ],
             match index {
                 0 => &self.promotion_id,
                 1 => &self.scope,

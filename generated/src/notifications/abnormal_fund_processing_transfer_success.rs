@@ -16,11 +16,7 @@ impl ::wechatpay_runtime::Record for Commander {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Commander",
-                fields: &[("operator", 1), ("mchid", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Commander", 0), ("operator", 1), ("mchid", 1)],
             match index {
                 0 => &self.operator,
                 _ => &self.mchid,
@@ -101,17 +97,14 @@ impl ::wechatpay_runtime::Record for Instruction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Instruction",
-                fields: &[
-                    ("out_instruction_no", 1),
-                    ("commander", 1),
-                    ("transfer_mode", 1),
-                    ("success_time", 1),
-                    ("instruction_instance_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Instruction", 0),
+                ("out_instruction_no", 1),
+                ("commander", 1),
+                ("transfer_mode", 1),
+                ("success_time", 1),
+                ("instruction_instance_id", 1),
+            ],
             match index {
                 0 => &self.out_instruction_no,
                 1 => &self.commander,
@@ -291,19 +284,16 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("product_name", 1),
-                    ("receipt_id", 1),
-                    ("transfer_amount", 1),
-                    ("receipt_state", 1),
-                    ("create_time", 1),
-                    ("last_update_time", 1),
-                    ("instruction", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("product_name", 1),
+                ("receipt_id", 1),
+                ("transfer_amount", 1),
+                ("receipt_state", 1),
+                ("create_time", 1),
+                ("last_update_time", 1),
+                ("instruction", 1),
+            ],
             match index {
                 0 => &self.product_name,
                 1 => &self.receipt_id,
@@ -357,11 +347,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferAmount",
-                fields: &[("total", 1), ("currency", 1)],
-                exactly_one_of: &[],
-            },
+            &[("TransferAmount", 0), ("total", 1), ("currency", 1)],
             match index {
                 0 => &self.total,
                 _ => &self.currency,

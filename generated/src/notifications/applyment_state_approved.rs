@@ -86,23 +86,20 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("website_state", 0),
-                    ("domains", 0),
-                    ("website_url", 0),
-                    ("website_business_page_pics", 0),
-                    ("website_homepage_pics", 0),
-                    ("applyment_id", 0),
-                    ("audit_reject_detail", 0),
-                    ("applyment_state", 0),
-                    ("notify_url", 0),
-                    ("out_applyment_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("sub_mchid", 0),
+                ("website_state", 0),
+                ("domains", 0),
+                ("website_url", 0),
+                ("website_business_page_pics", 0),
+                ("website_homepage_pics", 0),
+                ("applyment_id", 0),
+                ("audit_reject_detail", 0),
+                ("applyment_state", 0),
+                ("notify_url", 0),
+                ("out_applyment_id", 0),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.website_state,

@@ -74,15 +74,12 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("block_record_id", 1),
-                    ("block_count_level", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("sub_mchid", 1),
+                ("block_record_id", 1),
+                ("block_count_level", 1),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.block_record_id,

@@ -59,15 +59,12 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("appeal_record_id", 1),
-                    ("appeal_result", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("sub_mchid", 1),
+                ("appeal_record_id", 1),
+                ("appeal_result", 1),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.appeal_record_id,

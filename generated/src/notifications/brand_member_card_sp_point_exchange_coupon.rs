@@ -28,20 +28,17 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("record_id", 1),
-                    ("brand_id", 1),
-                    ("card_id", 1),
-                    ("openid", 1),
-                    ("user_card_code", 1),
-                    ("exchange_coupon_template_id", 1),
-                    ("deduct_points", 1),
-                    ("stock_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("record_id", 1),
+                ("brand_id", 1),
+                ("card_id", 1),
+                ("openid", 1),
+                ("user_card_code", 1),
+                ("exchange_coupon_template_id", 1),
+                ("deduct_points", 1),
+                ("stock_id", 1),
+            ],
             match index {
                 0 => &self.record_id,
                 1 => &self.brand_id,

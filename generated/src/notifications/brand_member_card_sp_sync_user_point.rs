@@ -20,16 +20,13 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("brand_id", 1),
-                    ("card_id", 1),
-                    ("openid", 1),
-                    ("user_card_code", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("brand_id", 1),
+                ("card_id", 1),
+                ("openid", 1),
+                ("user_card_code", 1),
+            ],
             match index {
                 0 => &self.brand_id,
                 1 => &self.card_id,

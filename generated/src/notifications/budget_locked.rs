@@ -66,21 +66,18 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("out_budget_no", 1),
-                    ("budget_id", 1),
-                    ("amount", 1),
-                    ("sponsor_mchid", 1),
-                    ("activity_name", 1),
-                    ("activity_remark", 1),
-                    ("state", 1),
-                    ("locked_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("sp_mchid", 1),
+                ("out_budget_no", 1),
+                ("budget_id", 1),
+                ("amount", 1),
+                ("sponsor_mchid", 1),
+                ("activity_name", 1),
+                ("activity_remark", 1),
+                ("state", 1),
+                ("locked_time", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.out_budget_no,

@@ -31,21 +31,18 @@ impl ::wechatpay_runtime::Record for AttachInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AttachInfo",
-                fields: &[
-                    ("transaction_id", 0),
-                    ("act_code", 0),
-                    ("hall_code", 0),
-                    ("hall_belong_mch_id", 0),
-                    ("card_id", 0),
-                    ("code", 0),
-                    ("activity_id", 0),
-                    ("phone_number", 0),
-                    ("country_code", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AttachInfo", 0),
+                ("transaction_id", 0),
+                ("act_code", 0),
+                ("hall_code", 0),
+                ("hall_belong_mch_id", 0),
+                ("card_id", 0),
+                ("code", 0),
+                ("activity_id", 0),
+                ("phone_number", 0),
+                ("country_code", 0),
+            ],
             match index {
                 0 => &self.transaction_id,
                 1 => &self.act_code,
@@ -157,22 +154,19 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("event_type", 0),
-                    ("coupon_code", 1),
-                    ("stock_id", 1),
-                    ("send_time", 1),
-                    ("openid", 0),
-                    ("unionid", 0),
-                    ("send_channel", 1),
-                    ("send_merchant", 1),
-                    ("act_id", 0),
-                    ("attach_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("event_type", 0),
+                ("coupon_code", 1),
+                ("stock_id", 1),
+                ("send_time", 1),
+                ("openid", 0),
+                ("unionid", 0),
+                ("send_channel", 1),
+                ("send_merchant", 1),
+                ("act_id", 0),
+                ("attach_info", 0),
+            ],
             match index {
                 0 => &self.event_type,
                 1 => &self.coupon_code,

@@ -67,17 +67,14 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ConsumeInformation",
-                fields: &[
-                    ("consume_time", 1),
-                    ("consume_mchid", 1),
-                    ("transaction_id", 1),
-                    ("consume_amount", 1),
-                    ("goods_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ConsumeInformation", 0),
+                ("consume_time", 1),
+                ("consume_mchid", 1),
+                ("transaction_id", 1),
+                ("consume_amount", 1),
+                ("goods_detail", 0),
+            ],
             match index {
                 0 => &self.consume_time,
                 1 => &self.consume_mchid,
@@ -129,11 +126,7 @@ impl ::wechatpay_runtime::Record for DiscountTo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DiscountTo",
-                fields: &[("cut_to_price", 0), ("max_price", 0)],
-                exactly_one_of: &[],
-            },
+            &[("DiscountTo", 0), ("cut_to_price", 0), ("max_price", 0)],
             match index {
                 0 => &self.cut_to_price,
                 _ => &self.max_price,
@@ -184,16 +177,13 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "GoodsDetail",
-                fields: &[
-                    ("goods_id", 1),
-                    ("quantity", 1),
-                    ("price", 1),
-                    ("discount_amount", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("GoodsDetail", 0),
+                ("goods_id", 1),
+                ("quantity", 1),
+                ("price", 1),
+                ("discount_amount", 1),
+            ],
             match index {
                 0 => &self.goods_id,
                 1 => &self.quantity,
@@ -242,11 +232,11 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "NormalCouponInformation",
-                fields: &[("coupon_amount", 1), ("transaction_minimum", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("NormalCouponInformation", 0),
+                ("coupon_amount", 1),
+                ("transaction_minimum", 1),
+            ],
             match index {
                 0 => &self.coupon_amount,
                 _ => &self.transaction_minimum,
@@ -341,29 +331,26 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("stock_creator_mchid", 1),
-                    ("stock_id", 1),
-                    ("coupon_id", 1),
-                    ("singleitem_discount_off", 0),
-                    ("discount_to", 0),
-                    ("coupon_name", 1),
-                    ("status", 1),
-                    ("description", 1),
-                    ("create_time", 1),
-                    ("coupon_type", 1),
-                    ("no_cash", 1),
-                    ("available_begin_time", 1),
-                    ("available_end_time", 1),
-                    ("singleitem", 1),
-                    ("normal_coupon_information", 0),
-                    ("consume_information", 0),
-                    ("business_type", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("stock_creator_mchid", 1),
+                ("stock_id", 1),
+                ("coupon_id", 1),
+                ("singleitem_discount_off", 0),
+                ("discount_to", 0),
+                ("coupon_name", 1),
+                ("status", 1),
+                ("description", 1),
+                ("create_time", 1),
+                ("coupon_type", 1),
+                ("no_cash", 1),
+                ("available_begin_time", 1),
+                ("available_end_time", 1),
+                ("singleitem", 1),
+                ("normal_coupon_information", 0),
+                ("consume_information", 0),
+                ("business_type", 0),
+            ],
             match index {
                 0 => &self.stock_creator_mchid,
                 1 => &self.stock_id,
@@ -447,11 +434,7 @@ impl ::wechatpay_runtime::Record for SingleitemDiscountOff {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SingleitemDiscountOff",
-                fields: &[("single_price_max", 0)],
-                exactly_one_of: &[],
-            },
+            &[("SingleitemDiscountOff", 0), ("single_price_max", 0)],
             &self.single_price_max,
         )
     }

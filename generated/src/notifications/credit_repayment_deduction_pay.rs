@@ -76,26 +76,23 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("appid", 1),
-                    ("sub_appid", 1),
-                    ("openid", 1),
-                    ("order_state", 1),
-                    ("out_trade_no", 1),
-                    ("out_record_id", 1),
-                    ("contract_id", 1),
-                    ("deduct_amount", 1),
-                    ("pay_success_amount", 0),
-                    ("description", 1),
-                    ("attach", 0),
-                    ("transaction_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("sp_mchid", 1),
+                ("sub_mchid", 1),
+                ("appid", 1),
+                ("sub_appid", 1),
+                ("openid", 1),
+                ("order_state", 1),
+                ("out_trade_no", 1),
+                ("out_record_id", 1),
+                ("contract_id", 1),
+                ("deduct_amount", 1),
+                ("pay_success_amount", 0),
+                ("description", 1),
+                ("attach", 0),
+                ("transaction_id", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.sub_mchid,

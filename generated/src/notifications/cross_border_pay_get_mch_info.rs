@@ -18,11 +18,12 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[("acq_tid", 1), ("bank_type", 1), ("qr_cd_mp", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("acq_tid", 1),
+                ("bank_type", 1),
+                ("qr_cd_mp", 1),
+            ],
             match index {
                 0 => &self.acq_tid,
                 1 => &self.bank_type,

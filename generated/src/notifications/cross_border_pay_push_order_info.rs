@@ -16,11 +16,7 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("total", 1), ("currency", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Amount", 0), ("total", 1), ("currency", 0)],
             match index {
                 0 => &self.total,
                 _ => &self.currency,
@@ -63,16 +59,13 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("acq_tid", 1),
-                    ("bank_type", 1),
-                    ("amount", 1),
-                    ("openid", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("acq_tid", 1),
+                ("bank_type", 1),
+                ("amount", 1),
+                ("openid", 1),
+            ],
             match index {
                 0 => &self.acq_tid,
                 1 => &self.bank_type,

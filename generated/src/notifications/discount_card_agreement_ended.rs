@@ -34,18 +34,15 @@ impl ::wechatpay_runtime::Record for Objective {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Objective",
-                fields: &[
-                    ("objective_id", 0),
-                    ("count", 0),
-                    ("description", 0),
-                    ("name", 0),
-                    ("objective_completion_records", 0),
-                    ("unit", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Objective", 0),
+                ("objective_id", 0),
+                ("count", 0),
+                ("description", 0),
+                ("name", 0),
+                ("objective_completion_records", 0),
+                ("unit", 0),
+            ],
             match index {
                 0 => &self.objective_id,
                 1 => &self.count,
@@ -120,19 +117,16 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ObjectiveCompletionRecord",
-                fields: &[
-                    ("completion_count", 0),
-                    ("completion_time", 0),
-                    ("completion_type", 0),
-                    ("description", 0),
-                    ("objective_completion_serial_no", 0),
-                    ("objective_id", 0),
-                    ("remark", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ObjectiveCompletionRecord", 0),
+                ("completion_count", 0),
+                ("completion_time", 0),
+                ("completion_type", 0),
+                ("description", 0),
+                ("objective_completion_serial_no", 0),
+                ("objective_id", 0),
+                ("remark", 0),
+            ],
             match index {
                 0 => &self.completion_count,
                 1 => &self.completion_time,
@@ -228,25 +222,22 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("appid", 0),
-                    ("openid", 0),
-                    ("card_id", 0),
-                    ("card_template_id", 0),
-                    ("create_time", 0),
-                    ("mchid", 0),
-                    ("objectives", 0),
-                    ("out_card_code", 0),
-                    ("rewards", 0),
-                    ("state", 0),
-                    ("time_range", 0),
-                    ("total_amount", 0),
-                    ("unfinished_reason", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("appid", 0),
+                ("openid", 0),
+                ("card_id", 0),
+                ("card_template_id", 0),
+                ("create_time", 0),
+                ("mchid", 0),
+                ("objectives", 0),
+                ("out_card_code", 0),
+                ("rewards", 0),
+                ("state", 0),
+                ("time_range", 0),
+                ("total_amount", 0),
+                ("unfinished_reason", 0),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.openid,
@@ -344,20 +335,17 @@ impl ::wechatpay_runtime::Record for Reward {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Reward",
-                fields: &[
-                    ("reward_id", 0),
-                    ("amount", 0),
-                    ("count", 0),
-                    ("count_type", 0),
-                    ("description", 0),
-                    ("name", 0),
-                    ("reward_usage_records", 0),
-                    ("unit", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Reward", 0),
+                ("reward_id", 0),
+                ("amount", 0),
+                ("count", 0),
+                ("count_type", 0),
+                ("description", 0),
+                ("name", 0),
+                ("reward_usage_records", 0),
+                ("unit", 0),
+            ],
             match index {
                 0 => &self.reward_id,
                 1 => &self.amount,
@@ -442,20 +430,17 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RewardUsageRecord",
-                fields: &[
-                    ("amount", 0),
-                    ("description", 0),
-                    ("remark", 0),
-                    ("reward_id", 0),
-                    ("reward_usage_serial_no", 0),
-                    ("usage_count", 0),
-                    ("usage_time", 0),
-                    ("usage_type", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RewardUsageRecord", 0),
+                ("amount", 0),
+                ("description", 0),
+                ("remark", 0),
+                ("reward_id", 0),
+                ("reward_usage_serial_no", 0),
+                ("usage_count", 0),
+                ("usage_time", 0),
+                ("usage_type", 0),
+            ],
             match index {
                 0 => &self.amount,
                 1 => &self.description,

@@ -32,17 +32,14 @@ impl ::wechatpay_runtime::Record for CardObjective {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CardObjective",
-                fields: &[
-                    ("count", 0),
-                    ("description", 0),
-                    ("name", 0),
-                    ("objective_id", 0),
-                    ("unit", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CardObjective", 0),
+                ("count", 0),
+                ("description", 0),
+                ("name", 0),
+                ("objective_id", 0),
+                ("unit", 0),
+            ],
             match index {
                 0 => &self.count,
                 1 => &self.description,
@@ -110,18 +107,15 @@ impl ::wechatpay_runtime::Record for CardReward {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CardReward",
-                fields: &[
-                    ("amount", 0),
-                    ("count", 0),
-                    ("description", 0),
-                    ("name", 0),
-                    ("reward_id", 0),
-                    ("unit", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CardReward", 0),
+                ("amount", 0),
+                ("count", 0),
+                ("description", 0),
+                ("name", 0),
+                ("reward_id", 0),
+                ("unit", 0),
+            ],
             match index {
                 0 => &self.amount,
                 1 => &self.count,
@@ -240,31 +234,28 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("appid", 0),
-                    ("card_begin_time", 0),
-                    ("card_end_time", 0),
-                    ("card_name", 0),
-                    ("card_objectives", 0),
-                    ("card_rewards", 0),
-                    ("create_time", 0),
-                    ("discount_card_id", 0),
-                    ("estimated_reward_amount", 0),
-                    ("objective_description", 0),
-                    ("offline_instructions", 0),
-                    ("online_instructions", 0),
-                    ("openid", 0),
-                    ("order_id", 0),
-                    ("out_order_no", 0),
-                    ("out_trade_no", 0),
-                    ("reward_description", 0),
-                    ("service_id", 0),
-                    ("state", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("appid", 0),
+                ("card_begin_time", 0),
+                ("card_end_time", 0),
+                ("card_name", 0),
+                ("card_objectives", 0),
+                ("card_rewards", 0),
+                ("create_time", 0),
+                ("discount_card_id", 0),
+                ("estimated_reward_amount", 0),
+                ("objective_description", 0),
+                ("offline_instructions", 0),
+                ("online_instructions", 0),
+                ("openid", 0),
+                ("order_id", 0),
+                ("out_order_no", 0),
+                ("out_trade_no", 0),
+                ("reward_description", 0),
+                ("service_id", 0),
+                ("state", 0),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.card_begin_time,

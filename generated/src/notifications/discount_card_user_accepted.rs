@@ -32,17 +32,14 @@ impl ::wechatpay_runtime::Record for Objective {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Objective",
-                fields: &[
-                    ("objective_id", 0),
-                    ("unit", 0),
-                    ("name", 0),
-                    ("count", 0),
-                    ("description", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Objective", 0),
+                ("objective_id", 0),
+                ("unit", 0),
+                ("name", 0),
+                ("count", 0),
+                ("description", 0),
+            ],
             match index {
                 0 => &self.objective_id,
                 1 => &self.unit,
@@ -132,26 +129,23 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("appid", 0),
-                    ("openid", 0),
-                    ("card_id", 0),
-                    ("card_template_id", 0),
-                    ("create_time", 0),
-                    ("mchid", 0),
-                    ("objectives", 0),
-                    ("out_card_code", 0),
-                    ("rewards", 0),
-                    ("state", 0),
-                    ("time_range", 0),
-                    ("total_amount", 0),
-                    ("unfinished_reason", 0),
-                    ("sharer_openid", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("appid", 0),
+                ("openid", 0),
+                ("card_id", 0),
+                ("card_template_id", 0),
+                ("create_time", 0),
+                ("mchid", 0),
+                ("objectives", 0),
+                ("out_card_code", 0),
+                ("rewards", 0),
+                ("state", 0),
+                ("time_range", 0),
+                ("total_amount", 0),
+                ("unfinished_reason", 0),
+                ("sharer_openid", 0),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.openid,
@@ -250,19 +244,16 @@ impl ::wechatpay_runtime::Record for Reward {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Reward",
-                fields: &[
-                    ("reward_id", 0),
-                    ("unit", 0),
-                    ("amount", 0),
-                    ("count_type", 0),
-                    ("name", 0),
-                    ("count", 0),
-                    ("description", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Reward", 0),
+                ("reward_id", 0),
+                ("unit", 0),
+                ("amount", 0),
+                ("count_type", 0),
+                ("name", 0),
+                ("count", 0),
+                ("description", 0),
+            ],
             match index {
                 0 => &self.reward_id,
                 1 => &self.unit,

@@ -28,16 +28,13 @@ impl ::wechatpay_runtime::Record for PayInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PayInformation",
-                fields: &[
-                    ("transaction_id", 0),
-                    ("pay_state", 0),
-                    ("pay_amount", 0),
-                    ("pay_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PayInformation", 0),
+                ("transaction_id", 0),
+                ("pay_state", 0),
+                ("pay_amount", 0),
+                ("pay_time", 0),
+            ],
             match index {
                 0 => &self.transaction_id,
                 1 => &self.pay_state,
@@ -116,22 +113,19 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("appid", 0),
-                    ("openid", 0),
-                    ("card_id", 0),
-                    ("card_template_id", 0),
-                    ("out_card_code", 0),
-                    ("mchid", 0),
-                    ("state", 0),
-                    ("unfinished_reason", 0),
-                    ("total_amount", 0),
-                    ("pay_information", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("appid", 0),
+                ("openid", 0),
+                ("card_id", 0),
+                ("card_template_id", 0),
+                ("out_card_code", 0),
+                ("mchid", 0),
+                ("state", 0),
+                ("unfinished_reason", 0),
+                ("total_amount", 0),
+                ("pay_information", 0),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.openid,

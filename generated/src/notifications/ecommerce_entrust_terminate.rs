@@ -104,20 +104,17 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("mchid", 1),
-                    ("out_contract_code", 1),
-                    ("plan_id", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("contract_termination_mode", 1),
-                    ("operate_time", 1),
-                    ("attach", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("mchid", 1),
+                ("out_contract_code", 1),
+                ("plan_id", 1),
+                ("appid", 1),
+                ("openid", 1),
+                ("contract_termination_mode", 1),
+                ("operate_time", 1),
+                ("attach", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.out_contract_code,

@@ -32,17 +32,14 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("state", 1),
-                    ("debt_count", 1),
-                    ("update_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("appid", 1),
+                ("openid", 1),
+                ("state", 1),
+                ("debt_count", 1),
+                ("update_time", 1),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.openid,

@@ -36,24 +36,21 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("code", 1),
-                    ("messsage", 1),
-                    ("mchid", 1),
-                    ("appid", 1),
-                    ("openid", 0),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("out_user_code", 1),
-                    ("contract_id", 0),
-                    ("contract_display_account", 0),
-                    ("contract_state", 0),
-                    ("contract_signed_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("code", 1),
+                ("messsage", 1),
+                ("mchid", 1),
+                ("appid", 1),
+                ("openid", 0),
+                ("plan_id", 1),
+                ("out_contract_code", 1),
+                ("out_user_code", 1),
+                ("contract_id", 0),
+                ("contract_display_account", 0),
+                ("contract_state", 0),
+                ("contract_signed_time", 0),
+            ],
             match index {
                 0 => &self.code,
                 1 => &self.messsage,

@@ -50,16 +50,13 @@ impl ::wechatpay_runtime::Record for Answer {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Answer",
-                fields: &[
-                    ("code", 1),
-                    ("message", 1),
-                    ("retention_type", 1),
-                    ("coupon_info", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Answer", 0),
+                ("code", 1),
+                ("message", 1),
+                ("retention_type", 1),
+                ("coupon_info", 1),
+            ],
             match index {
                 0 => &self.code,
                 1 => &self.message,
@@ -108,11 +105,7 @@ impl ::wechatpay_runtime::Record for CouponInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponInfo",
-                fields: &[("state", 0), ("coupon_id", 0)],
-                exactly_one_of: &[],
-            },
+            &[("CouponInfo", 0), ("state", 0), ("coupon_id", 0)],
             match index {
                 0 => &self.state,
                 _ => &self.coupon_id,
@@ -171,18 +164,15 @@ impl ::wechatpay_runtime::Record for Inquiry {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Inquiry",
-                fields: &[
-                    ("mchid", 0),
-                    ("contract_id", 0),
-                    ("appid", 0),
-                    ("plan_id", 0),
-                    ("out_contract_code", 0),
-                    ("openid", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Inquiry", 0),
+                ("mchid", 0),
+                ("contract_id", 0),
+                ("appid", 0),
+                ("plan_id", 0),
+                ("out_contract_code", 0),
+                ("openid", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.contract_id,

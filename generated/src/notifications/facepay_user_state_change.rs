@@ -28,20 +28,17 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("user_id", 1),
-                    ("out_user_id", 1),
-                    ("organization_id", 1),
-                    ("mch_id", 1),
-                    ("notify_create_time", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("contract_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("user_id", 1),
+                ("out_user_id", 1),
+                ("organization_id", 1),
+                ("mch_id", 1),
+                ("notify_create_time", 1),
+                ("appid", 1),
+                ("openid", 1),
+                ("contract_id", 1),
+            ],
             match index {
                 0 => &self.user_id,
                 1 => &self.out_user_id,

@@ -29,16 +29,13 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("mchid", 1),
-                    ("sub_mchid", 0),
-                    ("fapiao_apply_id", 1),
-                    ("apply_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("mchid", 1),
+                ("sub_mchid", 0),
+                ("fapiao_apply_id", 1),
+                ("apply_time", 1),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.sub_mchid,

@@ -48,21 +48,18 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("order_id", 1),
-                    ("out_order_no", 1),
-                    ("openid", 1),
-                    ("max_claim_count", 1),
-                    ("claimed_count", 1),
-                    ("order_receive_time", 1),
-                    ("order_receive_state", 1),
-                    ("order_begin_time", 0),
-                    ("order_end_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("order_id", 1),
+                ("out_order_no", 1),
+                ("openid", 1),
+                ("max_claim_count", 1),
+                ("claimed_count", 1),
+                ("order_receive_time", 1),
+                ("order_receive_state", 1),
+                ("order_begin_time", 0),
+                ("order_end_time", 0),
+            ],
             match index {
                 0 => &self.order_id,
                 1 => &self.out_order_no,

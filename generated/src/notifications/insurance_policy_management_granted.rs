@@ -82,16 +82,13 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("out_insurance_no", 1),
-                    ("insurance_name", 1),
-                    ("auth_state", 1),
-                    ("user_auth_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("out_insurance_no", 1),
+                ("insurance_name", 1),
+                ("auth_state", 1),
+                ("user_auth_time", 1),
+            ],
             match index {
                 0 => &self.out_insurance_no,
                 1 => &self.insurance_name,

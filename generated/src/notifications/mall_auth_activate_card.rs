@@ -29,11 +29,13 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[("openid", 1), ("code", 1), ("mchid", 1), ("auth_type", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("openid", 1),
+                ("code", 1),
+                ("mchid", 1),
+                ("auth_type", 1),
+            ],
             match index {
                 0 => &self.openid,
                 1 => &self.code,

@@ -57,23 +57,20 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("mchid", 1),
-                    ("merchant_name", 1),
-                    ("shop_name", 1),
-                    ("shop_number", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("refund_time", 1),
-                    ("pay_amount", 1),
-                    ("refund_amount", 1),
-                    ("transaction_id", 1),
-                    ("refund_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("mchid", 1),
+                ("merchant_name", 1),
+                ("shop_name", 1),
+                ("shop_number", 1),
+                ("appid", 1),
+                ("openid", 1),
+                ("refund_time", 1),
+                ("pay_amount", 1),
+                ("refund_amount", 1),
+                ("transaction_id", 1),
+                ("refund_id", 1),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.merchant_name,

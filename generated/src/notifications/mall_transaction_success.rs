@@ -51,22 +51,19 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("mchid", 1),
-                    ("merchant_name", 1),
-                    ("shop_name", 1),
-                    ("shop_number", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("time_end", 1),
-                    ("amount", 1),
-                    ("transaction_id", 1),
-                    ("commit_tag", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("mchid", 1),
+                ("merchant_name", 1),
+                ("shop_name", 1),
+                ("shop_number", 1),
+                ("appid", 1),
+                ("openid", 1),
+                ("time_end", 1),
+                ("amount", 1),
+                ("transaction_id", 1),
+                ("commit_tag", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.merchant_name,

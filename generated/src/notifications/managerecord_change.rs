@@ -86,15 +86,12 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("manage_record_id", 1),
-                    ("manage_record_state", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("sub_mchid", 1),
+                ("manage_record_id", 1),
+                ("manage_record_state", 1),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.manage_record_id,

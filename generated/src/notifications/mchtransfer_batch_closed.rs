@@ -107,24 +107,21 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("mchid", 1),
-                    ("out_batch_no", 1),
-                    ("batch_id", 1),
-                    ("batch_status", 1),
-                    ("total_num", 1),
-                    ("total_amount", 1),
-                    ("close_reason", 1),
-                    ("update_time", 1),
-                    ("success_amount", 0),
-                    ("success_num", 0),
-                    ("fail_amount", 0),
-                    ("fail_num", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("mchid", 1),
+                ("out_batch_no", 1),
+                ("batch_id", 1),
+                ("batch_status", 1),
+                ("total_num", 1),
+                ("total_amount", 1),
+                ("close_reason", 1),
+                ("update_time", 1),
+                ("success_amount", 0),
+                ("success_num", 0),
+                ("fail_amount", 0),
+                ("fail_num", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.out_batch_no,

@@ -56,23 +56,20 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("out_batch_no", 1),
-                    ("batch_id", 1),
-                    ("batch_status", 1),
-                    ("total_num", 1),
-                    ("total_amount", 1),
-                    ("success_amount", 1),
-                    ("success_num", 1),
-                    ("fail_amount", 1),
-                    ("fail_num", 1),
-                    ("update_time", 1),
-                    ("mchid", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("out_batch_no", 1),
+                ("batch_id", 1),
+                ("batch_status", 1),
+                ("total_num", 1),
+                ("total_amount", 1),
+                ("success_amount", 1),
+                ("success_num", 1),
+                ("fail_amount", 1),
+                ("fail_num", 1),
+                ("update_time", 1),
+                ("mchid", 0),
+            ],
             match index {
                 0 => &self.out_batch_no,
                 1 => &self.batch_id,

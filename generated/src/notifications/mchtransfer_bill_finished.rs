@@ -354,24 +354,21 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("out_bill_no", 1),
-                    ("transfer_bill_no", 1),
-                    ("state", 1),
-                    ("mch_id", 0),
-                    ("mchid", 0),
-                    ("sub_mchid", 0),
-                    ("transfer_amount", 1),
-                    ("openid", 1),
-                    ("fail_reason", 0),
-                    ("create_time", 1),
-                    ("update_time", 1),
-                    ("payment_method_type", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("out_bill_no", 1),
+                ("transfer_bill_no", 1),
+                ("state", 1),
+                ("mch_id", 0),
+                ("mchid", 0),
+                ("sub_mchid", 0),
+                ("transfer_amount", 1),
+                ("openid", 1),
+                ("fail_reason", 0),
+                ("create_time", 1),
+                ("update_time", 1),
+                ("payment_method_type", 0),
+            ],
             match index {
                 0 => &self.out_bill_no,
                 1 => &self.transfer_bill_no,

@@ -42,25 +42,22 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("mchid", 1),
-                    ("out_bill_no", 1),
-                    ("transfer_bill_no", 1),
-                    ("appid", 1),
-                    ("state", 1),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("openid", 0),
-                    ("user_qq", 0),
-                    ("user_name", 4),
-                    ("fail_reason", 0),
-                    ("create_time", 1),
-                    ("update_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("mchid", 1),
+                ("out_bill_no", 1),
+                ("transfer_bill_no", 1),
+                ("appid", 1),
+                ("state", 1),
+                ("transfer_amount", 1),
+                ("transfer_remark", 1),
+                ("openid", 0),
+                ("user_qq", 0),
+                ("user_name", 4),
+                ("fail_reason", 0),
+                ("create_time", 1),
+                ("update_time", 1),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.out_bill_no,

@@ -106,20 +106,17 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("event_type", 1),
-                    ("card_id", 1),
-                    ("code", 0),
-                    ("event_time", 1),
-                    ("activate_scene", 1),
-                    ("openid", 1),
-                    ("unionid", 0),
-                    ("outer_str", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("event_type", 1),
+                ("card_id", 1),
+                ("code", 0),
+                ("event_time", 1),
+                ("activate_scene", 1),
+                ("openid", 1),
+                ("unionid", 0),
+                ("outer_str", 0),
+            ],
             match index {
                 0 => &self.event_type,
                 1 => &self.card_id,

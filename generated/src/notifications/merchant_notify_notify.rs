@@ -22,17 +22,14 @@ impl ::wechatpay_runtime::Record for MessageContent {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MessageContent",
-                fields: &[
-                    ("merchant_code", 1),
-                    ("merchant_company_name", 1),
-                    ("business_time", 1),
-                    ("business_code", 1),
-                    ("business_state", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MessageContent", 0),
+                ("merchant_code", 1),
+                ("merchant_company_name", 1),
+                ("business_time", 1),
+                ("business_code", 1),
+                ("business_state", 1),
+            ],
             match index {
                 0 => &self.merchant_code,
                 1 => &self.merchant_company_name,
@@ -80,11 +77,7 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[("topic_name", 1), ("message_content", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Resource", 0), ("topic_name", 1), ("message_content", 1)],
             match index {
                 0 => &self.topic_name,
                 _ => &self.message_content,
@@ -123,11 +116,11 @@ impl ::wechatpay_runtime::Record for TopicName {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TopicName",
-                fields: &[("topic_english_name", 1), ("topic_chinese_name", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TopicName", 0),
+                ("topic_english_name", 1),
+                ("topic_chinese_name", 1),
+            ],
             match index {
                 0 => &self.topic_english_name,
                 _ => &self.topic_chinese_name,

@@ -18,15 +18,12 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("out_serial_number", 1),
-                    ("plate_number", 0),
-                    ("out_parking_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("out_serial_number", 1),
+                ("plate_number", 0),
+                ("out_parking_id", 0),
+            ],
             match index {
                 0 => &self.out_serial_number,
                 1 => &self.plate_number,

@@ -44,20 +44,17 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("out_apply_no", 1),
-                    ("apply_state", 1),
-                    ("reject_reason", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("service_id", 1),
+                ("appid", 1),
+                ("mchid", 1),
+                ("sub_appid", 0),
+                ("sub_mchid", 1),
+                ("out_apply_no", 1),
+                ("apply_state", 1),
+                ("reject_reason", 0),
+            ],
             match index {
                 0 => &self.service_id,
                 1 => &self.appid,

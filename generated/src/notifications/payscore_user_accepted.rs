@@ -50,11 +50,12 @@ impl ::wechatpay_runtime::Record for PostPayment {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PostPayment",
-                fields: &[("name", 0), ("amount", 0), ("description", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PostPayment", 0),
+                ("name", 0),
+                ("amount", 0),
+                ("description", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.amount,
@@ -126,29 +127,26 @@ impl ::wechatpay_runtime::Record for Service {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Service",
-                fields: &[
-                    ("contract_id", 0),
-                    ("mchid", 0),
-                    ("appid", 0),
-                    ("openid", 0),
-                    ("plan_id", 0),
-                    ("contract_status", 0),
-                    ("create_time", 0),
-                    ("out_contract_code", 0),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("channel_id", 0),
-                    ("service_id", 0),
-                    ("sub_openid", 0),
-                    ("user_service_status", 0),
-                    ("openorclose_time", 0),
-                    ("authorization_code", 0),
-                    ("out_request_no", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Service", 0),
+                ("contract_id", 0),
+                ("mchid", 0),
+                ("appid", 0),
+                ("openid", 0),
+                ("plan_id", 0),
+                ("contract_status", 0),
+                ("create_time", 0),
+                ("out_contract_code", 0),
+                ("sub_appid", 0),
+                ("sub_mchid", 0),
+                ("channel_id", 0),
+                ("service_id", 0),
+                ("sub_openid", 0),
+                ("user_service_status", 0),
+                ("openorclose_time", 0),
+                ("authorization_code", 0),
+                ("out_request_no", 0),
+            ],
             match index {
                 0 => &self.contract_id,
                 1 => &self.mchid,
@@ -280,28 +278,25 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ServiceOrder",
-                fields: &[
-                    ("service_id", 0),
-                    ("appid", 0),
-                    ("mchid", 0),
-                    ("out_order_no", 0),
-                    ("state", 0),
-                    ("service_introduction", 0),
-                    ("total_amount", 0),
-                    ("post_payments", 0),
-                    ("post_discounts", 0),
-                    ("risk_fund", 0),
-                    ("time_range", 0),
-                    ("location", 0),
-                    ("attach", 0),
-                    ("order_id", 0),
-                    ("need_collection", 0),
-                    ("collection", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ServiceOrder", 0),
+                ("service_id", 0),
+                ("appid", 0),
+                ("mchid", 0),
+                ("out_order_no", 0),
+                ("state", 0),
+                ("service_introduction", 0),
+                ("total_amount", 0),
+                ("post_payments", 0),
+                ("post_discounts", 0),
+                ("risk_fund", 0),
+                ("time_range", 0),
+                ("location", 0),
+                ("attach", 0),
+                ("order_id", 0),
+                ("need_collection", 0),
+                ("collection", 0),
+            ],
             match index {
                 0 => &self.service_id,
                 1 => &self.appid,

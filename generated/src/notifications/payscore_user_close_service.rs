@@ -58,26 +58,23 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 0),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("channel_id", 0),
-                    ("service_id", 1),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("user_service_status", 0),
-                    ("openorclose_time", 0),
-                    ("authorization_code", 0),
-                    ("out_request_no", 0),
-                    ("mch_id", 0),
-                    ("sub_mch_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("appid", 1),
+                ("mchid", 0),
+                ("sub_appid", 0),
+                ("sub_mchid", 0),
+                ("channel_id", 0),
+                ("service_id", 1),
+                ("openid", 0),
+                ("sub_openid", 0),
+                ("user_service_status", 0),
+                ("openorclose_time", 0),
+                ("authorization_code", 0),
+                ("out_request_no", 0),
+                ("mch_id", 0),
+                ("sub_mch_id", 0),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.mchid,

@@ -14,11 +14,7 @@ impl ::wechatpay_runtime::Record for CombineImageResult {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CombineImageResult",
-                fields: &[("image_url", 1)],
-                exactly_one_of: &[],
-            },
+            &[("CombineImageResult", 0), ("image_url", 1)],
             &self.image_url,
         )
     }
@@ -48,11 +44,7 @@ impl ::wechatpay_runtime::Record for CutOutResult {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CutOutResult",
-                fields: &[("image_url", 1)],
-                exactly_one_of: &[],
-            },
+            &[("CutOutResult", 0), ("image_url", 1)],
             &self.image_url,
         )
     }
@@ -133,18 +125,15 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("brand_id", 1),
-                    ("task_id", 1),
-                    ("image_generation_type", 1),
-                    ("task_state", 1),
-                    ("combine_image_result", 0),
-                    ("cut_out_result", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("brand_id", 1),
+                ("task_id", 1),
+                ("image_generation_type", 1),
+                ("task_state", 1),
+                ("combine_image_result", 0),
+                ("cut_out_result", 0),
+            ],
             match index {
                 0 => &self.brand_id,
                 1 => &self.task_id,

@@ -71,21 +71,18 @@ impl ::wechatpay_runtime::Record for RechargeDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RechargeDetail",
-                fields: &[
-                    ("bank_name", 1),
-                    ("bank_card_tail", 1),
-                    ("bank_account_name", 0),
-                    ("amount", 0),
-                    ("currency", 0),
-                    ("memo", 0),
-                    ("return_time", 1),
-                    ("return_reason", 1),
-                    ("online_bank_type", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RechargeDetail", 0),
+                ("bank_name", 1),
+                ("bank_card_tail", 1),
+                ("bank_account_name", 0),
+                ("amount", 0),
+                ("currency", 0),
+                ("memo", 0),
+                ("return_time", 1),
+                ("return_reason", 1),
+                ("online_bank_type", 0),
+            ],
             match index {
                 0 => &self.bank_name,
                 1 => &self.bank_card_tail,
@@ -155,19 +152,16 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("recharge_returned_id", 1),
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("out_recharge_no", 1),
-                    ("recharge_id", 1),
-                    ("recharge_channel", 1),
-                    ("detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("recharge_returned_id", 1),
+                ("sp_mchid", 1),
+                ("sub_mchid", 1),
+                ("out_recharge_no", 1),
+                ("recharge_id", 1),
+                ("recharge_channel", 1),
+                ("detail", 0),
+            ],
             match index {
                 0 => &self.recharge_returned_id,
                 1 => &self.sp_mchid,

@@ -72,19 +72,16 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "OnlineBankRechargeInfo",
-                fields: &[
-                    ("bill_no", 0),
-                    ("return_time", 0),
-                    ("return_reason", 0),
-                    ("bank_name", 0),
-                    ("online_bank_type", 0),
-                    ("bank_card_tail", 0),
-                    ("bank_account_name", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("OnlineBankRechargeInfo", 0),
+                ("bill_no", 0),
+                ("return_time", 0),
+                ("return_reason", 0),
+                ("bank_name", 0),
+                ("online_bank_type", 0),
+                ("bank_card_tail", 0),
+                ("bank_account_name", 0),
+            ],
             match index {
                 0 => &self.bill_no,
                 1 => &self.return_time,
@@ -140,11 +137,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "QrRechargeInfo",
-                fields: &[("employee_type", 0), ("openid", 1)],
-                exactly_one_of: &[],
-            },
+            &[("QrRechargeInfo", 0), ("employee_type", 0), ("openid", 1)],
             match index {
                 0 => &self.employee_type,
                 _ => &self.openid,
@@ -239,30 +232,27 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("out_recharge_no", 1),
-                    ("recharge_id", 1),
-                    ("recharge_channel", 1),
-                    ("account_type", 1),
-                    ("recharge_scene", 1),
-                    ("recharge_state", 1),
-                    ("recharge_state_desc", 0),
-                    ("recharge_amount", 1),
-                    ("remark", 0),
-                    ("bank_transfer_info", 0),
-                    ("qr_recharge_info", 0),
-                    ("online_bank_recharge_info", 0),
-                    ("accept_time", 1),
-                    ("success_time", 0),
-                    ("close_time", 0),
-                    ("available_recharge_channels", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("sp_mchid", 1),
+                ("sub_mchid", 1),
+                ("out_recharge_no", 1),
+                ("recharge_id", 1),
+                ("recharge_channel", 1),
+                ("account_type", 1),
+                ("recharge_scene", 1),
+                ("recharge_state", 1),
+                ("recharge_state_desc", 0),
+                ("recharge_amount", 1),
+                ("remark", 0),
+                ("bank_transfer_info", 0),
+                ("qr_recharge_info", 0),
+                ("online_bank_recharge_info", 0),
+                ("accept_time", 1),
+                ("success_time", 0),
+                ("close_time", 0),
+                ("available_recharge_channels", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.sub_mchid,

@@ -39,21 +39,18 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[
-                    ("settlement_refund", 0),
-                    ("settlement_currency", 0),
-                    ("total", 1),
-                    ("currency", 0),
-                    ("refund", 1),
-                    ("payer_total", 1),
-                    ("payer_currency", 0),
-                    ("payer_refund", 1),
-                    ("exchange_rate", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Amount", 0),
+                ("settlement_refund", 0),
+                ("settlement_currency", 0),
+                ("total", 1),
+                ("currency", 0),
+                ("refund", 1),
+                ("payer_total", 1),
+                ("payer_currency", 0),
+                ("payer_refund", 1),
+                ("exchange_rate", 0),
+            ],
             match index {
                 0 => &self.settlement_refund,
                 1 => &self.settlement_currency,
@@ -113,11 +110,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ExchangeRate",
-                fields: &[("type", 0), ("rate", 0)],
-                exactly_one_of: &[],
-            },
+            &[("ExchangeRate", 0), ("type", 0), ("rate", 0)],
             match index {
                 0 => &self.r#type,
                 _ => &self.rate,
@@ -283,27 +276,24 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("mchid", 1),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 1),
-                    ("out_refund_no", 1),
-                    ("refund_id", 1),
-                    ("refund_status", 1),
-                    ("success_time", 0),
-                    ("user_received_account", 0),
-                    ("recv_account", 0),
-                    ("fund_source", 0),
-                    ("amount", 1),
-                    ("sp_mchid", 0),
-                    ("sub_mchid", 0),
-                    ("refund_account", 0),
-                    ("individual_auth_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("mchid", 1),
+                ("out_trade_no", 1),
+                ("transaction_id", 1),
+                ("out_refund_no", 1),
+                ("refund_id", 1),
+                ("refund_status", 1),
+                ("success_time", 0),
+                ("user_received_account", 0),
+                ("recv_account", 0),
+                ("fund_source", 0),
+                ("amount", 1),
+                ("sp_mchid", 0),
+                ("sub_mchid", 0),
+                ("refund_account", 0),
+                ("individual_auth_id", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.out_trade_no,

@@ -21,16 +21,13 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("mchid", 1),
-                    ("out_trade_no", 1),
-                    ("risk_type", 1),
-                    ("risk_level", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("mchid", 1),
+                ("out_trade_no", 1),
+                ("risk_type", 1),
+                ("risk_level", 1),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.out_trade_no,

@@ -17,11 +17,11 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[("echo_message", 1), ("encrypt_echo_message", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("echo_message", 1),
+                ("encrypt_echo_message", 0),
+            ],
             match index {
                 0 => &self.echo_message,
                 _ => &self.encrypt_echo_message,

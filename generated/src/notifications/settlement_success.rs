@@ -28,20 +28,17 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("out_settle_batch_no", 1),
-                    ("settle_batch_no", 1),
-                    ("individual_auth_id", 1),
-                    ("description", 1),
-                    ("state", 1),
-                    ("trade_scenario", 1),
-                    ("create_time", 1),
-                    ("finish_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("out_settle_batch_no", 1),
+                ("settle_batch_no", 1),
+                ("individual_auth_id", 1),
+                ("description", 1),
+                ("state", 1),
+                ("trade_scenario", 1),
+                ("create_time", 1),
+                ("finish_time", 0),
+            ],
             match index {
                 0 => &self.out_settle_batch_no,
                 1 => &self.settle_batch_no,

@@ -14,11 +14,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DeviceInfo",
-                fields: &[("device_id", 0)],
-                exactly_one_of: &[],
-            },
+            &[("DeviceInfo", 0), ("device_id", 0)],
             &self.device_id,
         )
     }
@@ -86,24 +82,21 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("coupon_id", 0),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("stock_id", 0),
-                    ("activity_id", 0),
-                    ("currency", 0),
-                    ("promotion_id", 0),
-                    ("amount", 0),
-                    ("wechatpay_contribute", 0),
-                    ("merchant_contribute", 0),
-                    ("other_contribute", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("coupon_id", 0),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("stock_id", 0),
+                ("activity_id", 0),
+                ("currency", 0),
+                ("promotion_id", 0),
+                ("amount", 0),
+                ("wechatpay_contribute", 0),
+                ("merchant_contribute", 0),
+                ("other_contribute", 0),
+            ],
             match index {
                 0 => &self.coupon_id,
                 1 => &self.name,
@@ -242,35 +235,32 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("mchid", 0),
-                    ("appid", 1),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 1),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 0),
-                    ("trade_type", 0),
-                    ("trade_state", 1),
-                    ("trade_state_desc", 0),
-                    ("bank_type", 0),
-                    ("attach", 0),
-                    ("success_time", 0),
-                    ("payer", 0),
-                    ("amount", 1),
-                    ("device_info", 0),
-                    ("promotion_detail", 0),
-                    ("sp_mchid", 1),
-                    ("description", 1),
-                    ("create_time", 1),
-                    ("trade_state_description", 0),
-                    ("user_repaid", 0),
-                    ("trade_scene", 0),
-                    ("parking_info", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("mchid", 0),
+                ("appid", 1),
+                ("sub_mchid", 1),
+                ("sub_appid", 1),
+                ("out_trade_no", 1),
+                ("transaction_id", 0),
+                ("trade_type", 0),
+                ("trade_state", 1),
+                ("trade_state_desc", 0),
+                ("bank_type", 0),
+                ("attach", 0),
+                ("success_time", 0),
+                ("payer", 0),
+                ("amount", 1),
+                ("device_info", 0),
+                ("promotion_detail", 0),
+                ("sp_mchid", 1),
+                ("description", 1),
+                ("create_time", 1),
+                ("trade_state_description", 0),
+                ("user_repaid", 0),
+                ("trade_scene", 0),
+                ("parking_info", 1),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.appid,

@@ -94,17 +94,14 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[
-                    ("total_amount", 0),
-                    ("currency", 0),
-                    ("payer_amount", 0),
-                    ("payer_currency", 0),
-                    ("settlement_rate", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Amount", 0),
+                ("total_amount", 0),
+                ("currency", 0),
+                ("payer_amount", 0),
+                ("payer_currency", 0),
+                ("settlement_rate", 0),
+            ],
             match index {
                 0 => &self.total_amount,
                 1 => &self.currency,
@@ -152,11 +149,7 @@ impl ::wechatpay_runtime::Record for CombinePayerInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CombinePayerInfo",
-                fields: &[("openid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("CombinePayerInfo", 0), ("openid", 0)],
             &self.openid,
         )
     }
@@ -190,11 +183,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ExchangeRate",
-                fields: &[("type", 0), ("rate", 0)],
-                exactly_one_of: &[],
-            },
+            &[("ExchangeRate", 0), ("type", 0), ("rate", 0)],
             match index {
                 0 => &self.r#type,
                 _ => &self.rate,
@@ -291,29 +280,26 @@ impl ::wechatpay_runtime::Record for Overseas {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Overseas",
-                fields: &[
-                    ("appid", 0),
-                    ("mchid", 0),
-                    ("sp_appid", 0),
-                    ("sp_mchid", 0),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("out_trade_no", 1),
-                    ("id", 1),
-                    ("trade_type", 1),
-                    ("trade_state", 1),
-                    ("trade_state_desc", 1),
-                    ("bank_type", 0),
-                    ("attach", 0),
-                    ("success_time", 1),
-                    ("payer", 1),
-                    ("amount", 1),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Overseas", 0),
+                ("appid", 0),
+                ("mchid", 0),
+                ("sp_appid", 0),
+                ("sp_mchid", 0),
+                ("sub_appid", 0),
+                ("sub_mchid", 0),
+                ("out_trade_no", 1),
+                ("id", 1),
+                ("trade_type", 1),
+                ("trade_state", 1),
+                ("trade_state_desc", 1),
+                ("bank_type", 0),
+                ("attach", 0),
+                ("success_time", 1),
+                ("payer", 1),
+                ("amount", 1),
+                ("promotion_detail", 0),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.mchid,
@@ -411,17 +397,14 @@ impl ::wechatpay_runtime::Record for OverseasAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "OverseasAmount",
-                fields: &[
-                    ("total", 1),
-                    ("currency", 0),
-                    ("payer_total", 1),
-                    ("payer_currency", 0),
-                    ("exchange_rate", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("OverseasAmount", 0),
+                ("total", 1),
+                ("currency", 0),
+                ("payer_total", 1),
+                ("payer_currency", 0),
+                ("exchange_rate", 0),
+            ],
             match index {
                 0 => &self.total,
                 1 => &self.currency,
@@ -527,29 +510,26 @@ impl ::wechatpay_runtime::Record for OverseasDeduction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "OverseasDeduction",
-                fields: &[
-                    ("appid", 0),
-                    ("mchid", 0),
-                    ("sp_appid", 0),
-                    ("sp_mchid", 0),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 1),
-                    ("trade_type", 1),
-                    ("trade_state", 1),
-                    ("trade_state_desc", 1),
-                    ("bank_type", 0),
-                    ("attach", 0),
-                    ("success_time", 1),
-                    ("payer", 1),
-                    ("amount", 1),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("OverseasDeduction", 0),
+                ("appid", 0),
+                ("mchid", 0),
+                ("sp_appid", 0),
+                ("sp_mchid", 0),
+                ("sub_appid", 0),
+                ("sub_mchid", 0),
+                ("out_trade_no", 1),
+                ("transaction_id", 1),
+                ("trade_type", 1),
+                ("trade_state", 1),
+                ("trade_state_desc", 1),
+                ("bank_type", 0),
+                ("attach", 0),
+                ("success_time", 1),
+                ("payer", 1),
+                ("amount", 1),
+                ("promotion_detail", 0),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.mchid,
@@ -649,17 +629,14 @@ impl ::wechatpay_runtime::Record for OverseasGoodsDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "OverseasGoodsDetail",
-                fields: &[
-                    ("goods_id", 1),
-                    ("goods_remark", 0),
-                    ("discount_amount", 0),
-                    ("quantity", 1),
-                    ("price", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("OverseasGoodsDetail", 0),
+                ("goods_id", 1),
+                ("goods_remark", 0),
+                ("discount_amount", 0),
+                ("quantity", 1),
+                ("price", 1),
+            ],
             match index {
                 0 => &self.goods_id,
                 1 => &self.goods_remark,
@@ -715,11 +692,12 @@ impl ::wechatpay_runtime::Record for OverseasPayer {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "OverseasPayer",
-                fields: &[("openid", 0), ("sp_openid", 0), ("sub_openid", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("OverseasPayer", 0),
+                ("openid", 0),
+                ("sp_openid", 0),
+                ("sub_openid", 0),
+            ],
             match index {
                 0 => &self.openid,
                 1 => &self.sp_openid,
@@ -799,24 +777,21 @@ impl ::wechatpay_runtime::Record for OverseasPromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "OverseasPromotionDetail",
-                fields: &[
-                    ("promotion_id", 1),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("amount", 1),
-                    ("currency", 0),
-                    ("activity_id", 0),
-                    ("wechatpay_contribute_amount", 0),
-                    ("wxpay_contribute_amount", 0),
-                    ("merchant_contribute_amount", 0),
-                    ("other_contribute_amount", 0),
-                    ("goods_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("OverseasPromotionDetail", 0),
+                ("promotion_id", 1),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("amount", 1),
+                ("currency", 0),
+                ("activity_id", 0),
+                ("wechatpay_contribute_amount", 0),
+                ("wxpay_contribute_amount", 0),
+                ("merchant_contribute_amount", 0),
+                ("other_contribute_amount", 0),
+                ("goods_detail", 0),
+            ],
             match index {
                 0 => &self.promotion_id,
                 1 => &self.name,
@@ -967,37 +942,34 @@ impl ::wechatpay_runtime::Record for Parking {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Parking",
-                fields: &[
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("sp_mchid", 0),
-                    ("sub_mchid", 0),
-                    ("description", 0),
-                    ("create_time", 0),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 0),
-                    ("trade_state", 1),
-                    ("trade_state_description", 0),
-                    ("success_time", 0),
-                    ("bank_type", 0),
-                    ("user_repaid", 0),
-                    ("attach", 0),
-                    ("trade_scene", 1),
-                    ("parking_info", 0),
-                    ("payer", 0),
-                    ("amount", 1),
-                    ("promotion_detail", 0),
-                    ("mchid", 0),
-                    ("trade_state_desc", 0),
-                    ("trade_type", 0),
-                    ("scene_info", 0),
-                    ("sub_orders", 0),
-                    ("combine_payer_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Parking", 0),
+                ("appid", 1),
+                ("sub_appid", 0),
+                ("sp_mchid", 0),
+                ("sub_mchid", 0),
+                ("description", 0),
+                ("create_time", 0),
+                ("out_trade_no", 1),
+                ("transaction_id", 0),
+                ("trade_state", 1),
+                ("trade_state_description", 0),
+                ("success_time", 0),
+                ("bank_type", 0),
+                ("user_repaid", 0),
+                ("attach", 0),
+                ("trade_scene", 1),
+                ("parking_info", 0),
+                ("payer", 0),
+                ("amount", 1),
+                ("promotion_detail", 0),
+                ("mchid", 0),
+                ("trade_state_desc", 0),
+                ("trade_type", 0),
+                ("scene_info", 0),
+                ("sub_orders", 0),
+                ("combine_payer_info", 0),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.sub_appid,
@@ -1217,21 +1189,18 @@ impl ::wechatpay_runtime::Record for SubOrder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubOrder",
-                fields: &[
-                    ("mchid", 0),
-                    ("trade_type", 0),
-                    ("trade_state", 0),
-                    ("bank_type", 0),
-                    ("attach", 0),
-                    ("amount", 0),
-                    ("success_time", 0),
-                    ("transaction_id", 0),
-                    ("out_trade_no", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SubOrder", 0),
+                ("mchid", 0),
+                ("trade_type", 0),
+                ("trade_state", 0),
+                ("bank_type", 0),
+                ("attach", 0),
+                ("amount", 0),
+                ("success_time", 0),
+                ("transaction_id", 0),
+                ("out_trade_no", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.trade_type,

@@ -57,24 +57,21 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 0),
-                    ("parking_id", 1),
-                    ("out_parking_no", 1),
-                    ("plate_number", 1),
-                    ("plate_color", 1),
-                    ("start_time", 1),
-                    ("parking_name", 1),
-                    ("free_duration", 1),
-                    ("parking_state", 1),
-                    ("blocked_state_description", 0),
-                    ("state_update_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("sp_mchid", 1),
+                ("sub_mchid", 0),
+                ("parking_id", 1),
+                ("out_parking_no", 1),
+                ("plate_number", 1),
+                ("plate_color", 1),
+                ("start_time", 1),
+                ("parking_name", 1),
+                ("free_duration", 1),
+                ("parking_state", 1),
+                ("blocked_state_description", 0),
+                ("state_update_time", 1),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.sub_mchid,

@@ -42,20 +42,17 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("appid", 1),
-                    ("sp_mchid", 1),
-                    ("sp_openid", 1),
-                    ("sub_openid", 0),
-                    ("sub_mchid", 0),
-                    ("contract_id", 1),
-                    ("bind_state", 1),
-                    ("plate_number", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("appid", 1),
+                ("sp_mchid", 1),
+                ("sp_openid", 1),
+                ("sub_openid", 0),
+                ("sub_mchid", 0),
+                ("contract_id", 1),
+                ("bind_state", 1),
+                ("plate_number", 1),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.sp_mchid,

@@ -67,19 +67,16 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("card_no", 1),
-                    ("employee_id", 1),
-                    ("card_state", 1),
-                    ("card_disabled_time", 1),
-                    ("reason", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("sp_mchid", 1),
+                ("sub_mchid", 1),
+                ("card_no", 1),
+                ("employee_id", 1),
+                ("card_state", 1),
+                ("card_disabled_time", 1),
+                ("reason", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.sub_mchid,

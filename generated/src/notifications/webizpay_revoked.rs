@@ -65,18 +65,15 @@ impl ::wechatpay_runtime::Record for Resource {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Resource",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("user_id", 1),
-                    ("authorization_state", 1),
-                    ("authorization_revoked_time", 1),
-                    ("reason", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Resource", 0),
+                ("sp_mchid", 1),
+                ("sub_mchid", 1),
+                ("user_id", 1),
+                ("authorization_state", 1),
+                ("authorization_revoked_time", 1),
+                ("reason", 1),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.sub_mchid,

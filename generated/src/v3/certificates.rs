@@ -114,16 +114,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Certificate",
-                    fields: &[
-                        ("serial_no", 0),
-                        ("effective_time", 0),
-                        ("expire_time", 0),
-                        ("encrypt_certificate", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Certificate", 0),
+                    ("serial_no", 0),
+                    ("effective_time", 0),
+                    ("expire_time", 0),
+                    ("encrypt_certificate", 0),
+                ],
                 match index {
                     0 => &self.serial_no,
                     1 => &self.effective_time,
@@ -180,16 +177,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "EncryptCertificate",
-                    fields: &[
-                        ("algorithm", 0),
-                        ("nonce", 0),
-                        ("associated_data", 0),
-                        ("ciphertext", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("EncryptCertificate", 0),
+                    ("algorithm", 0),
+                    ("nonce", 0),
+                    ("associated_data", 0),
+                    ("ciphertext", 0),
+                ],
                 match index {
                     0 => &self.algorithm,
                     1 => &self.nonce,
@@ -232,11 +226,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("algorithm_type", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("algorithm_type", 32)],
                 &self.algorithm_type,
             )
         }
@@ -273,11 +263,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("data", 1)],
                 &self.data,
             )
         }

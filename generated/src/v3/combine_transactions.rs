@@ -82,11 +82,7 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("total_amount", 1), ("currency", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Amount", 0), ("total_amount", 1), ("currency", 1)],
             match index {
                 0 => &self.total_amount,
                 _ => &self.currency,
@@ -125,11 +121,7 @@ impl ::wechatpay_runtime::Record for CombinePayerInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CombinePayerInfo",
-                fields: &[("openid", 1)],
-                exactly_one_of: &[],
-            },
+            &[("CombinePayerInfo", 0), ("openid", 1)],
             &self.openid,
         )
     }
@@ -175,18 +167,15 @@ impl ::wechatpay_runtime::Record for CombinedTransaction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CombinedTransaction",
-                fields: &[
-                    ("combine_appid", 1),
-                    ("combine_mchid", 1),
-                    ("combine_out_trade_no", 1),
-                    ("scene_info", 0),
-                    ("sub_orders", 0),
-                    ("combine_payer_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CombinedTransaction", 0),
+                ("combine_appid", 1),
+                ("combine_mchid", 1),
+                ("combine_out_trade_no", 1),
+                ("scene_info", 0),
+                ("sub_orders", 0),
+                ("combine_payer_info", 0),
+            ],
             match index {
                 0 => &self.combine_appid,
                 1 => &self.combine_mchid,
@@ -281,25 +270,22 @@ impl ::wechatpay_runtime::Record for CombinedTransactionSubOrder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CombinedTransactionSubOrder",
-                fields: &[
-                    ("mchid", 1),
-                    ("trade_type", 0),
-                    ("trade_state", 0),
-                    ("bank_type", 0),
-                    ("attach", 0),
-                    ("success_time", 0),
-                    ("transaction_id", 0),
-                    ("out_trade_no", 1),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("sub_openid", 0),
-                    ("promotion_detail", 0),
-                    ("amount", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CombinedTransactionSubOrder", 0),
+                ("mchid", 1),
+                ("trade_type", 0),
+                ("trade_state", 0),
+                ("bank_type", 0),
+                ("attach", 0),
+                ("success_time", 0),
+                ("transaction_id", 0),
+                ("out_trade_no", 1),
+                ("sub_mchid", 0),
+                ("sub_appid", 0),
+                ("sub_openid", 0),
+                ("promotion_detail", 0),
+                ("amount", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.trade_type,
@@ -387,17 +373,14 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "GoodsDetail",
-                fields: &[
-                    ("goods_id", 1),
-                    ("quantity", 1),
-                    ("unit_price", 1),
-                    ("discount_amount", 0),
-                    ("goods_remark", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("GoodsDetail", 0),
+                ("goods_id", 1),
+                ("quantity", 1),
+                ("unit_price", 1),
+                ("discount_amount", 0),
+                ("goods_remark", 0),
+            ],
             match index {
                 0 => &self.goods_id,
                 1 => &self.quantity,
@@ -451,11 +434,12 @@ impl ::wechatpay_runtime::Record for IdentifiedPayerInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "IdentifiedPayerInfo",
-                fields: &[("openid", 0), ("sub_openid", 0), ("identity", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("IdentifiedPayerInfo", 0),
+                ("openid", 0),
+                ("sub_openid", 0),
+                ("identity", 0),
+            ],
             match index {
                 0 => &self.openid,
                 1 => &self.sub_openid,
@@ -514,11 +498,7 @@ impl ::wechatpay_runtime::Record for Identity {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Identity",
-                fields: &[("type", 1), ("number", 5), ("name", 5)],
-                exactly_one_of: &[],
-            },
+            &[("Identity", 0), ("type", 1), ("number", 5), ("name", 5)],
             match index {
                 0 => &self.r#type,
                 1 => &self.number,
@@ -700,23 +680,20 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("coupon_id", 0),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("amount", 0),
-                    ("stock_id", 0),
-                    ("wechatpay_contribute", 0),
-                    ("merchant_contribute", 0),
-                    ("other_contribute", 0),
-                    ("currency", 0),
-                    ("goods_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("coupon_id", 0),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("amount", 0),
+                ("stock_id", 0),
+                ("wechatpay_contribute", 0),
+                ("merchant_contribute", 0),
+                ("other_contribute", 0),
+                ("currency", 0),
+                ("goods_detail", 0),
+            ],
             match index {
                 0 => &self.coupon_id,
                 1 => &self.name,
@@ -874,11 +851,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SceneInfo",
-                fields: &[("device_id", 0), ("payer_client_ip", 1)],
-                exactly_one_of: &[],
-            },
+            &[("SceneInfo", 0), ("device_id", 0), ("payer_client_ip", 1)],
             match index {
                 0 => &self.device_id,
                 _ => &self.payer_client_ip,
@@ -937,11 +910,11 @@ impl ::wechatpay_runtime::Record for SettleInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SettleInfo",
-                fields: &[("profit_sharing", 0), ("subsidy_amount", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SettleInfo", 0),
+                ("profit_sharing", 0),
+                ("subsidy_amount", 0),
+            ],
             match index {
                 0 => &self.profit_sharing,
                 _ => &self.subsidy_amount,
@@ -1021,21 +994,18 @@ impl ::wechatpay_runtime::Record for SubOrder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubOrder",
-                fields: &[
-                    ("mchid", 1),
-                    ("attach", 1),
-                    ("amount", 1),
-                    ("out_trade_no", 1),
-                    ("sub_mchid", 0),
-                    ("goods_tag", 0),
-                    ("description", 1),
-                    ("settle_info", 0),
-                    ("sub_appid", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SubOrder", 0),
+                ("mchid", 1),
+                ("attach", 1),
+                ("amount", 1),
+                ("out_trade_no", 1),
+                ("sub_mchid", 0),
+                ("goods_tag", 0),
+                ("description", 1),
+                ("settle_info", 0),
+                ("sub_appid", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.attach,
@@ -1147,17 +1117,14 @@ impl ::wechatpay_runtime::Record for SubOrderAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubOrderAmount",
-                fields: &[
-                    ("total_amount", 1),
-                    ("payer_amount", 1),
-                    ("currency", 0),
-                    ("payer_currency", 0),
-                    ("settlement_rate", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SubOrderAmount", 0),
+                ("total_amount", 1),
+                ("payer_amount", 1),
+                ("currency", 0),
+                ("payer_currency", 0),
+                ("settlement_rate", 0),
+            ],
             match index {
                 0 => &self.total_amount,
                 1 => &self.payer_amount,
@@ -1207,11 +1174,11 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubsidyDetail",
-                fields: &[("subsidy_period_type", 1), ("subsidy_plan", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SubsidyDetail", 0),
+                ("subsidy_period_type", 1),
+                ("subsidy_plan", 1),
+            ],
             match index {
                 0 => &self.subsidy_period_type,
                 _ => &self.subsidy_plan,
@@ -1248,11 +1215,7 @@ impl ::wechatpay_runtime::Record for SubsidyInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubsidyInfo",
-                fields: &[("subsidy_detail", 0)],
-                exactly_one_of: &[],
-            },
+            &[("SubsidyInfo", 0), ("subsidy_detail", 0)],
             &self.subsidy_detail,
         )
     }
@@ -1423,11 +1386,11 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubsidyPlan",
-                fields: &[("subsidy_installment_num", 1), ("subsidy_percent", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SubsidyPlan", 0),
+                ("subsidy_installment_num", 1),
+                ("subsidy_percent", 1),
+            ],
             match index {
                 0 => &self.subsidy_installment_num,
                 _ => &self.subsidy_percent,
@@ -1610,11 +1573,7 @@ impl ::wechatpay_runtime::Record for TransactionSceneInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransactionSceneInfo",
-                fields: &[("device_id", 0)],
-                exactly_one_of: &[],
-            },
+            &[("TransactionSceneInfo", 0), ("device_id", 0)],
             &self.device_id,
         )
     }

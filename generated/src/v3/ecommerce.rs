@@ -173,19 +173,16 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BusinessLicenseInfo",
-                fields: &[
-                    ("cert_type", 0),
-                    ("business_license_copy", 0),
-                    ("business_license_number", 0),
-                    ("merchant_name", 0),
-                    ("legal_person", 0),
-                    ("company_address", 0),
-                    ("business_time", 16),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BusinessLicenseInfo", 0),
+                ("cert_type", 0),
+                ("business_license_copy", 0),
+                ("business_license_number", 0),
+                ("merchant_name", 0),
+                ("legal_person", 0),
+                ("company_address", 0),
+                ("business_time", 16),
+            ],
             match index {
                 0 => &self.cert_type,
                 1 => &self.business_license_copy,
@@ -489,11 +486,11 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FinanceInstitutionInfo",
-                fields: &[("finance_type", 0), ("finance_license_pics", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("FinanceInstitutionInfo", 0),
+                ("finance_type", 0),
+                ("finance_license_pics", 0),
+            ],
             match index {
                 0 => &self.finance_type,
                 _ => &self.finance_license_pics,
@@ -841,16 +838,13 @@ impl ::wechatpay_runtime::Record for SalesSceneInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SalesSceneInfo",
-                fields: &[
-                    ("store_name", 0),
-                    ("store_url", 0),
-                    ("store_qr_code", 0),
-                    ("mini_program_sub_appid", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SalesSceneInfo", 0),
+                ("store_name", 0),
+                ("store_url", 0),
+                ("store_qr_code", 0),
+                ("mini_program_sub_appid", 0),
+            ],
             match index {
                 0 => &self.store_name,
                 1 => &self.store_url,
@@ -902,11 +896,11 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SettlementInfo",
-                fields: &[("settlement_id", 0), ("qualification_type", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SettlementInfo", 0),
+                ("settlement_id", 0),
+                ("qualification_type", 0),
+            ],
             match index {
                 0 => &self.settlement_id,
                 _ => &self.qualification_type,

@@ -83,20 +83,17 @@ impl ::wechatpay_runtime::Record for Contract {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Contract",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("appid", 1),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("plan_id", 0),
-                    ("contract_information", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Contract", 0),
+                ("sp_mchid", 1),
+                ("appid", 1),
+                ("sub_mchid", 0),
+                ("sub_appid", 0),
+                ("openid", 0),
+                ("sub_openid", 0),
+                ("plan_id", 0),
+                ("contract_information", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.appid,
@@ -161,15 +158,12 @@ impl ::wechatpay_runtime::Record for ContractInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ContractInformation",
-                fields: &[
-                    ("contract_id", 0),
-                    ("contract_status", 0),
-                    ("create_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ContractInformation", 0),
+                ("contract_id", 0),
+                ("contract_status", 0),
+                ("create_time", 0),
+            ],
             match index {
                 0 => &self.contract_id,
                 1 => &self.contract_status,
@@ -221,11 +215,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DeviceInformation",
-                fields: &[("device_id", 0), ("device_ip", 1)],
-                exactly_one_of: &[],
-            },
+            &[("DeviceInformation", 0), ("device_id", 0), ("device_ip", 1)],
             match index {
                 0 => &self.device_id,
                 _ => &self.device_ip,

@@ -62,16 +62,13 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[
-                    ("total", 1),
-                    ("payer_total", 0),
-                    ("discount_total", 0),
-                    ("currency", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Amount", 0),
+                ("total", 1),
+                ("payer_total", 0),
+                ("discount_total", 0),
+                ("currency", 0),
+            ],
             match index {
                 0 => &self.total,
                 1 => &self.payer_total,
@@ -144,20 +141,17 @@ impl ::wechatpay_runtime::Record for Contract {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Contract",
-                fields: &[
-                    ("contract_id", 1),
-                    ("mchid", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("plan_id", 1),
-                    ("contract_status", 1),
-                    ("create_time", 1),
-                    ("out_contract_code", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Contract", 0),
+                ("contract_id", 1),
+                ("mchid", 1),
+                ("appid", 1),
+                ("openid", 1),
+                ("plan_id", 1),
+                ("contract_status", 1),
+                ("create_time", 1),
+                ("out_contract_code", 1),
+            ],
             match index {
                 0 => &self.contract_id,
                 1 => &self.mchid,
@@ -224,11 +218,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DeviceInfo",
-                fields: &[("device_id", 0), ("device_ip", 1)],
-                exactly_one_of: &[],
-            },
+            &[("DeviceInfo", 0), ("device_id", 0), ("device_ip", 1)],
             match index {
                 0 => &self.device_id,
                 _ => &self.device_ip,
@@ -289,11 +279,7 @@ impl ::wechatpay_runtime::Record for Payer {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[("openid", 0), ("sub_openid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Payer", 0), ("openid", 0), ("sub_openid", 0)],
             match index {
                 0 => &self.openid,
                 _ => &self.sub_openid,
@@ -364,21 +350,18 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("coupon_id", 0),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("amount", 0),
-                    ("stock_id", 0),
-                    ("wechatpay_contribute", 0),
-                    ("merchant_contribute", 0),
-                    ("other_contribute", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("coupon_id", 0),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("amount", 0),
+                ("stock_id", 0),
+                ("wechatpay_contribute", 0),
+                ("merchant_contribute", 0),
+                ("other_contribute", 0),
+            ],
             match index {
                 0 => &self.coupon_id,
                 1 => &self.name,
@@ -490,28 +473,25 @@ impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Transaction",
-                fields: &[
-                    ("mchid", 1),
-                    ("appid", 1),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 0),
-                    ("trade_type", 0),
-                    ("trade_state", 1),
-                    ("trade_state_desc", 0),
-                    ("bank_type", 0),
-                    ("attach", 0),
-                    ("success_time", 0),
-                    ("payer", 0),
-                    ("amount", 1),
-                    ("device_info", 1),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Transaction", 0),
+                ("mchid", 1),
+                ("appid", 1),
+                ("sub_mchid", 0),
+                ("sub_appid", 0),
+                ("out_trade_no", 1),
+                ("transaction_id", 0),
+                ("trade_type", 0),
+                ("trade_state", 1),
+                ("trade_state_desc", 0),
+                ("bank_type", 0),
+                ("attach", 0),
+                ("success_time", 0),
+                ("payer", 0),
+                ("amount", 1),
+                ("device_info", 1),
+                ("promotion_detail", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.appid,

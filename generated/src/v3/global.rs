@@ -137,11 +137,7 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("total", 1), ("currency", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Amount", 0), ("total", 1), ("currency", 0)],
             match index {
                 0 => &self.total,
                 _ => &self.currency,
@@ -258,11 +254,7 @@ impl ::wechatpay_runtime::Record for Contact {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Contact",
-                fields: &[("name", 5), ("phone", 5), ("email", 5)],
-                exactly_one_of: &[],
-            },
+            &[("Contact", 0), ("name", 5), ("phone", 5), ("email", 5)],
             match index {
                 0 => &self.name,
                 1 => &self.phone,
@@ -308,11 +300,7 @@ impl ::wechatpay_runtime::Record for Director {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Director",
-                fields: &[("name", 0), ("number", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Director", 0), ("name", 0), ("number", 0)],
             match index {
                 0 => &self.name,
                 _ => &self.number,
@@ -362,11 +350,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ExchangeRate",
-                fields: &[("type", 0), ("rate", 0)],
-                exactly_one_of: &[],
-            },
+            &[("ExchangeRate", 0), ("type", 0), ("rate", 0)],
             match index {
                 0 => &self.r#type,
                 _ => &self.rate,
@@ -507,17 +491,14 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "GoodsDetail",
-                fields: &[
-                    ("goods_id", 1),
-                    ("wxpay_goods_id", 0),
-                    ("goods_name", 0),
-                    ("quantity", 1),
-                    ("price", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("GoodsDetail", 0),
+                ("goods_id", 1),
+                ("wxpay_goods_id", 0),
+                ("goods_name", 0),
+                ("quantity", 1),
+                ("price", 1),
+            ],
             match index {
                 0 => &self.goods_id,
                 1 => &self.wxpay_goods_id,
@@ -710,11 +691,12 @@ impl ::wechatpay_runtime::Record for Payer {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[("openid", 0), ("sp_openid", 0), ("sub_openid", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Payer", 0),
+                ("openid", 0),
+                ("sp_openid", 0),
+                ("sub_openid", 0),
+            ],
             match index {
                 0 => &self.openid,
                 1 => &self.sp_openid,
@@ -767,11 +749,7 @@ impl ::wechatpay_runtime::Record for Principal {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Principal",
-                fields: &[("name", 0), ("number", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Principal", 0), ("name", 0), ("number", 0)],
             match index {
                 0 => &self.name,
                 _ => &self.number,
@@ -855,23 +833,20 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("promotion_id", 1),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("amount", 1),
-                    ("currency", 1),
-                    ("activity_id", 0),
-                    ("wxpay_contribute_amount", 0),
-                    ("merchant_contribute_amount", 0),
-                    ("other_contribute_amount", 0),
-                    ("goods_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("promotion_id", 1),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("amount", 1),
+                ("currency", 1),
+                ("activity_id", 0),
+                ("wxpay_contribute_amount", 0),
+                ("merchant_contribute_amount", 0),
+                ("other_contribute_amount", 0),
+                ("goods_detail", 0),
+            ],
             match index {
                 0 => &self.promotion_id,
                 1 => &self.name,
@@ -953,17 +928,14 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionGoodsDetail",
-                fields: &[
-                    ("goods_id", 1),
-                    ("goods_remark", 0),
-                    ("discount_amount", 1),
-                    ("quantity", 1),
-                    ("price", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionGoodsDetail", 0),
+                ("goods_id", 1),
+                ("goods_remark", 0),
+                ("discount_amount", 1),
+                ("quantity", 1),
+                ("price", 1),
+            ],
             match index {
                 0 => &self.goods_id,
                 1 => &self.goods_remark,
@@ -1107,17 +1079,14 @@ impl ::wechatpay_runtime::Record for RefundAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RefundAmount",
-                fields: &[
-                    ("refund", 1),
-                    ("currency", 0),
-                    ("payer_refund", 1),
-                    ("payer_currency", 1),
-                    ("exchange_rate", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RefundAmount", 0),
+                ("refund", 1),
+                ("currency", 0),
+                ("payer_refund", 1),
+                ("payer_currency", 1),
+                ("exchange_rate", 1),
+            ],
             match index {
                 0 => &self.refund,
                 1 => &self.currency,
@@ -1237,18 +1206,15 @@ impl ::wechatpay_runtime::Record for RefundDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RefundDetail",
-                fields: &[
-                    ("promotion_id", 1),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("amount", 0),
-                    ("refund_amount", 0),
-                    ("currency", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RefundDetail", 0),
+                ("promotion_id", 1),
+                ("scope", 0),
+                ("type", 0),
+                ("amount", 0),
+                ("refund_amount", 0),
+                ("currency", 1),
+            ],
             match index {
                 0 => &self.promotion_id,
                 1 => &self.scope,
@@ -1488,17 +1454,14 @@ impl ::wechatpay_runtime::Record for SceneInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SceneInfo",
-                fields: &[
-                    ("device_id", 0),
-                    ("device_ip", 0),
-                    ("payer_client_ip", 0),
-                    ("operator_id", 0),
-                    ("store_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SceneInfo", 0),
+                ("device_id", 0),
+                ("device_ip", 0),
+                ("payer_client_ip", 0),
+                ("operator_id", 0),
+                ("store_info", 0),
+            ],
             match index {
                 0 => &self.device_id,
                 1 => &self.device_ip,
@@ -1561,11 +1524,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreInfo",
-                fields: &[("id", 0), ("name", 0), ("address", 0)],
-                exactly_one_of: &[],
-            },
+            &[("StoreInfo", 0), ("id", 0), ("name", 0), ("address", 0)],
             match index {
                 0 => &self.id,
                 1 => &self.name,
@@ -1684,17 +1643,14 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransactionAmount",
-                fields: &[
-                    ("total", 1),
-                    ("currency", 0),
-                    ("payer_total", 1),
-                    ("payer_currency", 0),
-                    ("exchange_rate", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransactionAmount", 0),
+                ("total", 1),
+                ("currency", 0),
+                ("payer_total", 1),
+                ("payer_currency", 0),
+                ("exchange_rate", 0),
+            ],
             match index {
                 0 => &self.total,
                 1 => &self.currency,
@@ -1746,11 +1702,11 @@ impl ::wechatpay_runtime::Record for TransactionAmountExchangeRate {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransactionAmountExchangeRate",
-                fields: &[("type", 0), ("rate", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransactionAmountExchangeRate", 0),
+                ("type", 0),
+                ("rate", 0),
+            ],
             match index {
                 0 => &self.r#type,
                 _ => &self.rate,
@@ -1795,11 +1751,12 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransactionDetail",
-                fields: &[("cost_price", 0), ("receipt_id", 0), ("goods_detail", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransactionDetail", 0),
+                ("cost_price", 0),
+                ("receipt_id", 0),
+                ("goods_detail", 0),
+            ],
             match index {
                 0 => &self.cost_price,
                 1 => &self.receipt_id,

@@ -75,21 +75,18 @@ impl ::wechatpay_runtime::Record for InsuranceOrder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "InsuranceOrder",
-                fields: &[
-                    ("order_id", 0),
-                    ("out_order_no", 0),
-                    ("openid", 0),
-                    ("max_claim_count", 0),
-                    ("claimed_count", 0),
-                    ("order_receive_time", 0),
-                    ("order_begin_time", 0),
-                    ("order_end_time", 0),
-                    ("order_receive_state", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("InsuranceOrder", 0),
+                ("order_id", 0),
+                ("out_order_no", 0),
+                ("openid", 0),
+                ("max_claim_count", 0),
+                ("claimed_count", 0),
+                ("order_receive_time", 0),
+                ("order_begin_time", 0),
+                ("order_end_time", 0),
+                ("order_receive_state", 0),
+            ],
             match index {
                 0 => &self.order_id,
                 1 => &self.out_order_no,

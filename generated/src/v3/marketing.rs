@@ -235,11 +235,11 @@ impl ::wechatpay_runtime::Record for CouponUseRuleExchangeCoupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponUseRuleExchangeCoupon",
-                fields: &[("exchange_price", 0), ("transaction_minimum", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CouponUseRuleExchangeCoupon", 0),
+                ("exchange_price", 0),
+                ("transaction_minimum", 0),
+            ],
             match index {
                 0 => &self.exchange_price,
                 _ => &self.transaction_minimum,
@@ -289,11 +289,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MediaMeta",
-                fields: &[("filename", 256), ("sha256", 512)],
-                exactly_one_of: &[],
-            },
+            &[("MediaMeta", 0), ("filename", 256), ("sha256", 512)],
             match index {
                 0 => &self.filename,
                 _ => &self.sha256,
@@ -339,11 +335,7 @@ impl ::wechatpay_runtime::Record for NotifyConfig {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "NotifyConfig",
-                fields: &[("notify_appid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("NotifyConfig", 0), ("notify_appid", 0)],
             &self.notify_appid,
         )
     }
@@ -394,11 +386,12 @@ impl ::wechatpay_runtime::Record for Partner {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Partner",
-                fields: &[("type", 1), ("appid", 0), ("merchant_id", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Partner", 0),
+                ("type", 1),
+                ("appid", 0),
+                ("merchant_id", 0),
+            ],
             match index {
                 0 => &self.r#type,
                 1 => &self.appid,

@@ -54,11 +54,11 @@ impl ::wechatpay_runtime::Record for AuditRejectDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AuditRejectDetail",
-                fields: &[("param_name", 0), ("reject_reason", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AuditRejectDetail", 0),
+                ("param_name", 0),
+                ("reject_reason", 0),
+            ],
             match index {
                 0 => &self.param_name,
                 _ => &self.reject_reason,

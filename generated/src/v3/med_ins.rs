@@ -47,11 +47,11 @@ impl ::wechatpay_runtime::Record for CashAddDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CashAddDetail",
-                fields: &[("cash_add_fee", 1), ("cash_add_type", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CashAddDetail", 0),
+                ("cash_add_fee", 1),
+                ("cash_add_type", 1),
+            ],
             match index {
                 0 => &self.cash_add_fee,
                 _ => &self.cash_add_type,
@@ -141,11 +141,11 @@ impl ::wechatpay_runtime::Record for CashReduceDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CashReduceDetail",
-                fields: &[("cash_reduce_fee", 1), ("cash_reduce_type", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CashReduceDetail", 0),
+                ("cash_reduce_fee", 1),
+                ("cash_reduce_type", 1),
+            ],
             match index {
                 0 => &self.cash_reduce_fee,
                 _ => &self.cash_reduce_type,
@@ -460,50 +460,47 @@ impl ::wechatpay_runtime::Record for MedicalInsuranceOrder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MedicalInsuranceOrder",
-                fields: &[
-                    ("mix_trade_no", 1),
-                    ("mix_pay_status", 1),
-                    ("self_pay_status", 1),
-                    ("med_ins_pay_status", 1),
-                    ("paid_time", 0),
-                    ("passthrough_response_content", 16),
-                    ("mix_pay_type", 1),
-                    ("order_type", 1),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("pay_for_relatives", 0),
-                    ("out_trade_no", 1),
-                    ("serial_no", 1),
-                    ("pay_order_id", 0),
-                    ("pay_auth_no", 0),
-                    ("geo_location", 0),
-                    ("city_id", 1),
-                    ("med_inst_name", 1),
-                    ("med_inst_no", 1),
-                    ("med_ins_order_create_time", 0),
-                    ("total_fee", 1),
-                    ("med_ins_gov_fee", 0),
-                    ("med_ins_self_fee", 0),
-                    ("med_ins_other_fee", 0),
-                    ("med_ins_cash_fee", 0),
-                    ("wechat_pay_cash_fee", 0),
-                    ("cash_add_detail", 0),
-                    ("cash_reduce_detail", 0),
-                    ("callback_url", 1),
-                    ("prepay_id", 0),
-                    ("passthrough_request_content", 16),
-                    ("extends", 0),
-                    ("attach", 0),
-                    ("channel_no", 0),
-                    ("med_ins_test_env", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MedicalInsuranceOrder", 0),
+                ("mix_trade_no", 1),
+                ("mix_pay_status", 1),
+                ("self_pay_status", 1),
+                ("med_ins_pay_status", 1),
+                ("paid_time", 0),
+                ("passthrough_response_content", 16),
+                ("mix_pay_type", 1),
+                ("order_type", 1),
+                ("appid", 1),
+                ("sub_appid", 0),
+                ("sub_mchid", 0),
+                ("openid", 0),
+                ("sub_openid", 0),
+                ("pay_for_relatives", 0),
+                ("out_trade_no", 1),
+                ("serial_no", 1),
+                ("pay_order_id", 0),
+                ("pay_auth_no", 0),
+                ("geo_location", 0),
+                ("city_id", 1),
+                ("med_inst_name", 1),
+                ("med_inst_no", 1),
+                ("med_ins_order_create_time", 0),
+                ("total_fee", 1),
+                ("med_ins_gov_fee", 0),
+                ("med_ins_self_fee", 0),
+                ("med_ins_other_fee", 0),
+                ("med_ins_cash_fee", 0),
+                ("wechat_pay_cash_fee", 0),
+                ("cash_add_detail", 0),
+                ("cash_reduce_detail", 0),
+                ("callback_url", 1),
+                ("prepay_id", 0),
+                ("passthrough_request_content", 16),
+                ("extends", 0),
+                ("attach", 0),
+                ("channel_no", 0),
+                ("med_ins_test_env", 0),
+            ],
             match index {
                 0 => &self.mix_trade_no,
                 1 => &self.mix_pay_status,
@@ -889,11 +886,12 @@ impl ::wechatpay_runtime::Record for PassthroughRequestContent {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PassthroughRequestContent",
-                fields: &[("payAuthNo", 0), ("payOrdId", 0), ("setlLatlnt", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PassthroughRequestContent", 0),
+                ("payAuthNo", 0),
+                ("payOrdId", 0),
+                ("setlLatlnt", 0),
+            ],
             match index {
                 0 => &self.pay_auth_no,
                 1 => &self.pay_ord_id,
@@ -959,11 +957,12 @@ impl ::wechatpay_runtime::Record for PassthroughResponseContent {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PassthroughResponseContent",
-                fields: &[("payAuthNo", 0), ("payOrdId", 0), ("setlLatlnt", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PassthroughResponseContent", 0),
+                ("payAuthNo", 0),
+                ("payOrdId", 0),
+                ("setlLatlnt", 0),
+            ],
             match index {
                 0 => &self.pay_auth_no,
                 1 => &self.pay_ord_id,

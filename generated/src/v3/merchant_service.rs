@@ -66,11 +66,7 @@ impl ::wechatpay_runtime::Record for AdditionalInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AdditionalInfo",
-                fields: &[("type", 0), ("share_power_info", 0)],
-                exactly_one_of: &[],
-            },
+            &[("AdditionalInfo", 0), ("type", 0), ("share_power_info", 0)],
             match index {
                 0 => &self.r#type,
                 _ => &self.share_power_info,
@@ -149,11 +145,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ComplaintMedia",
-                fields: &[("media_type", 1), ("media_url", 0)],
-                exactly_one_of: &[],
-            },
+            &[("ComplaintMedia", 0), ("media_type", 1), ("media_url", 0)],
             match index {
                 0 => &self.media_type,
                 _ => &self.media_url,
@@ -200,11 +192,12 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ComplaintOrderInfo",
-                fields: &[("transaction_id", 1), ("out_trade_no", 1), ("amount", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ComplaintOrderInfo", 0),
+                ("transaction_id", 1),
+                ("out_trade_no", 1),
+                ("amount", 1),
+            ],
             match index {
                 0 => &self.transaction_id,
                 1 => &self.out_trade_no,
@@ -387,11 +380,12 @@ impl ::wechatpay_runtime::Record for ReturnAddressInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ReturnAddressInfo",
-                fields: &[("return_address", 0), ("longitude", 0), ("latitude", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ReturnAddressInfo", 0),
+                ("return_address", 0),
+                ("longitude", 0),
+                ("latitude", 0),
+            ],
             match index {
                 0 => &self.return_address,
                 1 => &self.longitude,
@@ -441,11 +435,12 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ServiceOrderInfo",
-                fields: &[("order_id", 0), ("out_order_no", 0), ("state", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ServiceOrderInfo", 0),
+                ("order_id", 0),
+                ("out_order_no", 0),
+                ("state", 0),
+            ],
             match index {
                 0 => &self.order_id,
                 1 => &self.out_order_no,
@@ -544,15 +539,12 @@ impl ::wechatpay_runtime::Record for SharePowerInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SharePowerInfo",
-                fields: &[
-                    ("return_time", 0),
-                    ("return_address_info", 0),
-                    ("is_returned_to_same_machine", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SharePowerInfo", 0),
+                ("return_time", 0),
+                ("return_address_info", 0),
+                ("is_returned_to_same_machine", 0),
+            ],
             match index {
                 0 => &self.return_time,
                 1 => &self.return_address_info,

@@ -66,20 +66,17 @@ impl ::wechatpay_runtime::Record for MerchantSettleRuleApplication {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MerchantSettleRuleApplication",
-                fields: &[
-                    ("application_id", 1),
-                    ("application_process_info", 0),
-                    ("application_state", 0),
-                    ("update_time", 0),
-                    ("acquiring_bank_id", 0),
-                    ("channel_id", 0),
-                    ("sub_mchid", 0),
-                    ("settle_rule_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MerchantSettleRuleApplication", 0),
+                ("application_id", 1),
+                ("application_process_info", 0),
+                ("application_state", 0),
+                ("update_time", 0),
+                ("acquiring_bank_id", 0),
+                ("channel_id", 0),
+                ("sub_mchid", 0),
+                ("settle_rule_id", 0),
+            ],
             match index {
                 0 => &self.application_id,
                 1 => &self.application_process_info,

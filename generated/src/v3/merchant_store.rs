@@ -58,17 +58,14 @@ impl ::wechatpay_runtime::Record for StoreAddress {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreAddress",
-                fields: &[
-                    ("address_code", 1),
-                    ("address_detail", 1),
-                    ("address_complements", 0),
-                    ("longitude", 0),
-                    ("latitude", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StoreAddress", 0),
+                ("address_code", 1),
+                ("address_detail", 1),
+                ("address_complements", 0),
+                ("longitude", 0),
+                ("latitude", 0),
+            ],
             match index {
                 0 => &self.address_code,
                 1 => &self.address_detail,
@@ -161,17 +158,14 @@ impl ::wechatpay_runtime::Record for StoreBasics {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreBasics",
-                fields: &[
-                    ("store_reference_id", 0),
-                    ("brand_name", 0),
-                    ("store_name", 1),
-                    ("branch_name", 0),
-                    ("brand_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StoreBasics", 0),
+                ("store_reference_id", 0),
+                ("brand_name", 0),
+                ("store_name", 1),
+                ("branch_name", 0),
+                ("brand_id", 0),
+            ],
             match index {
                 0 => &self.store_reference_id,
                 1 => &self.brand_name,
@@ -241,11 +235,11 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreBusiness",
-                fields: &[("service_phone", 0), ("business_hours", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StoreBusiness", 0),
+                ("service_phone", 0),
+                ("business_hours", 0),
+            ],
             match index {
                 0 => &self.service_phone,
                 _ => &self.business_hours,
@@ -301,11 +295,7 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreRecipient",
-                fields: &[("mchid", 1), ("company_name", 0)],
-                exactly_one_of: &[],
-            },
+            &[("StoreRecipient", 0), ("mchid", 1), ("company_name", 0)],
             match index {
                 0 => &self.mchid,
                 _ => &self.company_name,

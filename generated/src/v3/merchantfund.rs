@@ -141,11 +141,7 @@ impl ::wechatpay_runtime::Record for Links {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Links",
-                fields: &[("next", 1), ("prev", 1), ("self", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Links", 0), ("next", 1), ("prev", 1), ("self", 1)],
             match index {
                 0 => &self.next,
                 1 => &self.prev,

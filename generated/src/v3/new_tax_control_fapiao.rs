@@ -78,11 +78,12 @@ impl ::wechatpay_runtime::Record for ExtraInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ExtraInformation",
-                fields: &[("payee", 0), ("reviewer", 0), ("drawer", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ExtraInformation", 0),
+                ("payee", 0),
+                ("reviewer", 0),
+                ("drawer", 1),
+            ],
             match index {
                 0 => &self.payee,
                 1 => &self.reviewer,
@@ -194,11 +195,7 @@ impl ::wechatpay_runtime::Record for Links {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Links",
-                fields: &[("next", 0), ("prev", 0), ("self", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Links", 0), ("next", 0), ("prev", 0), ("self", 0)],
             match index {
                 0 => &self.next,
                 1 => &self.prev,
@@ -266,18 +263,15 @@ impl ::wechatpay_runtime::Record for SellerInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SellerInformation",
-                fields: &[
-                    ("name", 1),
-                    ("taxpayer_id", 1),
-                    ("address", 1),
-                    ("telephone", 0),
-                    ("bank_name", 0),
-                    ("bank_account", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SellerInformation", 0),
+                ("name", 1),
+                ("taxpayer_id", 1),
+                ("address", 1),
+                ("telephone", 0),
+                ("bank_name", 0),
+                ("bank_account", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.taxpayer_id,

@@ -64,11 +64,7 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("total", 1), ("currency", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Amount", 0), ("total", 1), ("currency", 1)],
             match index {
                 0 => &self.total,
                 _ => &self.currency,
@@ -198,18 +194,15 @@ impl ::wechatpay_runtime::Record for FaceCollection {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FaceCollection",
-                fields: &[
-                    ("collection_id", 1),
-                    ("use_id", 1),
-                    ("organization_id", 1),
-                    ("collection_state", 1),
-                    ("register_photo_upload_time", 0),
-                    ("confirm_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("FaceCollection", 0),
+                ("collection_id", 1),
+                ("use_id", 1),
+                ("organization_id", 1),
+                ("collection_state", 1),
+                ("register_photo_upload_time", 0),
+                ("confirm_time", 0),
+            ],
             match index {
                 0 => &self.collection_id,
                 1 => &self.use_id,
@@ -260,11 +253,7 @@ impl ::wechatpay_runtime::Record for Payer {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[("sp_openid", 0), ("sub_openid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Payer", 0), ("sp_openid", 0), ("sub_openid", 0)],
             match index {
                 0 => &self.sp_openid,
                 _ => &self.sub_openid,
@@ -301,11 +290,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SceneInfo",
-                fields: &[("device_ip", 1)],
-                exactly_one_of: &[],
-            },
+            &[("SceneInfo", 0), ("device_ip", 1)],
             &self.device_ip,
         )
     }
@@ -429,32 +414,29 @@ impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Transaction",
-                fields: &[
-                    ("sp_appid", 1),
-                    ("sp_mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("payer", 0),
-                    ("amount", 0),
-                    ("promotion_detail", 0),
-                    ("scene_info", 0),
-                    ("bank_type", 0),
-                    ("trade_type", 0),
-                    ("trade_state", 0),
-                    ("trade_state_description", 0),
-                    ("debt_state", 0),
-                    ("description", 0),
-                    ("attach", 0),
-                    ("success_time", 0),
-                    ("transaction_id", 0),
-                    ("repayment_transaction_id", 0),
-                    ("out_trade_no", 0),
-                    ("error_type", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Transaction", 0),
+                ("sp_appid", 1),
+                ("sp_mchid", 1),
+                ("sub_appid", 0),
+                ("sub_mchid", 1),
+                ("payer", 0),
+                ("amount", 0),
+                ("promotion_detail", 0),
+                ("scene_info", 0),
+                ("bank_type", 0),
+                ("trade_type", 0),
+                ("trade_state", 0),
+                ("trade_state_description", 0),
+                ("debt_state", 0),
+                ("description", 0),
+                ("attach", 0),
+                ("success_time", 0),
+                ("transaction_id", 0),
+                ("repayment_transaction_id", 0),
+                ("out_trade_no", 0),
+                ("error_type", 0),
+            ],
             match index {
                 0 => &self.sp_appid,
                 1 => &self.sp_mchid,

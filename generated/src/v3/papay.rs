@@ -81,11 +81,7 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("total", 1), ("currency", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Amount", 0), ("total", 1), ("currency", 0)],
             match index {
                 0 => &self.total,
                 _ => &self.currency,
@@ -150,15 +146,12 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ContractTerminateInfo",
-                fields: &[
-                    ("contract_termination_mode", 1),
-                    ("contract_terminated_time", 1),
-                    ("contract_termination_remark", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ContractTerminateInfo", 0),
+                ("contract_termination_mode", 1),
+                ("contract_terminated_time", 1),
+                ("contract_termination_remark", 0),
+            ],
             match index {
                 0 => &self.contract_termination_mode,
                 1 => &self.contract_terminated_time,
@@ -266,11 +259,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DeductAmount",
-                fields: &[("total", 1), ("currency", 0)],
-                exactly_one_of: &[],
-            },
+            &[("DeductAmount", 0), ("total", 1), ("currency", 0)],
             match index {
                 0 => &self.total,
                 _ => &self.currency,
@@ -319,11 +308,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "EstimatedDeductAmount",
-                fields: &[("total", 1), ("currency", 0)],
-                exactly_one_of: &[],
-            },
+            &[("EstimatedDeductAmount", 0), ("total", 1), ("currency", 0)],
             match index {
                 0 => &self.total,
                 _ => &self.currency,
@@ -380,11 +365,7 @@ impl ::wechatpay_runtime::Record for JumpControl {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "JumpControl",
-                fields: &[("jump_appid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("JumpControl", 0), ("jump_appid", 0)],
             &self.jump_appid,
         )
     }
@@ -429,15 +410,12 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MiniProgramPreSign",
-                fields: &[
-                    ("pre_entrustweb_id", 1),
-                    ("redirect_appid", 1),
-                    ("redirect_path", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MiniProgramPreSign", 0),
+                ("pre_entrustweb_id", 1),
+                ("redirect_appid", 1),
+                ("redirect_path", 1),
+            ],
             match index {
                 0 => &self.pre_entrustweb_id,
                 1 => &self.redirect_appid,
@@ -489,11 +467,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ScheduledAmount",
-                fields: &[("total", 1), ("currency", 0)],
-                exactly_one_of: &[],
-            },
+            &[("ScheduledAmount", 0), ("total", 1), ("currency", 0)],
             match index {
                 0 => &self.total,
                 _ => &self.currency,

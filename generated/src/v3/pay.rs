@@ -67,11 +67,7 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("total", 1), ("currency", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Amount", 0), ("total", 1), ("currency", 0)],
             match index {
                 0 => &self.total,
                 _ => &self.currency,
@@ -158,19 +154,16 @@ impl ::wechatpay_runtime::Record for AppContractInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AppContractInfo",
-                fields: &[
-                    ("plan_id", 1),
-                    ("contract_mchid", 1),
-                    ("contract_appid", 1),
-                    ("contract_code", 1),
-                    ("request_serial", 1),
-                    ("contract_display_account", 1),
-                    ("contract_notify_url", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AppContractInfo", 0),
+                ("plan_id", 1),
+                ("contract_mchid", 1),
+                ("contract_appid", 1),
+                ("contract_code", 1),
+                ("request_serial", 1),
+                ("contract_display_account", 1),
+                ("contract_notify_url", 0),
+            ],
             match index {
                 0 => &self.plan_id,
                 1 => &self.contract_mchid,
@@ -279,11 +272,12 @@ impl ::wechatpay_runtime::Record for ClientSceneInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ClientSceneInfo",
-                fields: &[("payer_client_ip", 1), ("device_id", 0), ("store_info", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ClientSceneInfo", 0),
+                ("payer_client_ip", 1),
+                ("device_id", 0),
+                ("store_info", 0),
+            ],
             match index {
                 0 => &self.payer_client_ip,
                 1 => &self.device_id,
@@ -343,11 +337,7 @@ impl ::wechatpay_runtime::Record for CodePayer {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CodePayer",
-                fields: &[("auth_code", 1)],
-                exactly_one_of: &[],
-            },
+            &[("CodePayer", 0), ("auth_code", 1)],
             &self.auth_code,
         )
     }
@@ -391,11 +381,12 @@ impl ::wechatpay_runtime::Record for CodepaySceneInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CodepaySceneInfo",
-                fields: &[("device_id", 0), ("device_ip", 0), ("store_info", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CodepaySceneInfo", 0),
+                ("device_id", 0),
+                ("device_ip", 0),
+                ("store_info", 1),
+            ],
             match index {
                 0 => &self.device_id,
                 1 => &self.device_ip,
@@ -459,11 +450,12 @@ impl ::wechatpay_runtime::Record for CodepayTransactionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CodepayTransactionDetail",
-                fields: &[("cost_price", 0), ("invoice_id", 0), ("goods_detail", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CodepayTransactionDetail", 0),
+                ("cost_price", 0),
+                ("invoice_id", 0),
+                ("goods_detail", 0),
+            ],
             match index {
                 0 => &self.cost_price,
                 1 => &self.invoice_id,
@@ -534,17 +526,14 @@ impl ::wechatpay_runtime::Record for CodepayTransactionGoodsDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CodepayTransactionGoodsDetail",
-                fields: &[
-                    ("merchant_goods_id", 1),
-                    ("wxpay_goods_id", 0),
-                    ("goods_name", 0),
-                    ("quantity", 1),
-                    ("unit_price", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CodepayTransactionGoodsDetail", 0),
+                ("merchant_goods_id", 1),
+                ("wxpay_goods_id", 0),
+                ("goods_name", 0),
+                ("quantity", 1),
+                ("unit_price", 1),
+            ],
             match index {
                 0 => &self.merchant_goods_id,
                 1 => &self.wxpay_goods_id,
@@ -652,21 +641,18 @@ impl ::wechatpay_runtime::Record for ContractInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ContractInfo",
-                fields: &[
-                    ("password_free_contract_id", 0),
-                    ("token", 0),
-                    ("plan_id", 0),
-                    ("contract_mchid", 0),
-                    ("contract_appid", 0),
-                    ("contract_code", 0),
-                    ("request_serial", 0),
-                    ("contract_display_account", 0),
-                    ("contract_notify_url", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ContractInfo", 0),
+                ("password_free_contract_id", 0),
+                ("token", 0),
+                ("plan_id", 0),
+                ("contract_mchid", 0),
+                ("contract_appid", 0),
+                ("contract_code", 0),
+                ("request_serial", 0),
+                ("contract_display_account", 0),
+                ("contract_notify_url", 0),
+            ],
             match index {
                 0 => &self.password_free_contract_id,
                 1 => &self.token,
@@ -755,17 +741,14 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "GoodsDetail",
-                fields: &[
-                    ("merchant_goods_id", 1),
-                    ("wechatpay_goods_id", 0),
-                    ("goods_name", 0),
-                    ("quantity", 1),
-                    ("unit_price", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("GoodsDetail", 0),
+                ("merchant_goods_id", 1),
+                ("wechatpay_goods_id", 0),
+                ("goods_name", 0),
+                ("quantity", 1),
+                ("unit_price", 1),
+            ],
             match index {
                 0 => &self.merchant_goods_id,
                 1 => &self.wechatpay_goods_id,
@@ -863,17 +846,14 @@ impl ::wechatpay_runtime::Record for H5Info {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "H5Info",
-                fields: &[
-                    ("type", 1),
-                    ("app_name", 0),
-                    ("app_url", 0),
-                    ("bundle_id", 0),
-                    ("package_name", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("H5Info", 0),
+                ("type", 1),
+                ("app_name", 0),
+                ("app_url", 0),
+                ("bundle_id", 0),
+                ("package_name", 0),
+            ],
             match index {
                 0 => &self.r#type,
                 1 => &self.app_name,
@@ -953,16 +933,13 @@ impl ::wechatpay_runtime::Record for H5SceneInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "H5SceneInfo",
-                fields: &[
-                    ("payer_client_ip", 1),
-                    ("device_id", 0),
-                    ("store_info", 0),
-                    ("h5_info", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("H5SceneInfo", 0),
+                ("payer_client_ip", 1),
+                ("device_id", 0),
+                ("store_info", 0),
+                ("h5_info", 1),
+            ],
             match index {
                 0 => &self.payer_client_ip,
                 1 => &self.device_id,
@@ -1026,11 +1003,7 @@ impl ::wechatpay_runtime::Record for IdentifiedPayer {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "IdentifiedPayer",
-                fields: &[("identity", 0)],
-                exactly_one_of: &[],
-            },
+            &[("IdentifiedPayer", 0), ("identity", 0)],
             &self.identity,
         )
     }
@@ -1077,11 +1050,7 @@ impl ::wechatpay_runtime::Record for Identity {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Identity",
-                fields: &[("type", 1), ("number", 5), ("name", 5)],
-                exactly_one_of: &[],
-            },
+            &[("Identity", 0), ("type", 1), ("number", 5), ("name", 5)],
             match index {
                 0 => &self.r#type,
                 1 => &self.number,
@@ -1287,23 +1256,20 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("coupon_id", 0),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("amount", 0),
-                    ("stock_id", 0),
-                    ("wechatpay_contribute", 0),
-                    ("merchant_contribute", 0),
-                    ("other_contribute", 0),
-                    ("currency", 0),
-                    ("goods_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("coupon_id", 0),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("amount", 0),
+                ("stock_id", 0),
+                ("wechatpay_contribute", 0),
+                ("merchant_contribute", 0),
+                ("other_contribute", 0),
+                ("currency", 0),
+                ("goods_detail", 0),
+            ],
             match index {
                 0 => &self.coupon_id,
                 1 => &self.name,
@@ -1385,17 +1351,14 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionGoodsDetail",
-                fields: &[
-                    ("goods_id", 0),
-                    ("quantity", 0),
-                    ("unit_price", 0),
-                    ("discount_amount", 0),
-                    ("goods_remark", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionGoodsDetail", 0),
+                ("goods_id", 0),
+                ("quantity", 0),
+                ("unit_price", 0),
+                ("discount_amount", 0),
+                ("goods_remark", 0),
+            ],
             match index {
                 0 => &self.goods_id,
                 1 => &self.quantity,
@@ -1449,11 +1412,12 @@ impl ::wechatpay_runtime::Record for SceneInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SceneInfo",
-                fields: &[("payer_client_ip", 0), ("device_id", 0), ("store_info", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SceneInfo", 0),
+                ("payer_client_ip", 0),
+                ("device_id", 0),
+                ("store_info", 0),
+            ],
             match index {
                 0 => &self.payer_client_ip,
                 1 => &self.device_id,
@@ -1502,11 +1466,7 @@ impl ::wechatpay_runtime::Record for SettleInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SettleInfo",
-                fields: &[("profit_sharing", 0)],
-                exactly_one_of: &[],
-            },
+            &[("SettleInfo", 0), ("profit_sharing", 0)],
             &self.profit_sharing,
         )
     }
@@ -1557,11 +1517,13 @@ impl ::wechatpay_runtime::Record for StoreInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreInfo",
-                fields: &[("id", 0), ("name", 0), ("area_code", 0), ("address", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StoreInfo", 0),
+                ("id", 0),
+                ("name", 0),
+                ("area_code", 0),
+                ("address", 0),
+            ],
             match index {
                 0 => &self.id,
                 1 => &self.name,
@@ -1617,11 +1579,7 @@ impl ::wechatpay_runtime::Record for StoreReference {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreReference",
-                fields: &[("id", 0), ("out_id", 0)],
-                exactly_one_of: &[],
-            },
+            &[("StoreReference", 0), ("id", 0), ("out_id", 0)],
             match index {
                 0 => &self.id,
                 _ => &self.out_id,
@@ -1669,11 +1627,11 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubsidyDetail",
-                fields: &[("subsidy_period_type", 1), ("subsidy_plan", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SubsidyDetail", 0),
+                ("subsidy_period_type", 1),
+                ("subsidy_plan", 1),
+            ],
             match index {
                 0 => &self.subsidy_period_type,
                 _ => &self.subsidy_plan,
@@ -1710,11 +1668,7 @@ impl ::wechatpay_runtime::Record for SubsidyInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubsidyInfo",
-                fields: &[("subsidy_detail", 0)],
-                exactly_one_of: &[],
-            },
+            &[("SubsidyInfo", 0), ("subsidy_detail", 0)],
             &self.subsidy_detail,
         )
     }
@@ -1885,11 +1839,11 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubsidyPlan",
-                fields: &[("subsidy_installment_num", 1), ("subsidy_percent", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SubsidyPlan", 0),
+                ("subsidy_installment_num", 1),
+                ("subsidy_percent", 1),
+            ],
             match index {
                 0 => &self.subsidy_installment_num,
                 _ => &self.subsidy_percent,
@@ -2076,16 +2030,13 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransactionAmount",
-                fields: &[
-                    ("total", 1),
-                    ("payer_total", 0),
-                    ("currency", 0),
-                    ("payer_currency", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransactionAmount", 0),
+                ("total", 1),
+                ("payer_total", 0),
+                ("currency", 0),
+                ("payer_currency", 0),
+            ],
             match index {
                 0 => &self.total,
                 1 => &self.payer_total,
@@ -2136,11 +2087,12 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransactionDetail",
-                fields: &[("cost_price", 0), ("invoice_id", 0), ("goods_detail", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransactionDetail", 0),
+                ("cost_price", 0),
+                ("invoice_id", 0),
+                ("goods_detail", 0),
+            ],
             match index {
                 0 => &self.cost_price,
                 1 => &self.invoice_id,
@@ -2189,11 +2141,7 @@ impl ::wechatpay_runtime::Record for TransactionSceneInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransactionSceneInfo",
-                fields: &[("device_id", 0)],
-                exactly_one_of: &[],
-            },
+            &[("TransactionSceneInfo", 0), ("device_id", 0)],
             &self.device_id,
         )
     }

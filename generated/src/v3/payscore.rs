@@ -134,17 +134,14 @@ impl ::wechatpay_runtime::Record for Collection {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Collection",
-                fields: &[
-                    ("state", 1),
-                    ("total_amount", 0),
-                    ("paying_amount", 0),
-                    ("paid_amount", 0),
-                    ("details", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Collection", 0),
+                ("state", 1),
+                ("total_amount", 0),
+                ("paying_amount", 0),
+                ("paid_amount", 0),
+                ("details", 0),
+            ],
             match index {
                 0 => &self.state,
                 1 => &self.total_amount,
@@ -210,18 +207,15 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CollectionDetail",
-                fields: &[
-                    ("seq", 0),
-                    ("amount", 0),
-                    ("paid_type", 0),
-                    ("paid_time", 0),
-                    ("transaction_id", 0),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CollectionDetail", 0),
+                ("seq", 0),
+                ("amount", 0),
+                ("paid_type", 0),
+                ("paid_time", 0),
+                ("transaction_id", 0),
+                ("promotion_detail", 0),
+            ],
             match index {
                 0 => &self.seq,
                 1 => &self.amount,
@@ -321,11 +315,12 @@ impl ::wechatpay_runtime::Record for DescribedPostDiscount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DescribedPostDiscount",
-                fields: &[("name", 1), ("description", 1), ("count", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DescribedPostDiscount", 0),
+                ("name", 1),
+                ("description", 1),
+                ("count", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.description,
@@ -373,15 +368,12 @@ impl ::wechatpay_runtime::Record for Device {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Device",
-                fields: &[
-                    ("start_device_id", 0),
-                    ("end_device_id", 0),
-                    ("materiel_no", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Device", 0),
+                ("start_device_id", 0),
+                ("end_device_id", 0),
+                ("materiel_no", 0),
+            ],
             match index {
                 0 => &self.start_device_id,
                 1 => &self.end_device_id,
@@ -438,15 +430,12 @@ impl ::wechatpay_runtime::Record for Discount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Discount",
-                fields: &[
-                    ("discount_name", 0),
-                    ("discount_amount", 0),
-                    ("discount_desc", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Discount", 0),
+                ("discount_name", 0),
+                ("discount_amount", 0),
+                ("discount_desc", 0),
+            ],
             match index {
                 0 => &self.discount_name,
                 1 => &self.discount_amount,
@@ -499,16 +488,13 @@ impl ::wechatpay_runtime::Record for Fee {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Fee",
-                fields: &[
-                    ("fee_name", 0),
-                    ("fee_count", 0),
-                    ("fee_amount", 0),
-                    ("fee_desc", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Fee", 0),
+                ("fee_name", 0),
+                ("fee_count", 0),
+                ("fee_amount", 0),
+                ("fee_desc", 0),
+            ],
             match index {
                 0 => &self.fee_name,
                 1 => &self.fee_count,
@@ -578,11 +564,13 @@ impl ::wechatpay_runtime::Record for FinalPostDiscount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FinalPostDiscount",
-                fields: &[("name", 0), ("description", 0), ("amount", 1), ("count", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("FinalPostDiscount", 0),
+                ("name", 0),
+                ("description", 0),
+                ("amount", 1),
+                ("count", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.description,
@@ -706,17 +694,14 @@ impl ::wechatpay_runtime::Record for Goods {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Goods",
-                fields: &[
-                    ("name", 1),
-                    ("picture", 1),
-                    ("amount", 1),
-                    ("count", 1),
-                    ("category_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Goods", 0),
+                ("name", 1),
+                ("picture", 1),
+                ("amount", 1),
+                ("count", 1),
+                ("category_id", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.picture,
@@ -813,17 +798,14 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "GoodsDetail",
-                fields: &[
-                    ("goods_id", 1),
-                    ("quantity", 0),
-                    ("unit_price", 0),
-                    ("discount_amount", 0),
-                    ("goods_remark", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("GoodsDetail", 0),
+                ("goods_id", 1),
+                ("quantity", 0),
+                ("unit_price", 0),
+                ("discount_amount", 0),
+                ("goods_remark", 0),
+            ],
             match index {
                 0 => &self.goods_id,
                 1 => &self.quantity,
@@ -879,11 +861,12 @@ impl ::wechatpay_runtime::Record for JumpLink {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "JumpLink",
-                fields: &[("jump_link_type", 0), ("appid", 0), ("path", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("JumpLink", 0),
+                ("jump_link_type", 0),
+                ("appid", 0),
+                ("path", 0),
+            ],
             match index {
                 0 => &self.jump_link_type,
                 1 => &self.appid,
@@ -972,11 +955,7 @@ impl ::wechatpay_runtime::Record for Location {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Location",
-                fields: &[("start_location", 0), ("end_location", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Location", 0), ("start_location", 0), ("end_location", 0)],
             match index {
                 0 => &self.start_location,
                 _ => &self.end_location,
@@ -1034,11 +1013,13 @@ impl ::wechatpay_runtime::Record for LoosePostDiscount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "LoosePostDiscount",
-                fields: &[("name", 0), ("description", 0), ("amount", 0), ("count", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("LoosePostDiscount", 0),
+                ("name", 0),
+                ("description", 0),
+                ("amount", 0),
+                ("count", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.description,
@@ -1102,11 +1083,13 @@ impl ::wechatpay_runtime::Record for LoosePostPayment {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "LoosePostPayment",
-                fields: &[("name", 0), ("amount", 0), ("description", 0), ("count", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("LoosePostPayment", 0),
+                ("name", 0),
+                ("amount", 0),
+                ("description", 0),
+                ("count", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.amount,
@@ -1170,16 +1153,13 @@ impl ::wechatpay_runtime::Record for LooseTimeRange {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "LooseTimeRange",
-                fields: &[
-                    ("start_time", 0),
-                    ("end_time", 0),
-                    ("start_time_remark", 0),
-                    ("end_time_remark", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("LooseTimeRange", 0),
+                ("start_time", 0),
+                ("end_time", 0),
+                ("start_time_remark", 0),
+                ("end_time_remark", 0),
+            ],
             match index {
                 0 => &self.start_time,
                 1 => &self.end_time,
@@ -1249,11 +1229,13 @@ impl ::wechatpay_runtime::Record for ModifiedPostDiscount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ModifiedPostDiscount",
-                fields: &[("name", 0), ("description", 0), ("amount", 1), ("count", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ModifiedPostDiscount", 0),
+                ("name", 0),
+                ("description", 0),
+                ("amount", 1),
+                ("count", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.description,
@@ -1452,28 +1434,25 @@ impl ::wechatpay_runtime::Record for Permission {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Permission",
-                fields: &[
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("openid", 0),
-                    ("authorization_code", 0),
-                    ("authorization_state", 1),
-                    ("notify_url", 0),
-                    ("cancel_authorization_time", 0),
-                    ("authorization_success_time", 0),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("sub_openid", 0),
-                    ("user_label", 0),
-                    ("channel_id", 0),
-                    ("user_risk_level", 0),
-                    ("risk_level_version", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Permission", 0),
+                ("service_id", 1),
+                ("appid", 1),
+                ("mchid", 1),
+                ("openid", 0),
+                ("authorization_code", 0),
+                ("authorization_state", 1),
+                ("notify_url", 0),
+                ("cancel_authorization_time", 0),
+                ("authorization_success_time", 0),
+                ("sub_mchid", 0),
+                ("sub_appid", 0),
+                ("sub_openid", 0),
+                ("user_label", 0),
+                ("channel_id", 0),
+                ("user_risk_level", 0),
+                ("risk_level_version", 0),
+            ],
             match index {
                 0 => &self.service_id,
                 1 => &self.appid,
@@ -1560,11 +1539,11 @@ impl ::wechatpay_runtime::Record for PlannedDiscount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PlannedDiscount",
-                fields: &[("discount_name", 0), ("discount_desc", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PlannedDiscount", 0),
+                ("discount_name", 0),
+                ("discount_desc", 0),
+            ],
             match index {
                 0 => &self.discount_name,
                 _ => &self.discount_desc,
@@ -1622,11 +1601,13 @@ impl ::wechatpay_runtime::Record for PostDiscount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PostDiscount",
-                fields: &[("name", 0), ("description", 0), ("amount", 0), ("count", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PostDiscount", 0),
+                ("name", 0),
+                ("description", 0),
+                ("amount", 0),
+                ("count", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.description,
@@ -1696,11 +1677,13 @@ impl ::wechatpay_runtime::Record for PostPayment {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PostPayment",
-                fields: &[("name", 1), ("amount", 0), ("description", 0), ("count", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PostPayment", 0),
+                ("name", 1),
+                ("amount", 0),
+                ("description", 0),
+                ("count", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.amount,
@@ -1801,23 +1784,20 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("coupon_id", 1),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("amount", 1),
-                    ("stock_id", 0),
-                    ("wechatpay_contribute", 0),
-                    ("merchant_contribute", 0),
-                    ("other_contribute", 0),
-                    ("currency", 0),
-                    ("goods_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("coupon_id", 1),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("amount", 1),
+                ("stock_id", 0),
+                ("wechatpay_contribute", 0),
+                ("merchant_contribute", 0),
+                ("other_contribute", 0),
+                ("currency", 0),
+                ("goods_detail", 0),
+            ],
             match index {
                 0 => &self.coupon_id,
                 1 => &self.name,
@@ -1979,11 +1959,12 @@ impl ::wechatpay_runtime::Record for RiskFund {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RiskFund",
-                fields: &[("name", 1), ("amount", 1), ("description", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RiskFund", 0),
+                ("name", 1),
+                ("amount", 1),
+                ("description", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.amount,
@@ -2160,31 +2141,28 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ServiceOrder",
-                fields: &[
-                    ("out_order_no", 1),
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("service_introduction", 1),
-                    ("state", 1),
-                    ("state_description", 0),
-                    ("post_payments", 0),
-                    ("post_discounts", 0),
-                    ("risk_fund", 0),
-                    ("total_amount", 0),
-                    ("need_collection", 0),
-                    ("collection", 0),
-                    ("time_range", 0),
-                    ("location", 0),
-                    ("attach", 0),
-                    ("notify_url", 0),
-                    ("openid", 0),
-                    ("order_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ServiceOrder", 0),
+                ("out_order_no", 1),
+                ("service_id", 1),
+                ("appid", 1),
+                ("mchid", 1),
+                ("service_introduction", 1),
+                ("state", 1),
+                ("state_description", 0),
+                ("post_payments", 0),
+                ("post_discounts", 0),
+                ("risk_fund", 0),
+                ("total_amount", 0),
+                ("need_collection", 0),
+                ("collection", 0),
+                ("time_range", 0),
+                ("location", 0),
+                ("attach", 0),
+                ("notify_url", 0),
+                ("openid", 0),
+                ("order_id", 0),
+            ],
             match index {
                 0 => &self.out_order_no,
                 1 => &self.service_id,
@@ -2288,11 +2266,12 @@ impl ::wechatpay_runtime::Record for ServiceOrderDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ServiceOrderDetail",
-                fields: &[("seq", 0), ("paid_time", 1), ("paid_amount", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ServiceOrderDetail", 0),
+                ("seq", 0),
+                ("paid_time", 1),
+                ("paid_amount", 0),
+            ],
             match index {
                 0 => &self.seq,
                 1 => &self.paid_time,
@@ -2424,17 +2403,14 @@ impl ::wechatpay_runtime::Record for ServiceorderCollectionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ServiceorderCollectionDetail",
-                fields: &[
-                    ("seq", 0),
-                    ("amount", 0),
-                    ("paid_type", 0),
-                    ("paid_time", 0),
-                    ("transaction_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ServiceorderCollectionDetail", 0),
+                ("seq", 0),
+                ("amount", 0),
+                ("paid_type", 0),
+                ("paid_time", 0),
+                ("transaction_id", 0),
+            ],
             match index {
                 0 => &self.seq,
                 1 => &self.amount,
@@ -2498,17 +2474,14 @@ impl ::wechatpay_runtime::Record for ServicepayondeliveryorderGoods {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ServicepayondeliveryorderGoods",
-                fields: &[
-                    ("name", 0),
-                    ("picture", 0),
-                    ("amount", 0),
-                    ("count", 0),
-                    ("category_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ServicepayondeliveryorderGoods", 0),
+                ("name", 0),
+                ("picture", 0),
+                ("amount", 0),
+                ("count", 0),
+                ("category_id", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.picture,
@@ -2561,11 +2534,7 @@ impl ::wechatpay_runtime::Record for ShoppingGoods {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ShoppingGoods",
-                fields: &[("goods", 1)],
-                exactly_one_of: &[],
-            },
+            &[("ShoppingGoods", 0), ("goods", 1)],
             &self.goods,
         )
     }
@@ -2599,11 +2568,12 @@ impl ::wechatpay_runtime::Record for ShoppingInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ShoppingInfo",
-                fields: &[("real_merchant_appid", 0), ("jump_link", 0), ("goods", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ShoppingInfo", 0),
+                ("real_merchant_appid", 0),
+                ("jump_link", 0),
+                ("goods", 0),
+            ],
             match index {
                 0 => &self.real_merchant_appid,
                 1 => &self.jump_link,
@@ -2695,11 +2665,7 @@ impl ::wechatpay_runtime::Record for SyncServiceOrderDetail {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SyncServiceOrderDetail",
-                fields: &[("paid_time", 1)],
-                exactly_one_of: &[],
-            },
+            &[("SyncServiceOrderDetail", 0), ("paid_time", 1)],
             &self.paid_time,
         )
     }
@@ -2749,16 +2715,13 @@ impl ::wechatpay_runtime::Record for TimeRange {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TimeRange",
-                fields: &[
-                    ("start_time", 1),
-                    ("end_time", 0),
-                    ("start_time_remark", 0),
-                    ("end_time_remark", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TimeRange", 0),
+                ("start_time", 1),
+                ("end_time", 0),
+                ("start_time_remark", 0),
+                ("end_time_remark", 0),
+            ],
             match index {
                 0 => &self.start_time,
                 1 => &self.end_time,

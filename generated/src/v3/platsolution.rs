@@ -62,16 +62,13 @@ impl ::wechatpay_runtime::Record for AcceptedBatch {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AcceptedBatch",
-                fields: &[
-                    ("out_batch_no", 1),
-                    ("batch_id", 1),
-                    ("create_time", 1),
-                    ("batch_state", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AcceptedBatch", 0),
+                ("out_batch_no", 1),
+                ("batch_id", 1),
+                ("create_time", 1),
+                ("batch_state", 0),
+            ],
             match index {
                 0 => &self.out_batch_no,
                 1 => &self.batch_id,
@@ -128,16 +125,13 @@ impl ::wechatpay_runtime::Record for AcceptedDetailReceipt {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AcceptedDetailReceipt",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("out_batch_no", 1),
-                    ("out_detail_no", 1),
-                    ("receipt_state", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AcceptedDetailReceipt", 0),
+                ("sub_mchid", 1),
+                ("out_batch_no", 1),
+                ("out_detail_no", 1),
+                ("receipt_state", 1),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.out_batch_no,
@@ -202,18 +196,15 @@ impl ::wechatpay_runtime::Record for AcceptedReservation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AcceptedReservation",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("out_reservation_no", 1),
-                    ("reservation_id", 1),
-                    ("accept_time", 1),
-                    ("state", 1),
-                    ("package_info", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AcceptedReservation", 0),
+                ("sub_mchid", 1),
+                ("out_reservation_no", 1),
+                ("reservation_id", 1),
+                ("accept_time", 1),
+                ("state", 1),
+                ("package_info", 1),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.out_reservation_no,
@@ -272,11 +263,12 @@ impl ::wechatpay_runtime::Record for AcceptedSummaryReceipt {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AcceptedSummaryReceipt",
-                fields: &[("sub_mchid", 1), ("out_batch_no", 1), ("receipt_state", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AcceptedSummaryReceipt", 0),
+                ("sub_mchid", 1),
+                ("out_batch_no", 1),
+                ("receipt_state", 1),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.out_batch_no,
@@ -326,11 +318,12 @@ impl ::wechatpay_runtime::Record for Batch {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Batch",
-                fields: &[("detail_id", 1), ("out_detail_no", 1), ("detail_state", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Batch", 0),
+                ("detail_id", 1),
+                ("out_detail_no", 1),
+                ("detail_state", 1),
+            ],
             match index {
                 0 => &self.detail_id,
                 1 => &self.out_detail_no,
@@ -437,16 +430,13 @@ impl ::wechatpay_runtime::Record for BatchPage {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BatchPage",
-                fields: &[
-                    ("transfer_batch", 1),
-                    ("data", 0),
-                    ("offset", 0),
-                    ("limit", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BatchPage", 0),
+                ("transfer_batch", 1),
+                ("data", 0),
+                ("offset", 0),
+                ("limit", 0),
+            ],
             match index {
                 0 => &self.transfer_batch,
                 1 => &self.data,
@@ -555,11 +545,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CloseInfo",
-                fields: &[("close_time", 1), ("close_reason", 1)],
-                exactly_one_of: &[],
-            },
+            &[("CloseInfo", 0), ("close_time", 1), ("close_reason", 1)],
             match index {
                 0 => &self.close_time,
                 _ => &self.close_reason,
@@ -704,21 +690,18 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DetailReceipt",
-                fields: &[
-                    ("batch_id", 1),
-                    ("out_batch_no", 1),
-                    ("detail_id", 1),
-                    ("out_detail_no", 1),
-                    ("sub_mchid", 1),
-                    ("receipt_state", 1),
-                    ("hash_type", 0),
-                    ("hash_value", 0),
-                    ("download_url", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DetailReceipt", 0),
+                ("batch_id", 1),
+                ("out_batch_no", 1),
+                ("detail_id", 1),
+                ("out_detail_no", 1),
+                ("sub_mchid", 1),
+                ("receipt_state", 1),
+                ("hash_type", 0),
+                ("hash_value", 0),
+                ("download_url", 0),
+            ],
             match index {
                 0 => &self.batch_id,
                 1 => &self.out_batch_no,
@@ -1158,17 +1141,14 @@ impl ::wechatpay_runtime::Record for InsurancePolicy {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "InsurancePolicy",
-                fields: &[
-                    ("product_registration_no", 1),
-                    ("policy_no", 1),
-                    ("name", 1),
-                    ("withdrawal_no", 0),
-                    ("claim_no", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("InsurancePolicy", 0),
+                ("product_registration_no", 1),
+                ("policy_no", 1),
+                ("name", 1),
+                ("withdrawal_no", 0),
+                ("claim_no", 0),
+            ],
             match index {
                 0 => &self.product_registration_no,
                 1 => &self.policy_no,
@@ -1260,17 +1240,14 @@ impl ::wechatpay_runtime::Record for NewTransferDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "NewTransferDetail",
-                fields: &[
-                    ("out_detail_no", 1),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("reservation_id", 1),
-                    ("openid", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("NewTransferDetail", 0),
+                ("out_detail_no", 1),
+                ("transfer_amount", 1),
+                ("transfer_remark", 1),
+                ("reservation_id", 1),
+                ("openid", 1),
+            ],
             match index {
                 0 => &self.out_detail_no,
                 1 => &self.transfer_amount,
@@ -1417,28 +1394,25 @@ impl ::wechatpay_runtime::Record for Reservation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Reservation",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("sp_appid", 1),
-                    ("sub_appid", 0),
-                    ("reservation_id", 1),
-                    ("out_reservation_no", 1),
-                    ("transfer_scene_id", 1),
-                    ("estimated_date", 0),
-                    ("estimated_max_amount", 0),
-                    ("exact_amount", 0),
-                    ("openid", 1),
-                    ("bank_type", 0),
-                    ("state", 1),
-                    ("accept_time", 1),
-                    ("reserve_time", 0),
-                    ("close_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Reservation", 0),
+                ("sp_mchid", 1),
+                ("sub_mchid", 1),
+                ("sp_appid", 1),
+                ("sub_appid", 0),
+                ("reservation_id", 1),
+                ("out_reservation_no", 1),
+                ("transfer_scene_id", 1),
+                ("estimated_date", 0),
+                ("estimated_max_amount", 0),
+                ("exact_amount", 0),
+                ("openid", 1),
+                ("bank_type", 0),
+                ("state", 1),
+                ("accept_time", 1),
+                ("reserve_time", 0),
+                ("close_info", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.sub_mchid,
@@ -1563,11 +1537,7 @@ impl ::wechatpay_runtime::Record for SceneReportData {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SceneReportData",
-                fields: &[("insurance_policy", 0)],
-                exactly_one_of: &[],
-            },
+            &[("SceneReportData", 0), ("insurance_policy", 0)],
             &self.insurance_policy,
         )
     }
@@ -1630,19 +1600,16 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SummaryReceipt",
-                fields: &[
-                    ("batch_id", 1),
-                    ("out_batch_no", 1),
-                    ("sub_mchid", 1),
-                    ("receipt_state", 1),
-                    ("hash_type", 0),
-                    ("hash_value", 0),
-                    ("download_url", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SummaryReceipt", 0),
+                ("batch_id", 1),
+                ("out_batch_no", 1),
+                ("sub_mchid", 1),
+                ("receipt_state", 1),
+                ("hash_type", 0),
+                ("hash_value", 0),
+                ("download_url", 0),
+            ],
             match index {
                 0 => &self.batch_id,
                 1 => &self.out_batch_no,
@@ -1760,29 +1727,26 @@ impl ::wechatpay_runtime::Record for TransferBatch {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferBatch",
-                fields: &[
-                    ("out_batch_no", 1),
-                    ("batch_id", 1),
-                    ("sp_appid", 1),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("batch_state", 1),
-                    ("batch_name", 1),
-                    ("batch_remark", 1),
-                    ("close_reason", 0),
-                    ("total_amount", 1),
-                    ("total_num", 1),
-                    ("create_time", 1),
-                    ("success_amount", 1),
-                    ("success_num", 1),
-                    ("failed_amount", 1),
-                    ("failed_num", 1),
-                    ("transfer_scene_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransferBatch", 0),
+                ("out_batch_no", 1),
+                ("batch_id", 1),
+                ("sp_appid", 1),
+                ("sub_mchid", 1),
+                ("sub_appid", 0),
+                ("batch_state", 1),
+                ("batch_name", 1),
+                ("batch_remark", 1),
+                ("close_reason", 0),
+                ("total_amount", 1),
+                ("total_num", 1),
+                ("create_time", 1),
+                ("success_amount", 1),
+                ("success_num", 1),
+                ("failed_amount", 1),
+                ("failed_num", 1),
+                ("transfer_scene_id", 1),
+            ],
             match index {
                 0 => &self.out_batch_no,
                 1 => &self.batch_id,

@@ -169,18 +169,15 @@ impl ::wechatpay_runtime::Record for Order {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Order",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("transaction_id", 1),
-                    ("out_order_no", 1),
-                    ("order_id", 1),
-                    ("state", 1),
-                    ("receivers", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Order", 0),
+                ("sub_mchid", 0),
+                ("transaction_id", 1),
+                ("out_order_no", 1),
+                ("order_id", 1),
+                ("state", 1),
+                ("receivers", 0),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.transaction_id,
@@ -304,21 +301,18 @@ impl ::wechatpay_runtime::Record for Receiver {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[
-                    ("amount", 1),
-                    ("description", 1),
-                    ("type", 1),
-                    ("account", 1),
-                    ("result", 1),
-                    ("fail_reason", 0),
-                    ("detail_id", 0),
-                    ("create_time", 1),
-                    ("finish_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Receiver", 0),
+                ("amount", 1),
+                ("description", 1),
+                ("type", 1),
+                ("account", 1),
+                ("result", 1),
+                ("fail_reason", 0),
+                ("detail_id", 0),
+                ("create_time", 1),
+                ("finish_time", 1),
+            ],
             match index {
                 0 => &self.amount,
                 1 => &self.description,
@@ -515,24 +509,21 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ReturnOrder",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("order_id", 1),
-                    ("out_order_no", 1),
-                    ("out_return_no", 1),
-                    ("return_id", 1),
-                    ("return_mchid", 1),
-                    ("amount", 1),
-                    ("description", 1),
-                    ("result", 1),
-                    ("fail_reason", 0),
-                    ("create_time", 1),
-                    ("finish_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ReturnOrder", 0),
+                ("sub_mchid", 0),
+                ("order_id", 1),
+                ("out_order_no", 1),
+                ("out_return_no", 1),
+                ("return_id", 1),
+                ("return_mchid", 1),
+                ("amount", 1),
+                ("description", 1),
+                ("result", 1),
+                ("fail_reason", 0),
+                ("create_time", 1),
+                ("finish_time", 1),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.order_id,

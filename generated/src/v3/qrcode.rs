@@ -51,11 +51,12 @@ impl ::wechatpay_runtime::Record for BusInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BusInfo",
-                fields: &[("start_time", 0), ("line_name", 0), ("plate_number", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BusInfo", 0),
+                ("start_time", 0),
+                ("line_name", 0),
+                ("plate_number", 0),
+            ],
             match index {
                 0 => &self.start_time,
                 1 => &self.line_name,
@@ -116,16 +117,13 @@ impl ::wechatpay_runtime::Record for MetroInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MetroInfo",
-                fields: &[
-                    ("start_time", 0),
-                    ("end_time", 0),
-                    ("start_station", 0),
-                    ("end_station", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MetroInfo", 0),
+                ("start_time", 0),
+                ("end_time", 0),
+                ("start_station", 0),
+                ("end_station", 0),
+            ],
             match index {
                 0 => &self.start_time,
                 1 => &self.end_time,
@@ -193,22 +191,19 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("coupon_id", 0),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("stock_id", 0),
-                    ("amount", 0),
-                    ("wechatpay_contribute", 0),
-                    ("merchant_contribute", 0),
-                    ("other_contribute", 0),
-                    ("currency", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("coupon_id", 0),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("stock_id", 0),
+                ("amount", 0),
+                ("wechatpay_contribute", 0),
+                ("merchant_contribute", 0),
+                ("other_contribute", 0),
+                ("currency", 0),
+            ],
             match index {
                 0 => &self.coupon_id,
                 1 => &self.name,
@@ -485,34 +480,31 @@ impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Transaction",
-                fields: &[
-                    ("appid", 0),
-                    ("sub_appid", 0),
-                    ("sp_mchid", 0),
-                    ("sub_mchid", 0),
-                    ("description", 0),
-                    ("create_time", 0),
-                    ("out_trade_no", 0),
-                    ("transaction_id", 0),
-                    ("trade_state", 0),
-                    ("trade_state_description", 0),
-                    ("success_time", 0),
-                    ("bank_type", 0),
-                    ("user_repay_state", 0),
-                    ("repay_transaction_id", 0),
-                    ("repay_time", 0),
-                    ("attach", 0),
-                    ("contract_id", 0),
-                    ("trade_scene", 0),
-                    ("bus_info", 0),
-                    ("metro_info", 0),
-                    ("amount", 0),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Transaction", 0),
+                ("appid", 0),
+                ("sub_appid", 0),
+                ("sp_mchid", 0),
+                ("sub_mchid", 0),
+                ("description", 0),
+                ("create_time", 0),
+                ("out_trade_no", 0),
+                ("transaction_id", 0),
+                ("trade_state", 0),
+                ("trade_state_description", 0),
+                ("success_time", 0),
+                ("bank_type", 0),
+                ("user_repay_state", 0),
+                ("repay_transaction_id", 0),
+                ("repay_time", 0),
+                ("attach", 0),
+                ("contract_id", 0),
+                ("trade_scene", 0),
+                ("bus_info", 0),
+                ("metro_info", 0),
+                ("amount", 0),
+                ("promotion_detail", 0),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.sub_appid,

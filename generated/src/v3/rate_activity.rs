@@ -42,11 +42,11 @@ impl ::wechatpay_runtime::Record for ActivityApplyInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ActivityApplyInformation",
-                fields: &[("apply_material_id", 0), ("apply_material_information", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ActivityApplyInformation", 0),
+                ("apply_material_id", 0),
+                ("apply_material_information", 0),
+            ],
             match index {
                 0 => &self.apply_material_id,
                 _ => &self.apply_material_information,
@@ -98,11 +98,11 @@ impl ::wechatpay_runtime::Record for AdditionalInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AdditionalInformation",
-                fields: &[("additional_message", 0), ("additional_material", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AdditionalInformation", 0),
+                ("additional_message", 0),
+                ("additional_material", 0),
+            ],
             match index {
                 0 => &self.additional_message,
                 _ => &self.additional_material,

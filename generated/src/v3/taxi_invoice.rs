@@ -103,11 +103,7 @@ impl ::wechatpay_runtime::Record for PhotoDigest {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PhotoDigest",
-                fields: &[("hash_type", 0), ("hash_value", 0)],
-                exactly_one_of: &[],
-            },
+            &[("PhotoDigest", 0), ("hash_type", 0), ("hash_value", 0)],
             match index {
                 0 => &self.hash_type,
                 _ => &self.hash_value,

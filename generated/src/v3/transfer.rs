@@ -71,20 +71,17 @@ impl ::wechatpay_runtime::Record for BillReceipt {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BillReceipt",
-                fields: &[
-                    ("out_batch_no", 1),
-                    ("signature_no", 1),
-                    ("signature_status", 0),
-                    ("hash_type", 0),
-                    ("hash_value", 0),
-                    ("download_url", 0),
-                    ("create_time", 0),
-                    ("update_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BillReceipt", 0),
+                ("out_batch_no", 1),
+                ("signature_no", 1),
+                ("signature_status", 0),
+                ("hash_type", 0),
+                ("hash_value", 0),
+                ("download_url", 0),
+                ("create_time", 0),
+                ("update_time", 0),
+            ],
             match index {
                 0 => &self.out_batch_no,
                 1 => &self.signature_no,

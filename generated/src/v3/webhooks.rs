@@ -543,18 +543,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("id", 1),
-                        ("create_time", 1),
-                        ("event_type", 1),
-                        ("resource_type", 1),
-                        ("summary", 0),
-                        ("resource", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("id", 1),
+                    ("create_time", 1),
+                    ("event_type", 1),
+                    ("resource_type", 1),
+                    ("summary", 0),
+                    ("resource", 1),
+                ],
                 match index {
                     0 => &self.id,
                     1 => &self.create_time,
@@ -657,17 +654,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Resource",
-                    fields: &[
-                        ("algorithm", 1),
-                        ("nonce", 1),
-                        ("original_type", 0),
-                        ("associated_data", 0),
-                        ("ciphertext", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Resource", 0),
+                    ("algorithm", 1),
+                    ("nonce", 1),
+                    ("original_type", 0),
+                    ("associated_data", 0),
+                    ("ciphertext", 1),
+                ],
                 match index {
                     0 => &self.algorithm,
                     1 => &self.nonce,
@@ -749,11 +743,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("code", 1), ("message", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("code", 1), ("message", 1)],
                 match index {
                     0 => &self.code,
                     _ => &self.message,

@@ -14,7 +14,7 @@ pub fn check(record: &dyn Record) -> Result<(), EncodeError> {
 
 fn check_record(record: &dyn Record, path: &Path<'_>) -> Result<(), EncodeError> {
     let schema = record.schema();
-    for group in schema.exactly_one_of {
+    for group in record.exactly_one_of() {
         check_group(record, schema, group, path)?;
     }
     for (index, (name, _)) in schema.fields.iter().enumerate() {
@@ -38,7 +38,7 @@ fn check_value(value: Ref<'_>, path: &Path<'_>) -> Result<(), EncodeError> {
 
 fn check_group(
     record: &dyn Record,
-    schema: &Schema,
+    schema: Schema,
     group: &[u8],
     path: &Path<'_>,
 ) -> Result<(), EncodeError> {

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::form::{UPLOADING, Uploading};
-use super::{FieldMut, FieldRef, Record, Schema, Value, flags};
+use super::{FieldMut, FieldRef, Record, Value, flags};
 use crate::value::Upload;
 
 /// A file to send: an [`Upload`].
@@ -88,21 +88,18 @@ impl From<&Upload> for FileRecord {
 
 impl Record for FileRecord {
     fn field_ref(&self, index: usize) -> FieldRef<'_> {
-        let schema = &Schema {
-            name: "Upload",
-            fields: &[
-                ("file_name", flags::REQUIRED),
-                ("media_type", flags::REQUIRED),
-                ("bytes", flags::REQUIRED),
-            ],
-            exactly_one_of: &[],
-        };
+        let table = &[
+            ("Upload", flags::OPTIONAL),
+            ("file_name", flags::REQUIRED),
+            ("media_type", flags::REQUIRED),
+            ("bytes", flags::REQUIRED),
+        ];
         let field: &dyn Value = match index {
             0 => &self.file_name,
             1 => &self.media_type,
             _ => &self.bytes,
         };
-        (schema, field)
+        (table, field)
     }
 
     fn field_mut(&mut self, index: usize) -> FieldMut<'_> {

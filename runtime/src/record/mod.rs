@@ -52,8 +52,8 @@ pub use value::{Integer, JsonValue, List, Optional, Presence, Ref, Slot, Text, V
 ///
 /// Implemented by generated code only.
 pub trait Record: Send + Sync {
-    /// The table of fields, and the field at `index`; an index past the end gives the last
-    /// field, and a struct without fields may give itself.
+    /// The [`Table`], and the field at `index`; an index past the end gives the last field,
+    /// and a struct without fields may give itself.
     ///
     /// One function rather than two because the compiler pays for each of the thousands that
     /// there are; the runtime asks by [`schema`](#method.schema) and [`field`](#method.field).
@@ -62,6 +62,11 @@ pub trait Record: Send + Sync {
     /// The field at `index`, to be filled.
     fn field_mut(&mut self, index: usize) -> FieldMut<'_>;
 
+    /// Groups of which exactly one field must be present, as indices of fields.
+    fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+        &[]
+    }
+
     /// The record with every field empty, required ones too: where decoding starts.
     #[doc(hidden)]
     fn empty() -> Self
@@ -69,17 +74,26 @@ pub trait Record: Send + Sync {
         Self: Sized;
 }
 
-/// The table of a struct's fields, and one of the fields.
-pub type FieldRef<'a> = (&'static Schema, &'a dyn Value);
+/// The table of a struct, and one of its fields.
+pub type FieldRef<'a> = (Table, &'a dyn Value);
+
+/// What is known of a struct beyond its fields' Rust types: its name, with no flag, and after it
+/// the fields in wire order. [`schema`](trait.Record.html#method.schema) tells the two apart.
+///
+/// One list because there are thousands, and the compiler pays for a struct around it.
+pub type Table = &'static [Field];
 
 /// A field to be filled.
 pub type FieldMut<'a> = &'a mut dyn Value;
 
 impl dyn Record + '_ {
-    /// The table of fields, in wire order.
+    /// The struct's name and the table of its fields.
     #[must_use]
-    pub fn schema(&self) -> &'static Schema {
-        self.field_ref(0).0
+    pub fn schema(&self) -> Schema {
+        match self.field_ref(0).0 {
+            [(name, _), fields @ ..] => Schema { name, fields },
+            [] => Schema::default(),
+        }
     }
 
     /// The field at `index`; an index past the end gives the last field.
@@ -104,15 +118,13 @@ impl<T: Record> Record for Box<T> {
     }
 }
 
-/// What is known of a struct beyond its fields' Rust types.
-#[derive(Debug)]
+/// A [`Table`], read.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Schema {
     /// The struct's name, for `Debug` and messages.
     pub name: &'static str,
     /// The fields, in wire order.
     pub fields: &'static [Field],
-    /// Groups of which exactly one field must be present, as indices into `fields`.
-    pub exactly_one_of: &'static [&'static [u8]],
 }
 
 /// A field: its name on the wire, and its [`flags`]. The name needs no escape in JSON; the

@@ -11,11 +11,7 @@ macro_rules! record {
         impl ::wechatpay_runtime::Record for $name {
             fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
                 (
-                    &::wechatpay_runtime::Schema {
-                        name: stringify!($name),
-                        fields: &[$((stringify!($field), $bits)),*],
-                        exactly_one_of: &[$(&$one_of),*],
-                    },
+                    &[(stringify!($name), 0), $((stringify!($field), $bits)),*],
                     match index {
                         $($index => &self.$field,)*
                         _ => self,
@@ -28,6 +24,10 @@ macro_rules! record {
                     $($index => &mut self.$field,)*
                     _ => panic!("no such field"),
                 }
+            }
+
+            fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+                &[$(&$one_of),*]
             }
 
             fn empty() -> Self {

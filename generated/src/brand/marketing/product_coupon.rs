@@ -67,16 +67,13 @@ impl ::wechatpay_runtime::Record for BundleUsageRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BundleUsageRule",
-                fields: &[
-                    ("coupon_available_period", 1),
-                    ("normal_coupon_list", 0),
-                    ("discount_coupon_list", 0),
-                    ("exchange_coupon_list", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BundleUsageRule", 0),
+                ("coupon_available_period", 1),
+                ("normal_coupon_list", 0),
+                ("discount_coupon_list", 0),
+                ("exchange_coupon_list", 0),
+            ],
             match index {
                 0 => &self.coupon_available_period,
                 1 => &self.normal_coupon_list,
@@ -163,18 +160,15 @@ impl ::wechatpay_runtime::Record for Choice {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Choice",
-                fields: &[
-                    ("name", 1),
-                    ("price", 1),
-                    ("count", 1),
-                    ("image_url", 0),
-                    ("mini_program_appid", 0),
-                    ("mini_program_path", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Choice", 0),
+                ("name", 1),
+                ("price", 1),
+                ("count", 1),
+                ("image_url", 0),
+                ("mini_program_appid", 0),
+                ("mini_program_path", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.price,
@@ -305,11 +299,12 @@ impl ::wechatpay_runtime::Record for ComboPackage {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ComboPackage",
-                fields: &[("name", 1), ("pick_count", 1), ("choice_list", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ComboPackage", 0),
+                ("name", 1),
+                ("pick_count", 1),
+                ("choice_list", 1),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.pick_count,
@@ -373,18 +368,15 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponAvailablePeriod",
-                fields: &[
-                    ("available_begin_time", 1),
-                    ("available_end_time", 1),
-                    ("available_days", 0),
-                    ("wait_days_after_receive", 0),
-                    ("weekly_available_period", 0),
-                    ("irregular_available_period_list", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CouponAvailablePeriod", 0),
+                ("available_begin_time", 1),
+                ("available_end_time", 1),
+                ("available_days", 0),
+                ("wait_days_after_receive", 0),
+                ("weekly_available_period", 0),
+                ("irregular_available_period_list", 0),
+            ],
             match index {
                 0 => &self.available_begin_time,
                 1 => &self.available_end_time,
@@ -472,15 +464,12 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponAvailableStoreInfo",
-                fields: &[
-                    ("description", 1),
-                    ("mini_program_appid", 0),
-                    ("mini_program_path", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CouponAvailableStoreInfo", 0),
+                ("description", 1),
+                ("mini_program_appid", 0),
+                ("mini_program_path", 0),
+            ],
             match index {
                 0 => &self.description,
                 1 => &self.mini_program_appid,
@@ -544,11 +533,11 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponCodeCountInfo",
-                fields: &[("total_count", 0), ("available_count", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CouponCodeCountInfo", 0),
+                ("total_count", 0),
+                ("available_count", 0),
+            ],
             match index {
                 0 => &self.total_count,
                 _ => &self.available_count,
@@ -643,17 +632,14 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponDisplayInfo",
-                fields: &[
-                    ("code_display_mode", 0),
-                    ("background_color", 0),
-                    ("entrance_mini_program", 0),
-                    ("entrance_official_account", 0),
-                    ("entrance_finder", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CouponDisplayInfo", 0),
+                ("code_display_mode", 0),
+                ("background_color", 0),
+                ("entrance_mini_program", 0),
+                ("entrance_official_account", 0),
+                ("entrance_finder", 0),
+            ],
             match index {
                 0 => &self.code_display_mode,
                 1 => &self.background_color,
@@ -837,11 +823,7 @@ impl ::wechatpay_runtime::Record for DayPeriod {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DayPeriod",
-                fields: &[("begin_time", 1), ("end_time", 1)],
-                exactly_one_of: &[],
-            },
+            &[("DayPeriod", 0), ("begin_time", 1), ("end_time", 1)],
             match index {
                 0 => &self.begin_time,
                 _ => &self.end_time,
@@ -884,11 +866,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DiscountCoupon",
-                fields: &[("threshold", 1), ("percent_off", 1)],
-                exactly_one_of: &[],
-            },
+            &[("DiscountCoupon", 0), ("threshold", 1), ("percent_off", 1)],
             match index {
                 0 => &self.threshold,
                 _ => &self.percent_off,
@@ -949,18 +927,15 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DisplayInfo",
-                fields: &[
-                    ("name", 1),
-                    ("image_url", 1),
-                    ("background_url", 1),
-                    ("detail_image_url_list", 0),
-                    ("original_price", 0),
-                    ("combo_package_list", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DisplayInfo", 0),
+                ("name", 1),
+                ("image_url", 1),
+                ("background_url", 1),
+                ("detail_image_url_list", 0),
+                ("original_price", 0),
+                ("combo_package_list", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.image_url,
@@ -1047,15 +1022,12 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "EntranceFinder",
-                fields: &[
-                    ("finder_id", 1),
-                    ("finder_video_id", 1),
-                    ("finder_video_cover_image_url", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("EntranceFinder", 0),
+                ("finder_id", 1),
+                ("finder_video_id", 1),
+                ("finder_video_cover_image_url", 1),
+            ],
             match index {
                 0 => &self.finder_id,
                 1 => &self.finder_video_id,
@@ -1115,16 +1087,13 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "EntranceMiniProgram",
-                fields: &[
-                    ("appid", 1),
-                    ("path", 1),
-                    ("entrance_wording", 1),
-                    ("guidance_wording", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("EntranceMiniProgram", 0),
+                ("appid", 1),
+                ("path", 1),
+                ("entrance_wording", 1),
+                ("guidance_wording", 0),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.path,
@@ -1197,11 +1166,7 @@ impl ::wechatpay_runtime::Record for EntranceOfficialAccount {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "EntranceOfficialAccount",
-                fields: &[("appid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("EntranceOfficialAccount", 0), ("appid", 0)],
             &self.appid,
         )
     }
@@ -1242,11 +1207,11 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ExchangeCoupon",
-                fields: &[("threshold", 1), ("exchange_price", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ExchangeCoupon", 0),
+                ("threshold", 1),
+                ("exchange_price", 1),
+            ],
             match index {
                 0 => &self.threshold,
                 _ => &self.exchange_price,
@@ -1289,11 +1254,11 @@ impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "IrregularAvailablePeriod",
-                fields: &[("begin_time", 1), ("end_time", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("IrregularAvailablePeriod", 0),
+                ("begin_time", 1),
+                ("end_time", 1),
+            ],
             match index {
                 0 => &self.begin_time,
                 _ => &self.end_time,
@@ -1356,20 +1321,17 @@ impl ::wechatpay_runtime::Record for NewStock {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "NewStock",
-                fields: &[
-                    ("remark", 0),
-                    ("coupon_code_mode", 1),
-                    ("stock_send_rule", 1),
-                    ("single_usage_rule", 0),
-                    ("usage_rule_display_info", 1),
-                    ("coupon_display_info", 1),
-                    ("notify_config", 1),
-                    ("store_scope", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("NewStock", 0),
+                ("remark", 0),
+                ("coupon_code_mode", 1),
+                ("stock_send_rule", 1),
+                ("single_usage_rule", 0),
+                ("usage_rule_display_info", 1),
+                ("coupon_display_info", 1),
+                ("notify_config", 1),
+                ("store_scope", 1),
+            ],
             match index {
                 0 => &self.remark,
                 1 => &self.coupon_code_mode,
@@ -1465,11 +1427,11 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "NormalCoupon",
-                fields: &[("threshold", 1), ("discount_amount", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("NormalCoupon", 0),
+                ("threshold", 1),
+                ("discount_amount", 1),
+            ],
             match index {
                 0 => &self.threshold,
                 _ => &self.discount_amount,
@@ -1508,11 +1470,7 @@ impl ::wechatpay_runtime::Record for NotifyConfig {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "NotifyConfig",
-                fields: &[("notify_appid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("NotifyConfig", 0), ("notify_appid", 0)],
             &self.notify_appid,
         )
     }
@@ -1581,24 +1539,21 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ProductCoupon",
-                fields: &[
-                    ("product_coupon_id", 1),
-                    ("scope", 1),
-                    ("type", 1),
-                    ("usage_mode", 1),
-                    ("single_usage_info", 0),
-                    ("progressive_bundle_usage_info", 0),
-                    ("display_info", 1),
-                    ("out_product_no", 0),
-                    ("state", 1),
-                    ("deactivate_request_no", 0),
-                    ("deactivate_time", 0),
-                    ("deactivate_reason", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ProductCoupon", 0),
+                ("product_coupon_id", 1),
+                ("scope", 1),
+                ("type", 1),
+                ("usage_mode", 1),
+                ("single_usage_info", 0),
+                ("progressive_bundle_usage_info", 0),
+                ("display_info", 1),
+                ("out_product_no", 0),
+                ("state", 1),
+                ("deactivate_request_no", 0),
+                ("deactivate_time", 0),
+                ("deactivate_reason", 0),
+            ],
             match index {
                 0 => &self.product_coupon_id,
                 1 => &self.scope,
@@ -1800,11 +1755,11 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ProgressiveBundleUsageInfo",
-                fields: &[("count", 0), ("interval_days", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ProgressiveBundleUsageInfo", 0),
+                ("count", 0),
+                ("interval_days", 0),
+            ],
             match index {
                 0 => &self.count,
                 _ => &self.interval_days,
@@ -1854,16 +1809,13 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ProgressiveBundleUsageRule",
-                fields: &[
-                    ("coupon_available_period", 0),
-                    ("normal_coupon", 0),
-                    ("discount_coupon", 0),
-                    ("exchange_coupon", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ProgressiveBundleUsageRule", 0),
+                ("coupon_available_period", 0),
+                ("normal_coupon", 0),
+                ("discount_coupon", 0),
+                ("exchange_coupon", 0),
+            ],
             match index {
                 0 => &self.coupon_available_period,
                 1 => &self.normal_coupon,
@@ -1912,11 +1864,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SentCountInfo",
-                fields: &[("total_count", 0), ("today_count", 0)],
-                exactly_one_of: &[],
-            },
+            &[("SentCountInfo", 0), ("total_count", 0), ("today_count", 0)],
             match index {
                 0 => &self.total_count,
                 _ => &self.today_count,
@@ -1955,11 +1903,11 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SingleUsageInfo",
-                fields: &[("normal_coupon", 0), ("discount_coupon", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SingleUsageInfo", 0),
+                ("normal_coupon", 0),
+                ("discount_coupon", 0),
+            ],
             match index {
                 0 => &self.normal_coupon,
                 _ => &self.discount_coupon,
@@ -2015,16 +1963,13 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SingleUsageRule",
-                fields: &[
-                    ("coupon_available_period", 1),
-                    ("normal_coupon", 0),
-                    ("discount_coupon", 0),
-                    ("exchange_coupon", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SingleUsageRule", 0),
+                ("coupon_available_period", 1),
+                ("normal_coupon", 0),
+                ("discount_coupon", 0),
+                ("exchange_coupon", 0),
+            ],
             match index {
                 0 => &self.coupon_available_period,
                 1 => &self.normal_coupon,
@@ -2123,28 +2068,25 @@ impl ::wechatpay_runtime::Record for Stock {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Stock",
-                fields: &[
-                    ("product_coupon_id", 1),
-                    ("stock_id", 1),
-                    ("remark", 0),
-                    ("coupon_code_mode", 1),
-                    ("coupon_code_count_info", 0),
-                    ("stock_send_rule", 1),
-                    ("single_usage_rule", 0),
-                    ("usage_rule_display_info", 1),
-                    ("coupon_display_info", 1),
-                    ("notify_config", 1),
-                    ("store_scope", 1),
-                    ("sent_count_info", 1),
-                    ("state", 1),
-                    ("deactivate_request_no", 0),
-                    ("deactivate_time", 0),
-                    ("deactivate_reason", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Stock", 0),
+                ("product_coupon_id", 1),
+                ("stock_id", 1),
+                ("remark", 0),
+                ("coupon_code_mode", 1),
+                ("coupon_code_count_info", 0),
+                ("stock_send_rule", 1),
+                ("single_usage_rule", 0),
+                ("usage_rule_display_info", 1),
+                ("coupon_display_info", 1),
+                ("notify_config", 1),
+                ("store_scope", 1),
+                ("sent_count_info", 1),
+                ("state", 1),
+                ("deactivate_request_no", 0),
+                ("deactivate_time", 0),
+                ("deactivate_reason", 0),
+            ],
             match index {
                 0 => &self.product_coupon_id,
                 1 => &self.stock_id,
@@ -2229,11 +2171,11 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StockBundleInfo",
-                fields: &[("stock_bundle_id", 0), ("stock_bundle_index", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StockBundleInfo", 0),
+                ("stock_bundle_id", 0),
+                ("stock_bundle_index", 0),
+            ],
             match index {
                 0 => &self.stock_bundle_id,
                 _ => &self.stock_bundle_index,
@@ -2314,30 +2256,27 @@ impl ::wechatpay_runtime::Record for StockDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StockDetail",
-                fields: &[
-                    ("product_coupon_id", 1),
-                    ("stock_id", 1),
-                    ("remark", 0),
-                    ("coupon_code_mode", 1),
-                    ("coupon_code_count_info", 0),
-                    ("stock_send_rule", 1),
-                    ("single_usage_rule", 0),
-                    ("progressive_bundle_usage_rule", 0),
-                    ("stock_bundle_info", 0),
-                    ("usage_rule_display_info", 1),
-                    ("coupon_display_info", 1),
-                    ("notify_config", 1),
-                    ("store_scope", 1),
-                    ("sent_count_info", 1),
-                    ("state", 1),
-                    ("deactivate_request_no", 0),
-                    ("deactivate_time", 0),
-                    ("deactivate_reason", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StockDetail", 0),
+                ("product_coupon_id", 1),
+                ("stock_id", 1),
+                ("remark", 0),
+                ("coupon_code_mode", 1),
+                ("coupon_code_count_info", 0),
+                ("stock_send_rule", 1),
+                ("single_usage_rule", 0),
+                ("progressive_bundle_usage_rule", 0),
+                ("stock_bundle_info", 0),
+                ("usage_rule_display_info", 1),
+                ("coupon_display_info", 1),
+                ("notify_config", 1),
+                ("store_scope", 1),
+                ("sent_count_info", 1),
+                ("state", 1),
+                ("deactivate_request_no", 0),
+                ("deactivate_time", 0),
+                ("deactivate_reason", 0),
+            ],
             match index {
                 0 => &self.product_coupon_id,
                 1 => &self.stock_id,
@@ -2438,15 +2377,12 @@ impl ::wechatpay_runtime::Record for StockSendRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StockSendRule",
-                fields: &[
-                    ("max_count", 1),
-                    ("max_count_per_day", 0),
-                    ("max_count_per_user", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StockSendRule", 0),
+                ("max_count", 1),
+                ("max_count_per_day", 0),
+                ("max_count_per_user", 0),
+            ],
             match index {
                 0 => &self.max_count,
                 1 => &self.max_count_per_day,
@@ -2672,18 +2608,15 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UsageRuleDisplayInfo",
-                fields: &[
-                    ("coupon_usage_method_list", 1),
-                    ("mini_program_appid", 0),
-                    ("mini_program_path", 0),
-                    ("app_path", 0),
-                    ("usage_description", 1),
-                    ("coupon_available_store_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("UsageRuleDisplayInfo", 0),
+                ("coupon_usage_method_list", 1),
+                ("mini_program_appid", 0),
+                ("mini_program_path", 0),
+                ("app_path", 0),
+                ("usage_description", 1),
+                ("coupon_available_store_info", 0),
+            ],
             match index {
                 0 => &self.coupon_usage_method_list,
                 1 => &self.mini_program_appid,
@@ -2755,11 +2688,11 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "WeeklyAvailablePeriod",
-                fields: &[("day_list", 0), ("day_period_list", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("WeeklyAvailablePeriod", 0),
+                ("day_list", 0),
+                ("day_period_list", 0),
+            ],
             match index {
                 0 => &self.day_list,
                 _ => &self.day_period_list,

@@ -159,30 +159,27 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("Idempotency-Key", 65),
-                        ("sp_appid", 1),
-                        ("sp_mchid", 1),
-                        ("name", 1),
-                        ("shortname", 1),
-                        ("office_phone", 1),
-                        ("contact", 1),
-                        ("business_category", 1),
-                        ("channel_id", 0),
-                        ("merchant_country_code", 1),
-                        ("merchant_type", 1),
-                        ("registration_certificate_number", 0),
-                        ("registration_certificate_date", 0),
-                        ("registration_certificate_copy", 0),
-                        ("settlement_bank_number", 0),
-                        ("business", 1),
-                        ("director", 0),
-                        ("principal", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("Idempotency-Key", 65),
+                    ("sp_appid", 1),
+                    ("sp_mchid", 1),
+                    ("name", 1),
+                    ("shortname", 1),
+                    ("office_phone", 1),
+                    ("contact", 1),
+                    ("business_category", 1),
+                    ("channel_id", 0),
+                    ("merchant_country_code", 1),
+                    ("merchant_type", 1),
+                    ("registration_certificate_number", 0),
+                    ("registration_certificate_date", 0),
+                    ("registration_certificate_copy", 0),
+                    ("settlement_bank_number", 0),
+                    ("business", 1),
+                    ("director", 0),
+                    ("principal", 0),
+                ],
                 match index {
                     0 => &self.idempotency_key,
                     1 => &self.sp_appid,
@@ -344,15 +341,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("verification_status", 0),
-                        ("description", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("verification_status", 0),
+                    ("description", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.verification_status,
@@ -516,30 +510,27 @@ pub mod put {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_appid", 1),
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 1),
-                        ("name", 1),
-                        ("shortname", 1),
-                        ("office_phone", 1),
-                        ("contact", 0),
-                        ("business_category", 1),
-                        ("channel_id", 0),
-                        ("merchant_country_code", 1),
-                        ("merchant_type", 1),
-                        ("registration_certificate_number", 0),
-                        ("registration_certificate_date", 0),
-                        ("registration_certificate_copy", 0),
-                        ("settlement_bank_number", 0),
-                        ("business", 1),
-                        ("director", 0),
-                        ("principal", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_appid", 1),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("name", 1),
+                    ("shortname", 1),
+                    ("office_phone", 1),
+                    ("contact", 0),
+                    ("business_category", 1),
+                    ("channel_id", 0),
+                    ("merchant_country_code", 1),
+                    ("merchant_type", 1),
+                    ("registration_certificate_number", 0),
+                    ("registration_certificate_date", 0),
+                    ("registration_certificate_copy", 0),
+                    ("settlement_bank_number", 0),
+                    ("business", 1),
+                    ("director", 0),
+                    ("principal", 0),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.sp_mchid,
@@ -687,11 +678,7 @@ pub mod put {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("sub_mchid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("sub_mchid", 1)],
                 &self.sub_mchid,
             )
         }
@@ -760,20 +747,17 @@ impl ::wechatpay_runtime::Record for Business {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Business",
-                fields: &[
-                    ("business_type", 1),
-                    ("app_download", 0),
-                    ("website", 0),
-                    ("office_account", 0),
-                    ("mini_program", 0),
-                    ("store_address", 0),
-                    ("store_photos", 16),
-                    ("mcc", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Business", 0),
+                ("business_type", 1),
+                ("app_download", 0),
+                ("website", 0),
+                ("office_account", 0),
+                ("mini_program", 0),
+                ("store_address", 0),
+                ("store_photos", 16),
+                ("mcc", 0),
+            ],
             match index {
                 0 => &self.business_type,
                 1 => &self.app_download,

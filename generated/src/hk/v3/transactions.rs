@@ -88,11 +88,7 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[("total", 1), ("currency", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Amount", 0), ("total", 1), ("currency", 0)],
             match index {
                 0 => &self.total,
                 _ => &self.currency,
@@ -171,17 +167,14 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "GoodsDetail",
-                fields: &[
-                    ("goods_id", 1),
-                    ("wxpay_goods_id", 0),
-                    ("goods_name", 0),
-                    ("quantity", 1),
-                    ("price", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("GoodsDetail", 0),
+                ("goods_id", 1),
+                ("wxpay_goods_id", 0),
+                ("goods_name", 0),
+                ("quantity", 1),
+                ("price", 1),
+            ],
             match index {
                 0 => &self.goods_id,
                 1 => &self.wxpay_goods_id,
@@ -265,11 +258,12 @@ impl ::wechatpay_runtime::Record for Payer {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[("openid", 0), ("sp_openid", 0), ("sub_openid", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Payer", 0),
+                ("openid", 0),
+                ("sp_openid", 0),
+                ("sub_openid", 0),
+            ],
             match index {
                 0 => &self.openid,
                 1 => &self.sp_openid,
@@ -356,23 +350,20 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("promotion_id", 1),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("amount", 1),
-                    ("currency", 1),
-                    ("activity_id", 0),
-                    ("wxpay_contribute_amount", 0),
-                    ("merchant_contribute_amount", 0),
-                    ("other_contribute_amount", 0),
-                    ("goods_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("promotion_id", 1),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("amount", 1),
+                ("currency", 1),
+                ("activity_id", 0),
+                ("wxpay_contribute_amount", 0),
+                ("merchant_contribute_amount", 0),
+                ("other_contribute_amount", 0),
+                ("goods_detail", 0),
+            ],
             match index {
                 0 => &self.promotion_id,
                 1 => &self.name,
@@ -454,17 +445,14 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionGoodsDetail",
-                fields: &[
-                    ("goods_id", 1),
-                    ("goods_remark", 0),
-                    ("discount_amount", 1),
-                    ("quantity", 1),
-                    ("price", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionGoodsDetail", 0),
+                ("goods_id", 1),
+                ("goods_remark", 0),
+                ("discount_amount", 1),
+                ("quantity", 1),
+                ("price", 1),
+            ],
             match index {
                 0 => &self.goods_id,
                 1 => &self.goods_remark,
@@ -608,17 +596,14 @@ impl ::wechatpay_runtime::Record for SceneInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SceneInfo",
-                fields: &[
-                    ("device_id", 0),
-                    ("device_ip", 0),
-                    ("payer_client_ip", 0),
-                    ("operator_id", 0),
-                    ("store_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SceneInfo", 0),
+                ("device_id", 0),
+                ("device_ip", 0),
+                ("payer_client_ip", 0),
+                ("operator_id", 0),
+                ("store_info", 0),
+            ],
             match index {
                 0 => &self.device_id,
                 1 => &self.device_ip,
@@ -681,11 +666,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreInfo",
-                fields: &[("id", 0), ("name", 0), ("address", 0)],
-                exactly_one_of: &[],
-            },
+            &[("StoreInfo", 0), ("id", 0), ("name", 0), ("address", 0)],
             match index {
                 0 => &self.id,
                 1 => &self.name,
@@ -922,29 +903,26 @@ impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Transaction",
-                fields: &[
-                    ("mchid", 1),
-                    ("appid", 1),
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("sp_appid", 1),
-                    ("sub_appid", 0),
-                    ("out_trade_no", 1),
-                    ("id", 1),
-                    ("attach", 0),
-                    ("trade_type", 1),
-                    ("bank_type", 1),
-                    ("success_time", 1),
-                    ("trade_state", 1),
-                    ("trade_state_desc", 1),
-                    ("payer", 1),
-                    ("amount", 1),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Transaction", 0),
+                ("mchid", 1),
+                ("appid", 1),
+                ("sp_mchid", 1),
+                ("sub_mchid", 1),
+                ("sp_appid", 1),
+                ("sub_appid", 0),
+                ("out_trade_no", 1),
+                ("id", 1),
+                ("attach", 0),
+                ("trade_type", 1),
+                ("bank_type", 1),
+                ("success_time", 1),
+                ("trade_state", 1),
+                ("trade_state_desc", 1),
+                ("payer", 1),
+                ("amount", 1),
+                ("promotion_detail", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.appid,
@@ -1042,17 +1020,14 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransactionAmount",
-                fields: &[
-                    ("total", 1),
-                    ("currency", 0),
-                    ("payer_total", 1),
-                    ("payer_currency", 0),
-                    ("exchange_rate", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransactionAmount", 0),
+                ("total", 1),
+                ("currency", 0),
+                ("payer_total", 1),
+                ("payer_currency", 0),
+                ("exchange_rate", 0),
+            ],
             match index {
                 0 => &self.total,
                 1 => &self.currency,
@@ -1106,11 +1081,12 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransactionDetail",
-                fields: &[("cost_price", 0), ("receipt_id", 0), ("goods_detail", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransactionDetail", 0),
+                ("cost_price", 0),
+                ("receipt_id", 0),
+                ("goods_detail", 0),
+            ],
             match index {
                 0 => &self.cost_price,
                 1 => &self.receipt_id,

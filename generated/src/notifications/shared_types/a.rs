@@ -177,16 +177,13 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[
-                    ("total", 0),
-                    ("payer_total", 0),
-                    ("discount_total", 0),
-                    ("currency", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Amount", 0),
+                ("total", 0),
+                ("payer_total", 0),
+                ("discount_total", 0),
+                ("currency", 0),
+            ],
             match index {
                 0 => &self.total,
                 1 => &self.payer_total,

@@ -28,17 +28,14 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BankTransferInfo",
-                fields: &[
-                    ("memo", 1),
-                    ("bill_no", 1),
-                    ("bank_name", 1),
-                    ("bank_card_tail", 1),
-                    ("bank_account_name", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BankTransferInfo", 0),
+                ("memo", 1),
+                ("bill_no", 1),
+                ("bank_name", 1),
+                ("bank_card_tail", 1),
+                ("bank_account_name", 0),
+            ],
             match index {
                 0 => &self.memo,
                 1 => &self.bill_no,

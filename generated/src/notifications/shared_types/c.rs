@@ -168,11 +168,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CloseInfo",
-                fields: &[("close_time", 1), ("close_reason", 1)],
-                exactly_one_of: &[],
-            },
+            &[("CloseInfo", 0), ("close_time", 1), ("close_reason", 1)],
             match index {
                 0 => &self.close_time,
                 _ => &self.close_reason,
@@ -264,17 +260,14 @@ impl ::wechatpay_runtime::Record for Collection {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Collection",
-                fields: &[
-                    ("state", 0),
-                    ("total_amount", 0),
-                    ("paying_amount", 0),
-                    ("paid_amount", 0),
-                    ("details", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Collection", 0),
+                ("state", 0),
+                ("total_amount", 0),
+                ("paying_amount", 0),
+                ("paid_amount", 0),
+                ("details", 0),
+            ],
             match index {
                 0 => &self.state,
                 1 => &self.total_amount,
@@ -340,18 +333,15 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CollectionDetail",
-                fields: &[
-                    ("seq", 0),
-                    ("amount", 0),
-                    ("paid_type", 0),
-                    ("paid_time", 0),
-                    ("transaction_id", 0),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CollectionDetail", 0),
+                ("seq", 0),
+                ("amount", 0),
+                ("paid_type", 0),
+                ("paid_time", 0),
+                ("transaction_id", 0),
+                ("promotion_detail", 0),
+            ],
             match index {
                 0 => &self.seq,
                 1 => &self.amount,
@@ -406,11 +396,7 @@ impl ::wechatpay_runtime::Record for CommonField {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CommonField",
-                fields: &[("name", 0), ("value", 4)],
-                exactly_one_of: &[],
-            },
+            &[("CommonField", 0), ("name", 0), ("value", 4)],
             match index {
                 0 => &self.name,
                 _ => &self.value,
@@ -521,11 +507,7 @@ impl ::wechatpay_runtime::Record for Complaint {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Complaint",
-                fields: &[("complaint_id", 1), ("action_type", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Complaint", 0), ("complaint_id", 1), ("action_type", 1)],
             match index {
                 0 => &self.complaint_id,
                 _ => &self.action_type,
@@ -572,15 +554,12 @@ impl ::wechatpay_runtime::Record for ContractInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ContractInformation",
-                fields: &[
-                    ("contract_id", 0),
-                    ("contract_status", 0),
-                    ("create_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ContractInformation", 0),
+                ("contract_id", 0),
+                ("contract_status", 0),
+                ("create_time", 0),
+            ],
             match index {
                 0 => &self.contract_id,
                 1 => &self.contract_status,
@@ -671,15 +650,12 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ContractTerminateInfo",
-                fields: &[
-                    ("contract_termination_mode", 1),
-                    ("contract_terminated_time", 0),
-                    ("contract_termination_remark", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ContractTerminateInfo", 0),
+                ("contract_termination_mode", 1),
+                ("contract_terminated_time", 0),
+                ("contract_termination_remark", 0),
+            ],
             match index {
                 0 => &self.contract_termination_mode,
                 1 => &self.contract_terminated_time,
@@ -869,26 +845,23 @@ impl ::wechatpay_runtime::Record for CreditRepayment {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CreditRepayment",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("contract_id", 1),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("display_name", 1),
-                    ("contract_state", 1),
-                    ("contract_signed_time", 1),
-                    ("contract_terminated_time", 0),
-                    ("contract_terminated_mode", 1),
-                    ("contract_termination_remark", 0),
-                    ("repayment_day", 0),
-                    ("repayment_amount_limit", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CreditRepayment", 0),
+                ("sp_mchid", 1),
+                ("contract_id", 1),
+                ("plan_id", 1),
+                ("out_contract_code", 1),
+                ("display_name", 1),
+                ("contract_state", 1),
+                ("contract_signed_time", 1),
+                ("contract_terminated_time", 0),
+                ("contract_terminated_mode", 1),
+                ("contract_termination_remark", 0),
+                ("repayment_day", 0),
+                ("repayment_amount_limit", 1),
+                ("appid", 1),
+                ("openid", 1),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.contract_id,
@@ -1017,11 +990,7 @@ impl ::wechatpay_runtime::Record for CustomField {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CustomField",
-                fields: &[("name", 0), ("user_chosen_values", 4)],
-                exactly_one_of: &[],
-            },
+            &[("CustomField", 0), ("name", 0), ("user_chosen_values", 4)],
             match index {
                 0 => &self.name,
                 _ => &self.user_chosen_values,

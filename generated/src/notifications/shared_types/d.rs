@@ -18,11 +18,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DeductAmount",
-                fields: &[("currency", 1), ("total", 0)],
-                exactly_one_of: &[],
-            },
+            &[("DeductAmount", 0), ("currency", 1), ("total", 0)],
             match index {
                 0 => &self.currency,
                 _ => &self.total,
@@ -75,18 +71,15 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DeductSchedule",
-                fields: &[
-                    ("estimated_deduct_date", 1),
-                    ("estimated_deduct_amount", 1),
-                    ("schedule_state", 1),
-                    ("scheduled_amount", 0),
-                    ("deduct_amount", 0),
-                    ("deduct_date", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DeductSchedule", 0),
+                ("estimated_deduct_date", 1),
+                ("estimated_deduct_amount", 1),
+                ("schedule_state", 1),
+                ("scheduled_amount", 0),
+                ("deduct_amount", 0),
+                ("deduct_date", 1),
+            ],
             match index {
                 0 => &self.estimated_deduct_date,
                 1 => &self.estimated_deduct_amount,
@@ -143,17 +136,14 @@ impl ::wechatpay_runtime::Record for DeliveryPlan {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DeliveryPlan",
-                fields: &[
-                    ("plan_id", 0),
-                    ("plan_state", 1),
-                    ("audit_state", 1),
-                    ("change_reason", 1),
-                    ("modify_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DeliveryPlan", 0),
+                ("plan_id", 0),
+                ("plan_state", 1),
+                ("audit_state", 1),
+                ("change_reason", 1),
+                ("modify_time", 1),
+            ],
             match index {
                 0 => &self.plan_id,
                 1 => &self.plan_state,
@@ -205,11 +195,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DeviceInfo",
-                fields: &[("device_id", 0), ("device_ip", 1)],
-                exactly_one_of: &[],
-            },
+            &[("DeviceInfo", 0), ("device_id", 0), ("device_ip", 1)],
             match index {
                 0 => &self.device_id,
                 _ => &self.device_ip,
@@ -248,11 +234,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DeviceInformation",
-                fields: &[("device_id", 0), ("device_ip", 0)],
-                exactly_one_of: &[],
-            },
+            &[("DeviceInformation", 0), ("device_id", 0), ("device_ip", 0)],
             match index {
                 0 => &self.device_id,
                 _ => &self.device_ip,
@@ -295,11 +277,11 @@ impl ::wechatpay_runtime::Record for DiscountCardTimeRange {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DiscountCardTimeRange",
-                fields: &[("begin_time", 0), ("end_time", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DiscountCardTimeRange", 0),
+                ("begin_time", 0),
+                ("end_time", 0),
+            ],
             match index {
                 0 => &self.begin_time,
                 _ => &self.end_time,

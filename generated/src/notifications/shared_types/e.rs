@@ -108,31 +108,28 @@ impl ::wechatpay_runtime::Record for EntrustContract {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "EntrustContract",
-                fields: &[
-                    ("appid", 1),
-                    ("out_trade_no", 0),
-                    ("transaction_id", 0),
-                    ("attach", 0),
-                    ("bank_type", 0),
-                    ("success_time", 0),
-                    ("trade_state", 0),
-                    ("trade_state_description", 0),
-                    ("payer", 0),
-                    ("amount", 0),
-                    ("device_information", 0),
-                    ("promotion_detail", 0),
-                    ("sp_mchid", 0),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("plan_id", 0),
-                    ("contract_information", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("EntrustContract", 0),
+                ("appid", 1),
+                ("out_trade_no", 0),
+                ("transaction_id", 0),
+                ("attach", 0),
+                ("bank_type", 0),
+                ("success_time", 0),
+                ("trade_state", 0),
+                ("trade_state_description", 0),
+                ("payer", 0),
+                ("amount", 0),
+                ("device_information", 0),
+                ("promotion_detail", 0),
+                ("sp_mchid", 0),
+                ("sub_mchid", 0),
+                ("sub_appid", 0),
+                ("openid", 0),
+                ("sub_openid", 0),
+                ("plan_id", 0),
+                ("contract_information", 0),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.out_trade_no,
@@ -254,21 +251,18 @@ impl ::wechatpay_runtime::Record for EntrustContractPromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "EntrustContractPromotionDetail",
-                fields: &[
-                    ("coupon_id", 0),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("amount", 0),
-                    ("stock_id", 0),
-                    ("wechatpay_contribute", 0),
-                    ("merchant_contribute", 0),
-                    ("other_contribute", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("EntrustContractPromotionDetail", 0),
+                ("coupon_id", 0),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("amount", 0),
+                ("stock_id", 0),
+                ("wechatpay_contribute", 0),
+                ("merchant_contribute", 0),
+                ("other_contribute", 0),
+            ],
             match index {
                 0 => &self.coupon_id,
                 1 => &self.name,
@@ -332,11 +326,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "EstimatedDeductAmount",
-                fields: &[("currency", 1), ("total", 0)],
-                exactly_one_of: &[],
-            },
+            &[("EstimatedDeductAmount", 0), ("currency", 1), ("total", 0)],
             match index {
                 0 => &self.currency,
                 _ => &self.total,

@@ -22,11 +22,12 @@ impl ::wechatpay_runtime::Record for FapiaoInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoInformation",
-                fields: &[("fapiao_id", 1), ("fapiao_status", 1), ("card_status", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("FapiaoInformation", 0),
+                ("fapiao_id", 1),
+                ("fapiao_status", 1),
+                ("card_status", 1),
+            ],
             match index {
                 0 => &self.fapiao_id,
                 1 => &self.fapiao_status,
@@ -78,16 +79,13 @@ impl ::wechatpay_runtime::Record for FapiaoState {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FapiaoState",
-                fields: &[
-                    ("mchid", 1),
-                    ("sub_mchid", 0),
-                    ("fapiao_apply_id", 1),
-                    ("fapiao_information", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("FapiaoState", 0),
+                ("mchid", 1),
+                ("sub_mchid", 0),
+                ("fapiao_apply_id", 1),
+                ("fapiao_information", 1),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.sub_mchid,

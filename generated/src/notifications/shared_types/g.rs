@@ -30,17 +30,14 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "GoodsDetail",
-                fields: &[
-                    ("goods_id", 0),
-                    ("quantity", 0),
-                    ("unit_price", 0),
-                    ("discount_amount", 0),
-                    ("goods_remark", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("GoodsDetail", 0),
+                ("goods_id", 0),
+                ("quantity", 0),
+                ("unit_price", 0),
+                ("discount_amount", 0),
+                ("goods_remark", 0),
+            ],
             match index {
                 0 => &self.goods_id,
                 1 => &self.quantity,

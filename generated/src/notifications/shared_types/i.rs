@@ -66,28 +66,25 @@ impl ::wechatpay_runtime::Record for IndustryTransaction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "IndustryTransaction",
-                fields: &[
-                    ("mchid", 1),
-                    ("appid", 1),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 0),
-                    ("trade_type", 0),
-                    ("trade_state", 1),
-                    ("trade_state_desc", 0),
-                    ("bank_type", 0),
-                    ("attach", 0),
-                    ("success_time", 0),
-                    ("payer", 0),
-                    ("amount", 1),
-                    ("device_info", 1),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("IndustryTransaction", 0),
+                ("mchid", 1),
+                ("appid", 1),
+                ("sub_mchid", 0),
+                ("sub_appid", 0),
+                ("out_trade_no", 1),
+                ("transaction_id", 0),
+                ("trade_type", 0),
+                ("trade_state", 1),
+                ("trade_state_desc", 0),
+                ("bank_type", 0),
+                ("attach", 0),
+                ("success_time", 0),
+                ("payer", 0),
+                ("amount", 1),
+                ("device_info", 1),
+                ("promotion_detail", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.appid,
@@ -184,17 +181,14 @@ impl ::wechatpay_runtime::Record for IndustryTransactionAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "IndustryTransactionAmount",
-                fields: &[
-                    ("currency", 1),
-                    ("payer_currency", 0),
-                    ("total", 0),
-                    ("discount_total", 0),
-                    ("payer_total", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("IndustryTransactionAmount", 0),
+                ("currency", 1),
+                ("payer_currency", 0),
+                ("total", 0),
+                ("discount_total", 0),
+                ("payer_total", 0),
+            ],
             match index {
                 0 => &self.currency,
                 1 => &self.payer_currency,
@@ -284,24 +278,21 @@ impl ::wechatpay_runtime::Record for InsuranceContract {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "InsuranceContract",
-                fields: &[
-                    ("mchid", 1),
-                    ("contract_id", 1),
-                    ("appid", 1),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("insured_display_name", 1),
-                    ("contract_state", 1),
-                    ("contract_signed_time", 1),
-                    ("contract_expired_time", 1),
-                    ("openid", 1),
-                    ("contract_terminate_info", 0),
-                    ("out_user_code", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("InsuranceContract", 0),
+                ("mchid", 1),
+                ("contract_id", 1),
+                ("appid", 1),
+                ("plan_id", 1),
+                ("out_contract_code", 1),
+                ("insured_display_name", 1),
+                ("contract_state", 1),
+                ("contract_signed_time", 1),
+                ("contract_expired_time", 1),
+                ("openid", 1),
+                ("contract_terminate_info", 0),
+                ("out_user_code", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.contract_id,

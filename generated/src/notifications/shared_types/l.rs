@@ -18,11 +18,7 @@ impl ::wechatpay_runtime::Record for Location {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Location",
-                fields: &[("start_location", 0), ("end_location", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Location", 0), ("start_location", 0), ("end_location", 0)],
             match index {
                 0 => &self.start_location,
                 _ => &self.end_location,

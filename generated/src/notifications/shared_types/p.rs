@@ -40,27 +40,24 @@ impl ::wechatpay_runtime::Record for PapayContract {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PapayContract",
-                fields: &[
-                    ("mchid", 0),
-                    ("out_contract_code", 0),
-                    ("appid", 0),
-                    ("openid", 0),
-                    ("contract_termination_mode", 0),
-                    ("contract_id", 0),
-                    ("plan_id", 0),
-                    ("operate_time", 0),
-                    ("contract_expired_time", 0),
-                    ("sp_mchid", 0),
-                    ("sp_appid", 0),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("sp_openid", 0),
-                    ("sub_openid", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PapayContract", 0),
+                ("mchid", 0),
+                ("out_contract_code", 0),
+                ("appid", 0),
+                ("openid", 0),
+                ("contract_termination_mode", 0),
+                ("contract_id", 0),
+                ("plan_id", 0),
+                ("operate_time", 0),
+                ("contract_expired_time", 0),
+                ("sp_mchid", 0),
+                ("sp_appid", 0),
+                ("sub_mchid", 0),
+                ("sub_appid", 0),
+                ("sp_openid", 0),
+                ("sub_openid", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.out_contract_code,
@@ -212,20 +209,17 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ParkingInfo",
-                fields: &[
-                    ("parking_id", 1),
-                    ("plate_number", 1),
-                    ("plate_color", 1),
-                    ("start_time", 1),
-                    ("end_time", 1),
-                    ("parking_name", 1),
-                    ("charging_duration", 1),
-                    ("device_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ParkingInfo", 0),
+                ("parking_id", 1),
+                ("plate_number", 1),
+                ("plate_color", 1),
+                ("start_time", 1),
+                ("end_time", 1),
+                ("parking_name", 1),
+                ("charging_duration", 1),
+                ("device_id", 1),
+            ],
             match index {
                 0 => &self.parking_id,
                 1 => &self.plate_number,
@@ -286,11 +280,7 @@ impl ::wechatpay_runtime::Record for Payer {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[("openid", 0), ("sub_openid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Payer", 0), ("openid", 0), ("sub_openid", 0)],
             match index {
                 0 => &self.openid,
                 _ => &self.sub_openid,
@@ -519,11 +509,12 @@ impl ::wechatpay_runtime::Record for PostDiscount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PostDiscount",
-                fields: &[("name", 0), ("amount", 0), ("description", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PostDiscount", 0),
+                ("name", 0),
+                ("amount", 0),
+                ("description", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.amount,
@@ -575,11 +566,13 @@ impl ::wechatpay_runtime::Record for PostPayment {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PostPayment",
-                fields: &[("name", 0), ("amount", 0), ("description", 0), ("count", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PostPayment", 0),
+                ("name", 0),
+                ("amount", 0),
+                ("description", 0),
+                ("count", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.amount,
@@ -648,20 +641,17 @@ impl ::wechatpay_runtime::Record for ProfitSharing {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ProfitSharing",
-                fields: &[
-                    ("mchid", 0),
-                    ("sp_mchid", 0),
-                    ("sub_mchid", 0),
-                    ("transaction_id", 1),
-                    ("order_id", 1),
-                    ("out_order_no", 1),
-                    ("receiver", 1),
-                    ("success_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ProfitSharing", 0),
+                ("mchid", 0),
+                ("sp_mchid", 0),
+                ("sub_mchid", 0),
+                ("transaction_id", 1),
+                ("order_id", 1),
+                ("out_order_no", 1),
+                ("receiver", 1),
+                ("success_time", 1),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.sp_mchid,
@@ -756,23 +746,20 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("coupon_id", 0),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("amount", 0),
-                    ("stock_id", 0),
-                    ("wechatpay_contribute", 0),
-                    ("merchant_contribute", 0),
-                    ("other_contribute", 0),
-                    ("currency", 0),
-                    ("goods_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("coupon_id", 0),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("amount", 0),
+                ("stock_id", 0),
+                ("wechatpay_contribute", 0),
+                ("merchant_contribute", 0),
+                ("other_contribute", 0),
+                ("currency", 0),
+                ("goods_detail", 0),
+            ],
             match index {
                 0 => &self.coupon_id,
                 1 => &self.name,

@@ -26,16 +26,13 @@ impl ::wechatpay_runtime::Record for Receiver {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[
-                    ("type", 1),
-                    ("account", 1),
-                    ("amount", 1),
-                    ("description", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Receiver", 0),
+                ("type", 1),
+                ("account", 1),
+                ("amount", 1),
+                ("description", 1),
+            ],
             match index {
                 0 => &self.r#type,
                 1 => &self.account,
@@ -125,11 +122,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RechargeAmount",
-                fields: &[("amount", 1), ("currency", 1)],
-                exactly_one_of: &[],
-            },
+            &[("RechargeAmount", 0), ("amount", 1), ("currency", 1)],
             match index {
                 0 => &self.amount,
                 _ => &self.currency,
@@ -339,25 +332,22 @@ impl ::wechatpay_runtime::Record for Refund {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Refund",
-                fields: &[
-                    ("sp_mchid", 0),
-                    ("sub_mchid", 0),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 1),
-                    ("out_refund_no", 1),
-                    ("refund_id", 1),
-                    ("refund_status", 1),
-                    ("success_time", 0),
-                    ("user_received_account", 1),
-                    ("amount", 1),
-                    ("mchid", 1),
-                    ("refund_account", 0),
-                    ("individual_auth_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Refund", 0),
+                ("sp_mchid", 0),
+                ("sub_mchid", 0),
+                ("out_trade_no", 1),
+                ("transaction_id", 1),
+                ("out_refund_no", 1),
+                ("refund_id", 1),
+                ("refund_status", 1),
+                ("success_time", 0),
+                ("user_received_account", 1),
+                ("amount", 1),
+                ("mchid", 1),
+                ("refund_account", 0),
+                ("individual_auth_id", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.sub_mchid,
@@ -485,16 +475,13 @@ impl ::wechatpay_runtime::Record for RefundAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RefundAmount",
-                fields: &[
-                    ("total", 1),
-                    ("refund", 1),
-                    ("payer_total", 1),
-                    ("payer_refund", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RefundAmount", 0),
+                ("total", 1),
+                ("refund", 1),
+                ("payer_total", 1),
+                ("payer_refund", 1),
+            ],
             match index {
                 0 => &self.total,
                 1 => &self.refund,
@@ -593,11 +580,12 @@ impl ::wechatpay_runtime::Record for RiskFund {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RiskFund",
-                fields: &[("name", 0), ("amount", 0), ("description", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RiskFund", 0),
+                ("name", 0),
+                ("amount", 0),
+                ("description", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.amount,

@@ -14,11 +14,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SceneInfo",
-                fields: &[("device_id", 0)],
-                exactly_one_of: &[],
-            },
+            &[("SceneInfo", 0), ("device_id", 0)],
             &self.device_id,
         )
     }
@@ -103,11 +99,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ScheduledAmount",
-                fields: &[("currency", 0), ("total", 0)],
-                exactly_one_of: &[],
-            },
+            &[("ScheduledAmount", 0), ("currency", 0), ("total", 0)],
             match index {
                 0 => &self.currency,
                 _ => &self.total,
@@ -222,39 +214,36 @@ impl ::wechatpay_runtime::Record for SignPlan {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SignPlan",
-                fields: &[
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("channel_id", 0),
-                    ("out_order_no", 1),
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("state", 1),
-                    ("state_description", 0),
-                    ("service_introduction", 1),
-                    ("total_amount", 0),
-                    ("post_payments", 1),
-                    ("post_discounts", 0),
-                    ("risk_fund", 1),
-                    ("time_range", 1),
-                    ("location", 0),
-                    ("attach", 0),
-                    ("order_id", 0),
-                    ("need_collection", 0),
-                    ("out_trade_no", 0),
-                    ("collection", 0),
-                    ("user_service_status", 0),
-                    ("openorclose_time", 0),
-                    ("authorization_code", 0),
-                    ("out_request_no", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SignPlan", 0),
+                ("service_id", 1),
+                ("appid", 1),
+                ("mchid", 1),
+                ("sub_appid", 0),
+                ("sub_mchid", 1),
+                ("channel_id", 0),
+                ("out_order_no", 1),
+                ("openid", 0),
+                ("sub_openid", 0),
+                ("state", 1),
+                ("state_description", 0),
+                ("service_introduction", 1),
+                ("total_amount", 0),
+                ("post_payments", 1),
+                ("post_discounts", 0),
+                ("risk_fund", 1),
+                ("time_range", 1),
+                ("location", 0),
+                ("attach", 0),
+                ("order_id", 0),
+                ("need_collection", 0),
+                ("out_trade_no", 0),
+                ("collection", 0),
+                ("user_service_status", 0),
+                ("openorclose_time", 0),
+                ("authorization_code", 0),
+                ("out_request_no", 0),
+            ],
             match index {
                 0 => &self.service_id,
                 1 => &self.appid,
@@ -404,24 +393,21 @@ impl ::wechatpay_runtime::Record for SignedDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SignedDetail",
-                fields: &[
-                    ("plan_detail_no", 1),
-                    ("original_price", 1),
-                    ("plan_discount_description", 0),
-                    ("actual_price", 1),
-                    ("plan_detail_state", 1),
-                    ("order_id", 0),
-                    ("merchant_plan_detail_no", 1),
-                    ("plan_detail_name", 1),
-                    ("actual_pay_price", 0),
-                    ("use_time", 1),
-                    ("complete_time", 1),
-                    ("cancel_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SignedDetail", 0),
+                ("plan_detail_no", 1),
+                ("original_price", 1),
+                ("plan_discount_description", 0),
+                ("actual_price", 1),
+                ("plan_detail_state", 1),
+                ("order_id", 0),
+                ("merchant_plan_detail_no", 1),
+                ("plan_detail_name", 1),
+                ("actual_pay_price", 0),
+                ("use_time", 1),
+                ("complete_time", 1),
+                ("cancel_time", 1),
+            ],
             match index {
                 0 => &self.plan_detail_no,
                 1 => &self.original_price,

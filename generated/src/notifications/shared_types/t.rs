@@ -26,16 +26,13 @@ impl ::wechatpay_runtime::Record for TimeRange {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TimeRange",
-                fields: &[
-                    ("start_time", 0),
-                    ("start_time_remark", 0),
-                    ("end_time", 0),
-                    ("end_time_remark", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TimeRange", 0),
+                ("start_time", 0),
+                ("start_time_remark", 0),
+                ("end_time", 0),
+                ("end_time_remark", 0),
+            ],
             match index {
                 0 => &self.start_time,
                 1 => &self.start_time_remark,
@@ -149,20 +146,17 @@ impl ::wechatpay_runtime::Record for Transfer {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Transfer",
-                fields: &[
-                    ("out_authorization_no", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("user_display_name", 1),
-                    ("authorization_id", 1),
-                    ("state", 1),
-                    ("authorize_time", 1),
-                    ("close_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Transfer", 0),
+                ("out_authorization_no", 1),
+                ("appid", 1),
+                ("openid", 1),
+                ("user_display_name", 1),
+                ("authorization_id", 1),
+                ("state", 1),
+                ("authorize_time", 1),
+                ("close_info", 0),
+            ],
             match index {
                 0 => &self.out_authorization_no,
                 1 => &self.appid,

@@ -50,30 +50,27 @@ impl ::wechatpay_runtime::Record for UserCard {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UserCard",
-                fields: &[
-                    ("user_card_code", 0),
-                    ("card_id", 1),
-                    ("openid", 1),
-                    ("card_color", 1),
-                    ("card_picture_url", 1),
-                    ("brand_id", 1),
-                    ("card_type", 1),
-                    ("phone_number", 4),
-                    ("level", 0),
-                    ("valid_date_information", 1),
-                    ("pickup_time", 1),
-                    ("user_information", 0),
-                    ("attach", 0),
-                    ("user_card_state", 1),
-                    ("invalid_reason", 0),
-                    ("invalid_time", 0),
-                    ("create_time", 1),
-                    ("modify_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("UserCard", 0),
+                ("user_card_code", 0),
+                ("card_id", 1),
+                ("openid", 1),
+                ("card_color", 1),
+                ("card_picture_url", 1),
+                ("brand_id", 1),
+                ("card_type", 1),
+                ("phone_number", 4),
+                ("level", 0),
+                ("valid_date_information", 1),
+                ("pickup_time", 1),
+                ("user_information", 0),
+                ("attach", 0),
+                ("user_card_state", 1),
+                ("invalid_reason", 0),
+                ("invalid_time", 0),
+                ("create_time", 1),
+                ("modify_time", 1),
+            ],
             match index {
                 0 => &self.user_card_code,
                 1 => &self.card_id,
@@ -222,11 +219,11 @@ impl ::wechatpay_runtime::Record for UserInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UserInformation",
-                fields: &[("common_field_list", 0), ("custom_field_list", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("UserInformation", 0),
+                ("common_field_list", 0),
+                ("custom_field_list", 0),
+            ],
             match index {
                 0 => &self.common_field_list,
                 _ => &self.custom_field_list,

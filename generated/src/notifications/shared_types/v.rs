@@ -18,16 +18,13 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ValidDateInformation",
-                fields: &[
-                    ("type", 1),
-                    ("available_begin_time", 0),
-                    ("available_end_time", 0),
-                    ("available_day_after_receive", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ValidDateInformation", 0),
+                ("type", 1),
+                ("available_begin_time", 0),
+                ("available_end_time", 0),
+                ("available_day_after_receive", 0),
+            ],
             match index {
                 0 => &self.r#type,
                 1 => &self.available_begin_time,
@@ -130,20 +127,17 @@ impl ::wechatpay_runtime::Record for Violation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Violation",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("company_name", 1),
-                    ("record_id", 1),
-                    ("punish_plan", 1),
-                    ("punish_time", 1),
-                    ("punish_description", 1),
-                    ("risk_type", 1),
-                    ("risk_description", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Violation", 0),
+                ("sub_mchid", 1),
+                ("company_name", 1),
+                ("record_id", 1),
+                ("punish_plan", 1),
+                ("punish_time", 1),
+                ("punish_description", 1),
+                ("risk_type", 1),
+                ("risk_description", 1),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.company_name,

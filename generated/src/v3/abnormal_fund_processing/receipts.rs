@@ -42,11 +42,7 @@ impl ::wechatpay_runtime::Record for Commander {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Commander",
-                fields: &[("operator", 1), ("mchid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Commander", 0), ("operator", 1), ("mchid", 0)],
             match index {
                 0 => &self.operator,
                 _ => &self.mchid,
@@ -245,11 +241,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferAmount",
-                fields: &[("total", 1), ("currency", 1)],
-                exactly_one_of: &[],
-            },
+            &[("TransferAmount", 0), ("total", 1), ("currency", 1)],
             match index {
                 0 => &self.total,
                 _ => &self.currency,

@@ -248,23 +248,20 @@ impl ::wechatpay_runtime::Record for SpecialReduction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SpecialReduction",
-                fields: &[
-                    ("mchid", 0),
-                    ("bal_account_no", 4),
-                    ("out_request_no", 0),
-                    ("reduction_type", 0),
-                    ("amount", 0),
-                    ("state", 0),
-                    ("reason", 0),
-                    ("quota_change_no", 0),
-                    ("success_time", 0),
-                    ("fail_time", 0),
-                    ("fail_reason", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SpecialReduction", 0),
+                ("mchid", 0),
+                ("bal_account_no", 4),
+                ("out_request_no", 0),
+                ("reduction_type", 0),
+                ("amount", 0),
+                ("state", 0),
+                ("reason", 0),
+                ("quota_change_no", 0),
+                ("success_time", 0),
+                ("fail_time", 0),
+                ("fail_reason", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.bal_account_no,

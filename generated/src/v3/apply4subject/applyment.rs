@@ -223,11 +223,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("applyment_id", 32), ("business_code", 32)],
-                    exactly_one_of: &[&[0, 1]],
-                },
+                &[("Request", 0), ("applyment_id", 32), ("business_code", 32)],
                 match index {
                     0 => &self.applyment_id,
                     _ => &self.business_code,
@@ -241,6 +237,11 @@ pub mod get {
                 0 => &mut self.applyment_id,
                 _ => &mut self.business_code,
             }
+        }
+
+        #[inline]
+        fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+            &[&[0, 1]]
         }
 
         #[inline]
@@ -287,16 +288,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("applyment_state", 1),
-                        ("qrcode_data", 0),
-                        ("reject_param", 0),
-                        ("reject_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("applyment_state", 1),
+                    ("qrcode_data", 0),
+                    ("reject_param", 0),
+                    ("reject_reason", 0),
+                ],
                 match index {
                     0 => &self.applyment_state,
                     1 => &self.qrcode_data,
@@ -355,11 +353,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "AdditionInfo",
-                    fields: &[("confirm_mchid_list", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("AdditionInfo", 0), ("confirm_mchid_list", 0)],
                 &self.confirm_mchid_list,
             )
         }
@@ -408,19 +402,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ApplymentUboInfo",
-                    fields: &[
-                        ("ubo_id_type", 0),
-                        ("ubo_id_card_copy", 0),
-                        ("ubo_id_card_national", 0),
-                        ("ubo_id_doc_copy", 0),
-                        ("ubo_name", 0),
-                        ("ubo_id_number", 0),
-                        ("ubo_id_card_valid_date", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ApplymentUboInfo", 0),
+                    ("ubo_id_type", 0),
+                    ("ubo_id_card_copy", 0),
+                    ("ubo_id_card_national", 0),
+                    ("ubo_id_doc_copy", 0),
+                    ("ubo_name", 0),
+                    ("ubo_id_number", 0),
+                    ("ubo_id_card_valid_date", 0),
+                ],
                 match index {
                     0 => &self.ubo_id_type,
                     1 => &self.ubo_id_card_copy,
@@ -501,18 +492,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "AssistProveInfo",
-                    fields: &[
-                        ("micro_biz_type", 1),
-                        ("store_name", 1),
-                        ("store_address_code", 0),
-                        ("store_address", 1),
-                        ("store_header_copy", 1),
-                        ("store_indoor_copy", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("AssistProveInfo", 0),
+                    ("micro_biz_type", 1),
+                    ("store_name", 1),
+                    ("store_address_code", 0),
+                    ("store_address", 1),
+                    ("store_header_copy", 1),
+                    ("store_indoor_copy", 1),
+                ],
                 match index {
                     0 => &self.micro_biz_type,
                     1 => &self.store_name,
@@ -605,18 +593,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BusinessLicenceInfo",
-                    fields: &[
-                        ("licence_number", 0),
-                        ("licence_copy", 0),
-                        ("merchant_name", 0),
-                        ("legal_person", 0),
-                        ("company_address", 0),
-                        ("licence_valid_date", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BusinessLicenceInfo", 0),
+                    ("licence_number", 0),
+                    ("licence_copy", 0),
+                    ("merchant_name", 0),
+                    ("legal_person", 0),
+                    ("company_address", 0),
+                    ("licence_valid_date", 0),
+                ],
                 match index {
                     0 => &self.licence_number,
                     1 => &self.licence_copy,
@@ -688,18 +673,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BusinessLicenseInfo",
-                    fields: &[
-                        ("licence_number", 1),
-                        ("licence_copy", 1),
-                        ("merchant_name", 1),
-                        ("legal_person", 1),
-                        ("company_address", 1),
-                        ("licence_valid_date", 17),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BusinessLicenseInfo", 0),
+                    ("licence_number", 1),
+                    ("licence_copy", 1),
+                    ("merchant_name", 1),
+                    ("legal_person", 1),
+                    ("company_address", 1),
+                    ("licence_valid_date", 17),
+                ],
                 match index {
                     0 => &self.licence_number,
                     1 => &self.licence_copy,
@@ -990,19 +972,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CertificateInfo",
-                    fields: &[
-                        ("cert_type", 1),
-                        ("cert_number", 1),
-                        ("cert_copy", 1),
-                        ("merchant_name", 1),
-                        ("legal_person", 1),
-                        ("company_address", 1),
-                        ("cert_valid_date", 17),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CertificateInfo", 0),
+                    ("cert_type", 1),
+                    ("cert_number", 1),
+                    ("cert_copy", 1),
+                    ("merchant_name", 1),
+                    ("legal_person", 1),
+                    ("company_address", 1),
+                    ("cert_valid_date", 17),
+                ],
                 match index {
                     0 => &self.cert_type,
                     1 => &self.cert_number,
@@ -1180,22 +1159,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ContactInfo",
-                    fields: &[
-                        ("contact_type", 0),
-                        ("name", 5),
-                        ("contact_id_doc_type", 0),
-                        ("id_card_number", 5),
-                        ("contact_id_doc_copy", 0),
-                        ("contact_id_doc_copy_back", 0),
-                        ("contact_period_begin", 0),
-                        ("contact_period_end", 0),
-                        ("business_authorization_letter", 0),
-                        ("mobile", 5),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ContactInfo", 0),
+                    ("contact_type", 0),
+                    ("name", 5),
+                    ("contact_id_doc_type", 0),
+                    ("id_card_number", 5),
+                    ("contact_id_doc_copy", 0),
+                    ("contact_id_doc_copy_back", 0),
+                    ("contact_period_begin", 0),
+                    ("contact_period_end", 0),
+                    ("business_authorization_letter", 0),
+                    ("mobile", 5),
+                ],
                 match index {
                     0 => &self.contact_type,
                     1 => &self.name,
@@ -1335,11 +1311,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FinanceInstitutionInfo",
-                    fields: &[("finance_type", 0), ("finance_license_pics", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FinanceInstitutionInfo", 0),
+                    ("finance_type", 0),
+                    ("finance_license_pics", 0),
+                ],
                 match index {
                     0 => &self.finance_type,
                     _ => &self.finance_license_pics,
@@ -1526,22 +1502,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "IdentificationInfo",
-                    fields: &[
-                        ("id_holder_type", 0),
-                        ("identification_type", 0),
-                        ("authorize_letter_copy", 0),
-                        ("identification_name", 4),
-                        ("identification_number", 4),
-                        ("identification_valid_date", 16),
-                        ("identification_address", 4),
-                        ("identification_front_copy", 0),
-                        ("identification_back_copy", 0),
-                        ("owner", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("IdentificationInfo", 0),
+                    ("id_holder_type", 0),
+                    ("identification_type", 0),
+                    ("authorize_letter_copy", 0),
+                    ("identification_name", 4),
+                    ("identification_number", 4),
+                    ("identification_valid_date", 16),
+                    ("identification_address", 4),
+                    ("identification_front_copy", 0),
+                    ("identification_back_copy", 0),
+                    ("owner", 0),
+                ],
                 match index {
                     0 => &self.id_holder_type,
                     1 => &self.identification_type,
@@ -1762,20 +1735,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("business_code", 1),
-                        ("contact_info", 1),
-                        ("subject_info", 1),
-                        ("identification_info", 1),
-                        ("ubo_info_list", 0),
-                        ("addition_info", 0),
-                        ("ubo_info", 0),
-                        ("channel_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("business_code", 1),
+                    ("contact_info", 1),
+                    ("subject_info", 1),
+                    ("identification_info", 1),
+                    ("ubo_info_list", 0),
+                    ("addition_info", 0),
+                    ("ubo_info", 0),
+                    ("channel_id", 0),
+                ],
                 match index {
                     0 => &self.business_code,
                     1 => &self.contact_info,
@@ -1857,11 +1827,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("applyment_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("applyment_id", 1)],
                 &self.applyment_id,
             )
         }
@@ -1891,11 +1857,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SpecialOperation",
-                    fields: &[("category_id", 0), ("operation_copy_list", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SpecialOperation", 0),
+                    ("category_id", 0),
+                    ("operation_copy_list", 0),
+                ],
                 match index {
                     0 => &self.category_id,
                     _ => &self.operation_copy_list,
@@ -1949,11 +1915,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SpecialOperationInfo",
-                    fields: &[("category_id", 1), ("store_indoor_copy", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SpecialOperationInfo", 0),
+                    ("category_id", 1),
+                    ("store_indoor_copy", 0),
+                ],
                 match index {
                     0 => &self.category_id,
                     _ => &self.store_indoor_copy,
@@ -2036,22 +2002,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubjectInfo",
-                    fields: &[
-                        ("subject_type", 1),
-                        ("is_finance_institution", 0),
-                        ("business_license_info", 0),
-                        ("certificate_info", 0),
-                        ("company_prove_copy", 0),
-                        ("assist_prove_info", 0),
-                        ("special_operation_info", 0),
-                        ("finance_institution_info", 0),
-                        ("business_licence_info", 0),
-                        ("special_operation_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SubjectInfo", 0),
+                    ("subject_type", 1),
+                    ("is_finance_institution", 0),
+                    ("business_license_info", 0),
+                    ("certificate_info", 0),
+                    ("company_prove_copy", 0),
+                    ("assist_prove_info", 0),
+                    ("special_operation_info", 0),
+                    ("finance_institution_info", 0),
+                    ("business_licence_info", 0),
+                    ("special_operation_list", 0),
+                ],
                 match index {
                     0 => &self.subject_type,
                     1 => &self.is_finance_institution,
@@ -2406,20 +2369,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "UboInfo",
-                    fields: &[
-                        ("ubo_id_doc_type", 1),
-                        ("ubo_id_doc_copy", 1),
-                        ("ubo_id_doc_copy_back", 0),
-                        ("ubo_id_doc_name", 5),
-                        ("ubo_id_doc_number", 5),
-                        ("ubo_id_doc_address", 4),
-                        ("ubo_period_begin", 1),
-                        ("ubo_period_end", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("UboInfo", 0),
+                    ("ubo_id_doc_type", 1),
+                    ("ubo_id_doc_copy", 1),
+                    ("ubo_id_doc_copy_back", 0),
+                    ("ubo_id_doc_name", 5),
+                    ("ubo_id_doc_number", 5),
+                    ("ubo_id_doc_address", 4),
+                    ("ubo_period_begin", 1),
+                    ("ubo_period_end", 1),
+                ],
                 match index {
                     0 => &self.ubo_id_doc_type,
                     1 => &self.ubo_id_doc_copy,

@@ -88,19 +88,16 @@ impl ::wechatpay_runtime::Record for Applyment {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Applyment",
-                fields: &[
-                    ("business_code", 0),
-                    ("applyment_id", 0),
-                    ("sub_mchid", 0),
-                    ("sign_url", 0),
-                    ("applyment_state", 1),
-                    ("applyment_state_msg", 0),
-                    ("audit_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Applyment", 0),
+                ("business_code", 0),
+                ("applyment_id", 0),
+                ("sub_mchid", 0),
+                ("sign_url", 0),
+                ("applyment_state", 1),
+                ("applyment_state_msg", 0),
+                ("audit_detail", 0),
+            ],
             match index {
                 0 => &self.business_code,
                 1 => &self.applyment_id,
@@ -280,11 +277,12 @@ impl ::wechatpay_runtime::Record for AuditDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AuditDetail",
-                fields: &[("field", 0), ("field_name", 0), ("reject_reason", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AuditDetail", 0),
+                ("field", 0),
+                ("field_name", 0),
+                ("reject_reason", 0),
+            ],
             match index {
                 0 => &self.field,
                 1 => &self.field_name,

@@ -133,26 +133,23 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("platform_mchid", 1),
-                        ("specialized_payment_mchid", 1),
-                        ("sponsor_mchid", 1),
-                        ("user_authorized_mchid", 1),
-                        ("user_authorized_appid", 1),
-                        ("out_batch_no", 1),
-                        ("batch_name", 1),
-                        ("batch_remark", 1),
-                        ("attach_remark", 0),
-                        ("total_amount", 1),
-                        ("total_count", 1),
-                        ("transfer_scene", 1),
-                        ("transfer_purpose", 1),
-                        ("transfer_detail_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("platform_mchid", 1),
+                    ("specialized_payment_mchid", 1),
+                    ("sponsor_mchid", 1),
+                    ("user_authorized_mchid", 1),
+                    ("user_authorized_appid", 1),
+                    ("out_batch_no", 1),
+                    ("batch_name", 1),
+                    ("batch_remark", 1),
+                    ("attach_remark", 0),
+                    ("total_amount", 1),
+                    ("total_count", 1),
+                    ("transfer_scene", 1),
+                    ("transfer_purpose", 1),
+                    ("transfer_detail_list", 0),
+                ],
                 match index {
                     0 => &self.platform_mchid,
                     1 => &self.specialized_payment_mchid,
@@ -308,11 +305,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("out_batch_no", 1), ("batch_id", 1), ("create_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("create_time", 1),
+                ],
                 match index {
                     0 => &self.out_batch_no,
                     1 => &self.batch_id,
@@ -384,18 +382,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "TransferDetail",
-                    fields: &[
-                        ("out_detail_no", 1),
-                        ("transfer_amount", 1),
-                        ("transfer_remark", 1),
-                        ("openid", 1),
-                        ("user_name", 4),
-                        ("user_id_card", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("TransferDetail", 0),
+                    ("out_detail_no", 1),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("openid", 1),
+                    ("user_name", 4),
+                    ("user_id_card", 4),
+                ],
                 match index {
                     0 => &self.out_detail_no,
                     1 => &self.transfer_amount,
@@ -611,36 +606,33 @@ impl ::wechatpay_runtime::Record for Batch {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Batch",
-                fields: &[
-                    ("bank_sp_mchid", 1),
-                    ("platform_mchid", 1),
-                    ("specialized_payment_mchid", 1),
-                    ("sponsor_mchid", 1),
-                    ("user_authorized_mchid", 1),
-                    ("user_authorized_appid", 1),
-                    ("out_batch_no", 1),
-                    ("batch_id", 1),
-                    ("transfer_scene", 1),
-                    ("batch_name", 1),
-                    ("batch_remark", 1),
-                    ("attach_remark", 0),
-                    ("transfer_purpose", 1),
-                    ("batch_state", 1),
-                    ("close_reason", 0),
-                    ("total_amount", 1),
-                    ("total_count", 1),
-                    ("create_time", 0),
-                    ("update_time", 0),
-                    ("success_amount", 0),
-                    ("success_count", 0),
-                    ("fail_amount", 0),
-                    ("fail_count", 0),
-                    ("transfer_detail_list", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Batch", 0),
+                ("bank_sp_mchid", 1),
+                ("platform_mchid", 1),
+                ("specialized_payment_mchid", 1),
+                ("sponsor_mchid", 1),
+                ("user_authorized_mchid", 1),
+                ("user_authorized_appid", 1),
+                ("out_batch_no", 1),
+                ("batch_id", 1),
+                ("transfer_scene", 1),
+                ("batch_name", 1),
+                ("batch_remark", 1),
+                ("attach_remark", 0),
+                ("transfer_purpose", 1),
+                ("batch_state", 1),
+                ("close_reason", 0),
+                ("total_amount", 1),
+                ("total_count", 1),
+                ("create_time", 0),
+                ("update_time", 0),
+                ("success_amount", 0),
+                ("success_count", 0),
+                ("fail_amount", 0),
+                ("fail_count", 0),
+                ("transfer_detail_list", 1),
+            ],
             match index {
                 0 => &self.bank_sp_mchid,
                 1 => &self.platform_mchid,
@@ -817,16 +809,13 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BatchTransferDetail",
-                fields: &[
-                    ("detail_id", 1),
-                    ("out_detail_no", 1),
-                    ("detail_state", 1),
-                    ("fail_reason", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BatchTransferDetail", 0),
+                ("detail_id", 1),
+                ("out_detail_no", 1),
+                ("detail_state", 1),
+                ("fail_reason", 0),
+            ],
             match index {
                 0 => &self.detail_id,
                 1 => &self.out_detail_no,
@@ -1288,34 +1277,31 @@ impl ::wechatpay_runtime::Record for TransferDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferDetail",
-                fields: &[
-                    ("bank_sp_mchid", 1),
-                    ("platform_mchid", 1),
-                    ("specialized_payment_mchid", 1),
-                    ("sponsor_mchid", 1),
-                    ("user_authorized_mchid", 1),
-                    ("user_authorized_appid", 1),
-                    ("out_batch_no", 1),
-                    ("batch_id", 1),
-                    ("transfer_scene", 1),
-                    ("out_detail_no", 1),
-                    ("detail_id", 1),
-                    ("openid", 1),
-                    ("username", 1),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("detail_state", 1),
-                    ("fail_reason", 0),
-                    ("initiate_time", 0),
-                    ("update_time", 1),
-                    ("account_type", 1),
-                    ("bank_name", 0),
-                    ("bank_card_number_tail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransferDetail", 0),
+                ("bank_sp_mchid", 1),
+                ("platform_mchid", 1),
+                ("specialized_payment_mchid", 1),
+                ("sponsor_mchid", 1),
+                ("user_authorized_mchid", 1),
+                ("user_authorized_appid", 1),
+                ("out_batch_no", 1),
+                ("batch_id", 1),
+                ("transfer_scene", 1),
+                ("out_detail_no", 1),
+                ("detail_id", 1),
+                ("openid", 1),
+                ("username", 1),
+                ("transfer_amount", 1),
+                ("transfer_remark", 1),
+                ("detail_state", 1),
+                ("fail_reason", 0),
+                ("initiate_time", 0),
+                ("update_time", 1),
+                ("account_type", 1),
+                ("bank_name", 0),
+                ("bank_card_number_tail", 0),
+            ],
             match index {
                 0 => &self.bank_sp_mchid,
                 1 => &self.platform_mchid,

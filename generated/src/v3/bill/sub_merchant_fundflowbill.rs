@@ -172,18 +172,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "DownloadBill",
-                    fields: &[
-                        ("bill_sequence", 1),
-                        ("download_url", 1),
-                        ("encrypt_key", 1),
-                        ("hash_type", 1),
-                        ("hash_value", 1),
-                        ("nonce", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("DownloadBill", 0),
+                    ("bill_sequence", 1),
+                    ("download_url", 1),
+                    ("encrypt_key", 1),
+                    ("hash_type", 1),
+                    ("hash_value", 1),
+                    ("nonce", 1),
+                ],
                 match index {
                     0 => &self.bill_sequence,
                     1 => &self.download_url,
@@ -252,17 +249,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 33),
-                        ("bill_date", 33),
-                        ("tar_type", 32),
-                        ("algorithm", 33),
-                        ("account_type", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 33),
+                    ("bill_date", 33),
+                    ("tar_type", 32),
+                    ("algorithm", 33),
+                    ("account_type", 33),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.bill_date,
@@ -341,11 +335,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("download_bill_count", 1), ("download_bill_list", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("download_bill_count", 1),
+                    ("download_bill_list", 0),
+                ],
                 match index {
                     0 => &self.download_bill_count,
                     _ => &self.download_bill_list,

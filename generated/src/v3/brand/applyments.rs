@@ -91,11 +91,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "AdminInfo",
-                    fields: &[("admin_name", 5), ("id_doc_type", 1), ("id_card_number", 5)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("AdminInfo", 0),
+                    ("admin_name", 5),
+                    ("id_doc_type", 1),
+                    ("id_card_number", 5),
+                ],
                 match index {
                     0 => &self.admin_name,
                     1 => &self.id_doc_type,
@@ -143,11 +144,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BrandBasicInfo",
-                    fields: &[("brand_name", 1), ("brand_logo", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("BrandBasicInfo", 0), ("brand_name", 1), ("brand_logo", 1)],
                 match index {
                     0 => &self.brand_name,
                     _ => &self.brand_logo,
@@ -312,24 +309,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "LogoTrademarkRegistrationCertificate",
-                    fields: &[
-                        ("certificate", 0),
-                        ("name", 1),
-                        ("number", 1),
-                        ("valid_begin_time", 1),
-                        ("valid_end_time", 1),
-                        ("international_class", 1),
-                        ("holder", 1),
-                        ("license", 0),
-                        ("authorization_begin_time", 0),
-                        ("authorization_end_time", 0),
-                        ("certificate_list", 0),
-                        ("license_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("LogoTrademarkRegistrationCertificate", 0),
+                    ("certificate", 0),
+                    ("name", 1),
+                    ("number", 1),
+                    ("valid_begin_time", 1),
+                    ("valid_end_time", 1),
+                    ("international_class", 1),
+                    ("holder", 1),
+                    ("license", 0),
+                    ("authorization_begin_time", 0),
+                    ("authorization_end_time", 0),
+                    ("certificate_list", 0),
+                    ("license_list", 0),
+                ],
                 match index {
                     0 => &self.certificate,
                     1 => &self.name,
@@ -449,17 +443,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("business_code", 1),
-                        ("admin_info", 1),
-                        ("subject_info", 1),
-                        ("brand_basic_info", 1),
-                        ("trademark", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("business_code", 1),
+                    ("admin_info", 1),
+                    ("subject_info", 1),
+                    ("brand_basic_info", 1),
+                    ("trademark", 1),
+                ],
                 match index {
                     0 => &self.business_code,
                     1 => &self.admin_info,
@@ -511,11 +502,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("applyment_id", 1), ("business_code", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("applyment_id", 1), ("business_code", 1)],
                 match index {
                     0 => &self.applyment_id,
                     _ => &self.business_code,
@@ -562,15 +549,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubjectInfo",
-                    fields: &[
-                        ("subject_type", 1),
-                        ("subject_name", 1),
-                        ("unified_social_credit_code", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SubjectInfo", 0),
+                    ("subject_type", 1),
+                    ("subject_name", 1),
+                    ("unified_social_credit_code", 1),
+                ],
                 match index {
                     0 => &self.subject_type,
                     1 => &self.subject_name,
@@ -676,17 +660,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Trademark",
-                    fields: &[
-                        ("trademark_exists", 1),
-                        ("trademark_registration_certificate", 0),
-                        ("logo_trademark_registration_certificate", 0),
-                        ("no_trademark_addition_prove", 0),
-                        ("no_trademark_addition_prove_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Trademark", 0),
+                    ("trademark_exists", 1),
+                    ("trademark_registration_certificate", 0),
+                    ("logo_trademark_registration_certificate", 0),
+                    ("no_trademark_addition_prove", 0),
+                    ("no_trademark_addition_prove_list", 0),
+                ],
                 match index {
                     0 => &self.trademark_exists,
                     1 => &self.trademark_registration_certificate,
@@ -851,24 +832,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "TrademarkRegistrationCertificate",
-                    fields: &[
-                        ("certificate", 0),
-                        ("name", 1),
-                        ("number", 1),
-                        ("valid_begin_time", 1),
-                        ("valid_end_time", 1),
-                        ("international_class", 1),
-                        ("holder", 1),
-                        ("license", 0),
-                        ("authorization_begin_time", 0),
-                        ("authorization_end_time", 0),
-                        ("certificate_list", 0),
-                        ("license_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("TrademarkRegistrationCertificate", 0),
+                    ("certificate", 0),
+                    ("name", 1),
+                    ("number", 1),
+                    ("valid_begin_time", 1),
+                    ("valid_end_time", 1),
+                    ("international_class", 1),
+                    ("holder", 1),
+                    ("license", 0),
+                    ("authorization_begin_time", 0),
+                    ("authorization_end_time", 0),
+                    ("certificate_list", 0),
+                    ("license_list", 0),
+                ],
                 match index {
                     0 => &self.certificate,
                     1 => &self.name,
@@ -1005,19 +983,16 @@ impl ::wechatpay_runtime::Record for Applyment {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Applyment",
-                fields: &[
-                    ("applyment_id", 1),
-                    ("business_code", 1),
-                    ("applyment_state", 1),
-                    ("applyment_state_desc", 1),
-                    ("authorization_confirmation_qr_code", 0),
-                    ("reject_reason", 0),
-                    ("brand_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Applyment", 0),
+                ("applyment_id", 1),
+                ("business_code", 1),
+                ("applyment_state", 1),
+                ("applyment_state_desc", 1),
+                ("authorization_confirmation_qr_code", 0),
+                ("reject_reason", 0),
+                ("brand_id", 0),
+            ],
             match index {
                 0 => &self.applyment_id,
                 1 => &self.business_code,

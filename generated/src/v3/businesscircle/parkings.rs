@@ -88,19 +88,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("brandid", 1),
-                        ("appid", 1),
-                        ("openid", 1),
-                        ("plate_number", 1),
-                        ("state", 1),
-                        ("time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("brandid", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("plate_number", 1),
+                    ("state", 1),
+                    ("time", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.brandid,

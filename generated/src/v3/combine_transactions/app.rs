@@ -63,11 +63,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CombinePayerInfo",
-                    fields: &[("identity", 0), ("openid", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("CombinePayerInfo", 0), ("identity", 0), ("openid", 0)],
                 match index {
                     0 => &self.identity,
                     _ => &self.openid,
@@ -133,18 +129,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ContractInfo",
-                    fields: &[
-                        ("mchid", 1),
-                        ("appid", 1),
-                        ("out_contract_code", 1),
-                        ("plan_id", 1),
-                        ("contract_display_account", 1),
-                        ("notify_url", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ContractInfo", 0),
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("out_contract_code", 1),
+                    ("plan_id", 1),
+                    ("contract_display_account", 1),
+                    ("notify_url", 1),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.appid,
@@ -241,26 +234,23 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("combine_appid", 1),
-                        ("combine_mchid", 1),
-                        ("combine_out_trade_no", 1),
-                        ("scene_info", 0),
-                        ("sub_orders", 1),
-                        ("combine_payer_info", 0),
-                        ("time_start", 0),
-                        ("time_expire", 0),
-                        ("prepay_id", 0),
-                        ("notify_url", 1),
-                        ("trade_scenario", 0),
-                        ("limit_pay", 0),
-                        ("contract_info", 0),
-                        ("subsidy_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("combine_appid", 1),
+                    ("combine_mchid", 1),
+                    ("combine_out_trade_no", 1),
+                    ("scene_info", 0),
+                    ("sub_orders", 1),
+                    ("combine_payer_info", 0),
+                    ("time_start", 0),
+                    ("time_expire", 0),
+                    ("prepay_id", 0),
+                    ("notify_url", 1),
+                    ("trade_scenario", 0),
+                    ("limit_pay", 0),
+                    ("contract_info", 0),
+                    ("subsidy_info", 0),
+                ],
                 match index {
                     0 => &self.combine_appid,
                     1 => &self.combine_mchid,
@@ -371,11 +361,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("prepay_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("prepay_id", 1)],
                 &self.prepay_id,
             )
         }
@@ -455,25 +441,22 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubOrder",
-                    fields: &[
-                        ("mchid", 1),
-                        ("individual_auth_id", 0),
-                        ("individual_name", 0),
-                        ("attach", 1),
-                        ("amount", 1),
-                        ("out_trade_no", 1),
-                        ("sub_mchid", 0),
-                        ("detail", 0),
-                        ("goods_tag", 0),
-                        ("description", 1),
-                        ("settle_info", 0),
-                        ("sub_appid", 0),
-                        ("profit_sharing", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SubOrder", 0),
+                    ("mchid", 1),
+                    ("individual_auth_id", 0),
+                    ("individual_name", 0),
+                    ("attach", 1),
+                    ("amount", 1),
+                    ("out_trade_no", 1),
+                    ("sub_mchid", 0),
+                    ("detail", 0),
+                    ("goods_tag", 0),
+                    ("description", 1),
+                    ("settle_info", 0),
+                    ("sub_appid", 0),
+                    ("profit_sharing", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.individual_auth_id,

@@ -85,17 +85,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "H5Info",
-                    fields: &[
-                        ("type", 1),
-                        ("app_name", 0),
-                        ("app_url", 0),
-                        ("bundle_id", 0),
-                        ("package_name", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("H5Info", 0),
+                    ("type", 1),
+                    ("app_name", 0),
+                    ("app_url", 0),
+                    ("bundle_id", 0),
+                    ("package_name", 0),
+                ],
                 match index {
                     0 => &self.r#type,
                     1 => &self.app_name,
@@ -195,22 +192,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("combine_appid", 1),
-                        ("combine_mchid", 1),
-                        ("combine_out_trade_no", 1),
-                        ("scene_info", 1),
-                        ("sub_orders", 1),
-                        ("time_start", 0),
-                        ("time_expire", 0),
-                        ("notify_url", 1),
-                        ("limit_pay", 0),
-                        ("combine_payer_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("combine_appid", 1),
+                    ("combine_mchid", 1),
+                    ("combine_out_trade_no", 1),
+                    ("scene_info", 1),
+                    ("sub_orders", 1),
+                    ("time_start", 0),
+                    ("time_expire", 0),
+                    ("notify_url", 1),
+                    ("limit_pay", 0),
+                    ("combine_payer_info", 0),
+                ],
                 match index {
                     0 => &self.combine_appid,
                     1 => &self.combine_mchid,
@@ -312,11 +306,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("h5_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("h5_url", 1)],
                 &self.h5_url,
             )
         }
@@ -360,11 +350,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SceneInfo",
-                    fields: &[("device_id", 0), ("payer_client_ip", 1), ("h5_info", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SceneInfo", 0),
+                    ("device_id", 0),
+                    ("payer_client_ip", 1),
+                    ("h5_info", 1),
+                ],
                 match index {
                     0 => &self.device_id,
                     1 => &self.payer_client_ip,

@@ -99,23 +99,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("combine_appid", 1),
-                        ("combine_mchid", 1),
-                        ("combine_out_trade_no", 1),
-                        ("scene_info", 0),
-                        ("sub_orders", 1),
-                        ("combine_payer_info", 1),
-                        ("time_start", 0),
-                        ("time_expire", 0),
-                        ("notify_url", 1),
-                        ("limit_pay", 0),
-                        ("subsidy_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("combine_appid", 1),
+                    ("combine_mchid", 1),
+                    ("combine_out_trade_no", 1),
+                    ("scene_info", 0),
+                    ("sub_orders", 1),
+                    ("combine_payer_info", 1),
+                    ("time_start", 0),
+                    ("time_expire", 0),
+                    ("notify_url", 1),
+                    ("limit_pay", 0),
+                    ("subsidy_info", 0),
+                ],
                 match index {
                     0 => &self.combine_appid,
                     1 => &self.combine_mchid,
@@ -220,11 +217,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("prepay_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("prepay_id", 1)],
                 &self.prepay_id,
             )
         }
@@ -296,23 +289,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubOrder",
-                    fields: &[
-                        ("mchid", 1),
-                        ("attach", 1),
-                        ("amount", 1),
-                        ("out_trade_no", 1),
-                        ("sub_mchid", 0),
-                        ("detail", 0),
-                        ("goods_tag", 0),
-                        ("description", 1),
-                        ("settle_info", 0),
-                        ("sub_appid", 0),
-                        ("profit_sharing", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SubOrder", 0),
+                    ("mchid", 1),
+                    ("attach", 1),
+                    ("amount", 1),
+                    ("out_trade_no", 1),
+                    ("sub_mchid", 0),
+                    ("detail", 0),
+                    ("goods_tag", 0),
+                    ("description", 1),
+                    ("settle_info", 0),
+                    ("sub_appid", 0),
+                    ("profit_sharing", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.attach,

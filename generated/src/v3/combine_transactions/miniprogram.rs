@@ -130,21 +130,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("combine_appid", 1),
-                        ("combine_mchid", 1),
-                        ("combine_out_trade_no", 1),
-                        ("combine_payer_info", 1),
-                        ("scene_info", 0),
-                        ("sub_orders", 1),
-                        ("time_expire", 0),
-                        ("notify_url", 0),
-                        ("trade_scenario", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("combine_appid", 1),
+                    ("combine_mchid", 1),
+                    ("combine_out_trade_no", 1),
+                    ("combine_payer_info", 1),
+                    ("scene_info", 0),
+                    ("sub_orders", 1),
+                    ("time_expire", 0),
+                    ("notify_url", 0),
+                    ("trade_scenario", 0),
+                ],
                 match index {
                     0 => &self.combine_appid,
                     1 => &self.combine_mchid,
@@ -238,11 +235,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("prepay_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("prepay_id", 1)],
                 &self.prepay_id,
             )
         }
@@ -304,20 +297,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubOrder",
-                    fields: &[
-                        ("mchid", 1),
-                        ("order_service_type", 0),
-                        ("individual_auth_id", 1),
-                        ("individual_name", 0),
-                        ("out_trade_no", 1),
-                        ("amount", 1),
-                        ("attach", 1),
-                        ("description", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SubOrder", 0),
+                    ("mchid", 1),
+                    ("order_service_type", 0),
+                    ("individual_auth_id", 1),
+                    ("individual_name", 0),
+                    ("out_trade_no", 1),
+                    ("amount", 1),
+                    ("attach", 1),
+                    ("description", 1),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.order_service_type,

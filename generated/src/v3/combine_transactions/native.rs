@@ -97,22 +97,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("combine_appid", 1),
-                        ("combine_mchid", 1),
-                        ("combine_out_trade_no", 1),
-                        ("scene_info", 0),
-                        ("sub_orders", 1),
-                        ("time_start", 0),
-                        ("time_expire", 0),
-                        ("notify_url", 1),
-                        ("limit_pay", 0),
-                        ("combine_payer_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("combine_appid", 1),
+                    ("combine_mchid", 1),
+                    ("combine_out_trade_no", 1),
+                    ("scene_info", 0),
+                    ("sub_orders", 1),
+                    ("time_start", 0),
+                    ("time_expire", 0),
+                    ("notify_url", 1),
+                    ("limit_pay", 0),
+                    ("combine_payer_info", 0),
+                ],
                 match index {
                     0 => &self.combine_appid,
                     1 => &self.combine_mchid,
@@ -211,11 +208,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("code_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("code_url", 1)],
                 &self.code_url,
             )
         }

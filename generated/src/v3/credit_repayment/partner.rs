@@ -94,24 +94,21 @@ impl ::wechatpay_runtime::Record for DeductOrder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DeductOrder",
-                fields: &[
-                    ("out_trade_no", 1),
-                    ("out_record_id", 1),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("openid", 1),
-                    ("contract_id", 1),
-                    ("order_state", 1),
-                    ("deduct_amount", 1),
-                    ("pay_success_amount", 0),
-                    ("description", 1),
-                    ("attach", 0),
-                    ("transaction_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DeductOrder", 0),
+                ("out_trade_no", 1),
+                ("out_record_id", 1),
+                ("appid", 1),
+                ("sub_appid", 0),
+                ("openid", 1),
+                ("contract_id", 1),
+                ("order_state", 1),
+                ("deduct_amount", 1),
+                ("pay_success_amount", 0),
+                ("description", 1),
+                ("attach", 0),
+                ("transaction_id", 0),
+            ],
             match index {
                 0 => &self.out_trade_no,
                 1 => &self.out_record_id,

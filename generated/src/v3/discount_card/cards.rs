@@ -81,16 +81,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_card_code", 1),
-                        ("card_template_id", 1),
-                        ("appid", 1),
-                        ("notify_url", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_card_code", 1),
+                    ("card_template_id", 1),
+                    ("appid", 1),
+                    ("notify_url", 1),
+                ],
                 match index {
                     0 => &self.out_card_code,
                     1 => &self.card_template_id,
@@ -135,11 +132,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("prepare_card_token", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("prepare_card_token", 1)],
                 &self.prepare_card_token,
             )
         }
@@ -202,19 +195,16 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ObjectiveCompletionRecord",
-                fields: &[
-                    ("objective_completion_serial_no", 1),
-                    ("objective_id", 1),
-                    ("completion_time", 1),
-                    ("completion_type", 1),
-                    ("description", 1),
-                    ("completion_count", 1),
-                    ("remark", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ObjectiveCompletionRecord", 0),
+                ("objective_completion_serial_no", 1),
+                ("objective_id", 1),
+                ("completion_time", 1),
+                ("completion_type", 1),
+                ("description", 1),
+                ("completion_count", 1),
+                ("remark", 0),
+            ],
             match index {
                 0 => &self.objective_completion_serial_no,
                 1 => &self.objective_id,
@@ -345,20 +335,17 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RewardUsageRecord",
-                fields: &[
-                    ("reward_usage_serial_no", 1),
-                    ("reward_id", 1),
-                    ("usage_time", 1),
-                    ("usage_type", 1),
-                    ("description", 1),
-                    ("usage_count", 1),
-                    ("amount", 1),
-                    ("remark", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RewardUsageRecord", 0),
+                ("reward_usage_serial_no", 1),
+                ("reward_id", 1),
+                ("usage_time", 1),
+                ("usage_type", 1),
+                ("description", 1),
+                ("usage_count", 1),
+                ("amount", 1),
+                ("remark", 0),
+            ],
             match index {
                 0 => &self.reward_usage_serial_no,
                 1 => &self.reward_id,

@@ -66,17 +66,14 @@ impl ::wechatpay_runtime::Record for Contract {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Contract",
-                fields: &[
-                    ("mchid", 1),
-                    ("openid", 1),
-                    ("sub_mchid", 0),
-                    ("contract_id", 0),
-                    ("contract_state", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Contract", 0),
+                ("mchid", 1),
+                ("openid", 1),
+                ("sub_mchid", 0),
+                ("contract_id", 0),
+                ("contract_state", 1),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.openid,
@@ -128,11 +125,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DeviceInfo",
-                fields: &[("device_id", 1), ("device_ip", 1)],
-                exactly_one_of: &[],
-            },
+            &[("DeviceInfo", 0), ("device_id", 1), ("device_ip", 1)],
             match index {
                 0 => &self.device_id,
                 _ => &self.device_ip,

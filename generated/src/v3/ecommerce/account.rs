@@ -57,17 +57,14 @@ impl ::wechatpay_runtime::Record for CancelApplication {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CancelApplication",
-                fields: &[
-                    ("out_apply_no", 1),
-                    ("sub_mchid", 1),
-                    ("reject_reason", 0),
-                    ("cancel_state", 0),
-                    ("update_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CancelApplication", 0),
+                ("out_apply_no", 1),
+                ("sub_mchid", 1),
+                ("reject_reason", 0),
+                ("cancel_state", 0),
+                ("update_time", 0),
+            ],
             match index {
                 0 => &self.out_apply_no,
                 1 => &self.sub_mchid,

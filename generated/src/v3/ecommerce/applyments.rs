@@ -123,19 +123,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "AccountInfo",
-                    fields: &[
-                        ("bank_account_type", 0),
-                        ("account_bank", 0),
-                        ("account_name", 4),
-                        ("bank_address_code", 0),
-                        ("bank_branch_id", 0),
-                        ("bank_name", 0),
-                        ("account_number", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("AccountInfo", 0),
+                    ("bank_account_type", 0),
+                    ("account_bank", 0),
+                    ("account_name", 4),
+                    ("bank_address_code", 0),
+                    ("bank_branch_id", 0),
+                    ("bank_name", 0),
+                    ("account_number", 4),
+                ],
                 match index {
                     0 => &self.bank_account_type,
                     1 => &self.account_bank,
@@ -232,22 +229,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ContactInfo",
-                    fields: &[
-                        ("contact_type", 0),
-                        ("contact_name", 4),
-                        ("contact_id_doc_type", 0),
-                        ("contact_id_card_number", 4),
-                        ("contact_id_doc_copy", 0),
-                        ("contact_id_doc_copy_back", 0),
-                        ("contact_period_begin", 0),
-                        ("contact_period_end", 0),
-                        ("business_authorization_letter", 0),
-                        ("mobile_phone", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ContactInfo", 0),
+                    ("contact_type", 0),
+                    ("contact_name", 4),
+                    ("contact_id_doc_type", 0),
+                    ("contact_id_card_number", 4),
+                    ("contact_id_doc_copy", 0),
+                    ("contact_id_doc_copy_back", 0),
+                    ("contact_period_begin", 0),
+                    ("contact_period_end", 0),
+                    ("business_authorization_letter", 0),
+                    ("mobile_phone", 4),
+                ],
                 match index {
                     0 => &self.contact_type,
                     1 => &self.contact_name,
@@ -341,18 +335,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "IdCardInfo",
-                    fields: &[
-                        ("id_card_copy", 0),
-                        ("id_card_national", 0),
-                        ("id_card_name", 4),
-                        ("id_card_number", 4),
-                        ("id_card_valid_time_begin", 0),
-                        ("id_card_valid_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("IdCardInfo", 0),
+                    ("id_card_copy", 0),
+                    ("id_card_national", 0),
+                    ("id_card_name", 4),
+                    ("id_card_number", 4),
+                    ("id_card_valid_time_begin", 0),
+                    ("id_card_valid_time", 0),
+                ],
                 match index {
                     0 => &self.id_card_copy,
                     1 => &self.id_card_national,
@@ -438,18 +429,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "IdDocInfo",
-                    fields: &[
-                        ("id_doc_name", 4),
-                        ("id_doc_number", 4),
-                        ("id_doc_copy", 0),
-                        ("id_doc_copy_back", 0),
-                        ("doc_period_begin", 0),
-                        ("doc_period_end", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("IdDocInfo", 0),
+                    ("id_doc_name", 4),
+                    ("id_doc_number", 4),
+                    ("id_doc_copy", 0),
+                    ("id_doc_copy_back", 0),
+                    ("doc_period_begin", 0),
+                    ("doc_period_end", 0),
+                ],
                 match index {
                     0 => &self.id_doc_name,
                     1 => &self.id_doc_number,
@@ -557,32 +545,29 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("organization_type", 1),
-                        ("finance_institution", 0),
-                        ("business_license_info", 0),
-                        ("finance_institution_info", 0),
-                        ("id_holder_type", 0),
-                        ("id_doc_type", 0),
-                        ("authorize_letter_copy", 0),
-                        ("id_card_info", 0),
-                        ("id_doc_info", 0),
-                        ("owner", 0),
-                        ("ubo_info_list", 0),
-                        ("account_info", 0),
-                        ("contact_info", 1),
-                        ("sales_scene_info", 1),
-                        ("settlement_info", 0),
-                        ("merchant_shortname", 1),
-                        ("qualifications", 0),
-                        ("business_addition_pics", 0),
-                        ("business_addition_desc", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("organization_type", 1),
+                    ("finance_institution", 0),
+                    ("business_license_info", 0),
+                    ("finance_institution_info", 0),
+                    ("id_holder_type", 0),
+                    ("id_doc_type", 0),
+                    ("authorize_letter_copy", 0),
+                    ("id_card_info", 0),
+                    ("id_doc_info", 0),
+                    ("owner", 0),
+                    ("ubo_info_list", 0),
+                    ("account_info", 0),
+                    ("contact_info", 1),
+                    ("sales_scene_info", 1),
+                    ("settlement_info", 0),
+                    ("merchant_shortname", 1),
+                    ("qualifications", 0),
+                    ("business_addition_pics", 0),
+                    ("business_addition_desc", 0),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.organization_type,
@@ -707,11 +692,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("applyment_id", 1), ("out_request_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("applyment_id", 1), ("out_request_no", 1)],
                 match index {
                     0 => &self.applyment_id,
                     _ => &self.out_request_no,
@@ -784,20 +765,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "UboInfo",
-                    fields: &[
-                        ("ubo_id_doc_type", 1),
-                        ("ubo_id_doc_copy", 1),
-                        ("ubo_id_doc_copy_back", 0),
-                        ("ubo_id_doc_name", 5),
-                        ("ubo_id_doc_number", 5),
-                        ("ubo_id_doc_address", 4),
-                        ("ubo_period_begin", 0),
-                        ("ubo_period_end", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("UboInfo", 0),
+                    ("ubo_id_doc_type", 1),
+                    ("ubo_id_doc_copy", 1),
+                    ("ubo_id_doc_copy_back", 0),
+                    ("ubo_id_doc_name", 5),
+                    ("ubo_id_doc_number", 5),
+                    ("ubo_id_doc_address", 4),
+                    ("ubo_period_begin", 0),
+                    ("ubo_period_end", 0),
+                ],
                 match index {
                     0 => &self.ubo_id_doc_type,
                     1 => &self.ubo_id_doc_copy,
@@ -920,21 +898,18 @@ impl ::wechatpay_runtime::Record for AccountValidation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AccountValidation",
-                fields: &[
-                    ("account_name", 0),
-                    ("account_no", 0),
-                    ("pay_amount", 0),
-                    ("destination_account_number", 0),
-                    ("destination_account_name", 0),
-                    ("destination_account_bank", 0),
-                    ("city", 0),
-                    ("remark", 0),
-                    ("deadline", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AccountValidation", 0),
+                ("account_name", 0),
+                ("account_no", 0),
+                ("pay_amount", 0),
+                ("destination_account_number", 0),
+                ("destination_account_name", 0),
+                ("destination_account_bank", 0),
+                ("city", 0),
+                ("remark", 0),
+                ("deadline", 0),
+            ],
             match index {
                 0 => &self.account_name,
                 1 => &self.account_no,
@@ -1024,22 +999,19 @@ impl ::wechatpay_runtime::Record for Applyment {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Applyment",
-                fields: &[
-                    ("applyment_state", 1),
-                    ("applyment_state_desc", 1),
-                    ("sign_url", 0),
-                    ("sub_mchid", 0),
-                    ("account_validation", 0),
-                    ("audit_detail", 0),
-                    ("legal_validation_url", 0),
-                    ("out_request_no", 1),
-                    ("applyment_id", 1),
-                    ("sign_state", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Applyment", 0),
+                ("applyment_state", 1),
+                ("applyment_state_desc", 1),
+                ("sign_url", 0),
+                ("sub_mchid", 0),
+                ("account_validation", 0),
+                ("audit_detail", 0),
+                ("legal_validation_url", 0),
+                ("out_request_no", 1),
+                ("applyment_id", 1),
+                ("sign_state", 0),
+            ],
             match index {
                 0 => &self.applyment_state,
                 1 => &self.applyment_state_desc,
@@ -1180,11 +1152,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AuditDetail",
-                fields: &[("param_name", 1), ("reject_reason", 1)],
-                exactly_one_of: &[],
-            },
+            &[("AuditDetail", 0), ("param_name", 1), ("reject_reason", 1)],
             match index {
                 0 => &self.param_name,
                 _ => &self.reject_reason,

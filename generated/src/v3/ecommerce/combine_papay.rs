@@ -55,16 +55,13 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[
-                    ("total_amount", 1),
-                    ("currency", 1),
-                    ("payer_amount", 0),
-                    ("payer_currency", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Amount", 0),
+                ("total_amount", 1),
+                ("currency", 1),
+                ("payer_amount", 0),
+                ("payer_currency", 0),
+            ],
             match index {
                 0 => &self.total_amount,
                 1 => &self.currency,
@@ -109,11 +106,7 @@ impl ::wechatpay_runtime::Record for CombinePayerInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CombinePayerInfo",
-                fields: &[("openid", 1)],
-                exactly_one_of: &[],
-            },
+            &[("CombinePayerInfo", 0), ("openid", 1)],
             &self.openid,
         )
     }
@@ -183,23 +176,20 @@ impl ::wechatpay_runtime::Record for SubOrder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubOrder",
-                fields: &[
-                    ("mchid", 1),
-                    ("trade_type", 1),
-                    ("trade_state", 1),
-                    ("bank_type", 0),
-                    ("attach", 0),
-                    ("success_time", 0),
-                    ("transaction_id", 1),
-                    ("out_trade_no", 1),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("amount", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SubOrder", 0),
+                ("mchid", 1),
+                ("trade_type", 1),
+                ("trade_state", 1),
+                ("bank_type", 0),
+                ("attach", 0),
+                ("success_time", 0),
+                ("transaction_id", 1),
+                ("out_trade_no", 1),
+                ("sub_mchid", 1),
+                ("sub_appid", 0),
+                ("amount", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.trade_type,
@@ -277,17 +267,14 @@ impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Transaction",
-                fields: &[
-                    ("combine_appid", 1),
-                    ("combine_mchid", 1),
-                    ("combine_out_trade_no", 1),
-                    ("sub_orders", 0),
-                    ("combine_payer_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Transaction", 0),
+                ("combine_appid", 1),
+                ("combine_mchid", 1),
+                ("combine_out_trade_no", 1),
+                ("sub_orders", 0),
+                ("combine_payer_info", 0),
+            ],
             match index {
                 0 => &self.combine_appid,
                 1 => &self.combine_mchid,

@@ -77,18 +77,15 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[
-                    ("refund", 1),
-                    ("from", 0),
-                    ("payer_refund", 1),
-                    ("discount_refund", 0),
-                    ("currency", 0),
-                    ("advance", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Amount", 0),
+                ("refund", 1),
+                ("from", 0),
+                ("payer_refund", 1),
+                ("discount_refund", 0),
+                ("currency", 0),
+                ("advance", 0),
+            ],
             match index {
                 0 => &self.refund,
                 1 => &self.from,
@@ -200,11 +197,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FundsFrom",
-                fields: &[("account", 1), ("amount", 1)],
-                exactly_one_of: &[],
-            },
+            &[("FundsFrom", 0), ("account", 1), ("amount", 1)],
             match index {
                 0 => &self.account,
                 _ => &self.amount,
@@ -255,17 +248,14 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("promotion_id", 1),
-                    ("scope", 1),
-                    ("type", 1),
-                    ("amount", 1),
-                    ("refund_amount", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("promotion_id", 1),
+                ("scope", 1),
+                ("type", 1),
+                ("amount", 1),
+                ("refund_amount", 1),
+            ],
             match index {
                 0 => &self.promotion_id,
                 1 => &self.scope,
@@ -435,25 +425,22 @@ impl ::wechatpay_runtime::Record for Refund {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Refund",
-                fields: &[
-                    ("refund_id", 1),
-                    ("out_refund_no", 1),
-                    ("transaction_id", 1),
-                    ("out_trade_no", 1),
-                    ("channel", 0),
-                    ("user_received_account", 0),
-                    ("success_time", 0),
-                    ("create_time", 1),
-                    ("status", 1),
-                    ("amount", 1),
-                    ("promotion_detail", 0),
-                    ("refund_account", 0),
-                    ("funds_account", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Refund", 0),
+                ("refund_id", 1),
+                ("out_refund_no", 1),
+                ("transaction_id", 1),
+                ("out_trade_no", 1),
+                ("channel", 0),
+                ("user_received_account", 0),
+                ("success_time", 0),
+                ("create_time", 1),
+                ("status", 1),
+                ("amount", 1),
+                ("promotion_detail", 0),
+                ("refund_account", 0),
+                ("funds_account", 0),
+            ],
             match index {
                 0 => &self.refund_id,
                 1 => &self.out_refund_no,

@@ -159,16 +159,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("organization_type", 33),
-                        ("cert_number", 37),
-                        ("limit", 32),
-                        ("offset", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("organization_type", 33),
+                    ("cert_number", 37),
+                    ("limit", 32),
+                    ("offset", 32),
+                ],
                 match index {
                     0 => &self.organization_type,
                     1 => &self.cert_number,
@@ -248,11 +245,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 1), ("offset", 1), ("limit", 1), ("total_count", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("total_count", 1),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.offset,
@@ -314,15 +313,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubjectSubMerchant",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("merchant_shortname", 1),
-                        ("sign_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SubjectSubMerchant", 0),
+                    ("sub_mchid", 1),
+                    ("merchant_shortname", 1),
+                    ("sign_time", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.merchant_shortname,

@@ -83,11 +83,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Amount",
-                    fields: &[("total", 1), ("currency", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Amount", 0), ("total", 1), ("currency", 0)],
                 match index {
                     0 => &self.total,
                     _ => &self.currency,
@@ -190,24 +186,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("sub_mchid", 0),
-                        ("sub_appid", 0),
-                        ("body", 1),
-                        ("attach", 0),
-                        ("out_trade_no", 1),
-                        ("goods_tag", 0),
-                        ("notify_url", 1),
-                        ("contract_id", 1),
-                        ("trade_scene", 1),
-                        ("amount", 1),
-                        ("device_information", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("body", 1),
+                    ("attach", 0),
+                    ("out_trade_no", 1),
+                    ("goods_tag", 0),
+                    ("notify_url", 1),
+                    ("contract_id", 1),
+                    ("trade_scene", 1),
+                    ("amount", 1),
+                    ("device_information", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_mchid,
@@ -338,16 +331,13 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[
-                    ("total", 1),
-                    ("payer_total", 0),
-                    ("discount_total", 0),
-                    ("currency", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Amount", 0),
+                ("total", 1),
+                ("payer_total", 0),
+                ("discount_total", 0),
+                ("currency", 0),
+            ],
             match index {
                 0 => &self.total,
                 1 => &self.payer_total,
@@ -396,11 +386,7 @@ impl ::wechatpay_runtime::Record for Payer {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[("openid", 0), ("sub_openid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Payer", 0), ("openid", 0), ("sub_openid", 0)],
             match index {
                 0 => &self.openid,
                 _ => &self.sub_openid,
@@ -471,21 +457,18 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("coupon_id", 0),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("amount", 0),
-                    ("stock_id", 0),
-                    ("wechatpay_contribute", 0),
-                    ("merchant_contribute", 0),
-                    ("other_contribute", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("coupon_id", 0),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("amount", 0),
+                ("stock_id", 0),
+                ("wechatpay_contribute", 0),
+                ("merchant_contribute", 0),
+                ("other_contribute", 0),
+            ],
             match index {
                 0 => &self.coupon_id,
                 1 => &self.name,
@@ -593,27 +576,24 @@ impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Transaction",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("appid", 1),
-                    ("sub_mchid", 0),
-                    ("sub_appid", 0),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 0),
-                    ("attach", 0),
-                    ("bank_type", 0),
-                    ("success_time", 0),
-                    ("trade_state", 1),
-                    ("trade_state_description", 0),
-                    ("payer", 0),
-                    ("amount", 1),
-                    ("device_information", 1),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Transaction", 0),
+                ("sp_mchid", 1),
+                ("appid", 1),
+                ("sub_mchid", 0),
+                ("sub_appid", 0),
+                ("out_trade_no", 1),
+                ("transaction_id", 0),
+                ("attach", 0),
+                ("bank_type", 0),
+                ("success_time", 0),
+                ("trade_state", 1),
+                ("trade_state_description", 0),
+                ("payer", 0),
+                ("amount", 1),
+                ("device_information", 1),
+                ("promotion_detail", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.appid,

@@ -107,17 +107,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 33),
-                        ("wechat_openid", 32),
-                        ("qq", 32),
-                        ("offset", 32),
-                        ("limit", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 33),
+                    ("wechat_openid", 32),
+                    ("qq", 32),
+                    ("offset", 32),
+                    ("limit", 32),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.wechat_openid,
@@ -191,11 +188,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 1), ("total_count", 1), ("offset", 0), ("limit", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 1),
+                    ("total_count", 1),
+                    ("offset", 0),
+                    ("limit", 0),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.total_count,
@@ -288,17 +287,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("wechat_openid", 0),
-                        ("qq", 0),
-                        ("right_id", 1),
-                        ("create_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("wechat_openid", 0),
+                    ("qq", 0),
+                    ("right_id", 1),
+                    ("create_time", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.wechat_openid,
@@ -399,19 +395,16 @@ impl ::wechatpay_runtime::Record for Order {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Order",
-                fields: &[
-                    ("appid", 1),
-                    ("wechat_openid", 1),
-                    ("qq", 0),
-                    ("right_id", 1),
-                    ("create_time", 1),
-                    ("order_state", 1),
-                    ("order_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Order", 0),
+                ("appid", 1),
+                ("wechat_openid", 1),
+                ("qq", 0),
+                ("right_id", 1),
+                ("create_time", 1),
+                ("order_state", 1),
+                ("order_id", 1),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.wechat_openid,

@@ -82,11 +82,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Amount",
-                    fields: &[("total", 1), ("currency", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Amount", 0), ("total", 1), ("currency", 1)],
                 match index {
                     0 => &self.total,
                     _ => &self.currency,
@@ -179,27 +175,24 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("sub_mchid", 0),
-                        ("sub_appid", 0),
-                        ("description", 1),
-                        ("attach", 0),
-                        ("out_trade_no", 1),
-                        ("goods_tag", 0),
-                        ("notify_url", 1),
-                        ("contract_id", 1),
-                        ("user_id", 1),
-                        ("amount", 1),
-                        ("scene_info", 1),
-                        ("device_info", 1),
-                        ("settle_info", 0),
-                        ("payment_mode", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("description", 1),
+                    ("attach", 0),
+                    ("out_trade_no", 1),
+                    ("goods_tag", 0),
+                    ("notify_url", 1),
+                    ("contract_id", 1),
+                    ("user_id", 1),
+                    ("amount", 1),
+                    ("scene_info", 1),
+                    ("device_info", 1),
+                    ("settle_info", 0),
+                    ("payment_mode", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_mchid,
@@ -337,11 +330,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SceneInfo",
-                    fields: &[("start_time", 1), ("school_id", 1), ("scene_type", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SceneInfo", 0),
+                    ("start_time", 1),
+                    ("school_id", 1),
+                    ("scene_type", 1),
+                ],
                 match index {
                     0 => &self.start_time,
                     1 => &self.school_id,
@@ -381,11 +375,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SettleInfo",
-                    fields: &[("profit_sharing", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("SettleInfo", 0), ("profit_sharing", 0)],
                 &self.profit_sharing,
             )
         }

@@ -72,15 +72,12 @@ impl ::wechatpay_runtime::Record for AuthorizationInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AuthorizationInfo",
-                fields: &[
-                    ("user_display_name", 1),
-                    ("out_authorization_no", 1),
-                    ("authorization_notify_url", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AuthorizationInfo", 0),
+                ("user_display_name", 1),
+                ("out_authorization_no", 1),
+                ("authorization_notify_url", 1),
+            ],
             match index {
                 0 => &self.user_display_name,
                 1 => &self.out_authorization_no,
@@ -126,11 +123,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CloseInfo",
-                fields: &[("close_time", 1), ("close_reason", 1)],
-                exactly_one_of: &[],
-            },
+            &[("CloseInfo", 0), ("close_time", 1), ("close_reason", 1)],
             match index {
                 0 => &self.close_time,
                 _ => &self.close_reason,
@@ -294,16 +287,13 @@ impl ::wechatpay_runtime::Record for NewUserConfirmAuthorization {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "NewUserConfirmAuthorization",
-                fields: &[
-                    ("out_authorization_no", 1),
-                    ("state", 1),
-                    ("create_time", 1),
-                    ("package_info", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("NewUserConfirmAuthorization", 0),
+                ("out_authorization_no", 1),
+                ("state", 1),
+                ("create_time", 1),
+                ("package_info", 1),
+            ],
             match index {
                 0 => &self.out_authorization_no,
                 1 => &self.state,
@@ -434,25 +424,22 @@ impl ::wechatpay_runtime::Record for QqWalletTransferBill {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "QqWalletTransferBill",
-                fields: &[
-                    ("mchid", 0),
-                    ("out_bill_no", 1),
-                    ("transfer_bill_no", 1),
-                    ("appid", 0),
-                    ("state", 1),
-                    ("transfer_amount", 0),
-                    ("transfer_remark", 0),
-                    ("openid", 0),
-                    ("user_qq", 0),
-                    ("user_name", 4),
-                    ("fail_reason", 0),
-                    ("create_time", 0),
-                    ("update_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("QqWalletTransferBill", 0),
+                ("mchid", 0),
+                ("out_bill_no", 1),
+                ("transfer_bill_no", 1),
+                ("appid", 0),
+                ("state", 1),
+                ("transfer_amount", 0),
+                ("transfer_remark", 0),
+                ("openid", 0),
+                ("user_qq", 0),
+                ("user_name", 4),
+                ("fail_reason", 0),
+                ("create_time", 0),
+                ("update_time", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.out_bill_no,
@@ -761,11 +748,11 @@ impl ::wechatpay_runtime::Record for TransferSceneReportInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferSceneReportInfo",
-                fields: &[("info_type", 1), ("info_content", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransferSceneReportInfo", 0),
+                ("info_type", 1),
+                ("info_content", 1),
+            ],
             match index {
                 0 => &self.info_type,
                 _ => &self.info_content,
@@ -842,23 +829,20 @@ impl ::wechatpay_runtime::Record for UserConfirmAuthorization {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UserConfirmAuthorization",
-                fields: &[
-                    ("out_authorization_no", 1),
-                    ("appid", 1),
-                    ("openid", 1),
-                    ("user_display_name", 1),
-                    ("authorization_id", 0),
-                    ("state", 1),
-                    ("authorize_time", 0),
-                    ("close_info", 0),
-                    ("transfer_scene_id", 0),
-                    ("user_recv_perception", 0),
-                    ("create_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("UserConfirmAuthorization", 0),
+                ("out_authorization_no", 1),
+                ("appid", 1),
+                ("openid", 1),
+                ("user_display_name", 1),
+                ("authorization_id", 0),
+                ("state", 1),
+                ("authorize_time", 0),
+                ("close_info", 0),
+                ("transfer_scene_id", 0),
+                ("user_recv_perception", 0),
+                ("create_time", 0),
+            ],
             match index {
                 0 => &self.out_authorization_no,
                 1 => &self.appid,

@@ -77,11 +77,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ExpressInfo",
-                    fields: &[("courier_number", 1), ("express_company_name", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ExpressInfo", 0),
+                    ("courier_number", 1),
+                    ("express_company_name", 1),
+                ],
                 match index {
                     0 => &self.courier_number,
                     _ => &self.express_company_name,
@@ -132,16 +132,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "GoodsInfo",
-                    fields: &[
-                        ("goods_name", 1),
-                        ("goods_category", 1),
-                        ("goods_unit_price", 1),
-                        ("goods_quantity", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("GoodsInfo", 0),
+                    ("goods_name", 1),
+                    ("goods_category", 1),
+                    ("goods_unit_price", 1),
+                    ("goods_quantity", 1),
+                ],
                 match index {
                     0 => &self.goods_name,
                     1 => &self.goods_category,
@@ -186,11 +183,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "PayeeInfo",
-                    fields: &[("payee_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("PayeeInfo", 0), ("payee_id", 1)],
                 &self.payee_id,
             )
         }
@@ -238,16 +231,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "PresaleInfo",
-                    fields: &[
-                        ("type", 1),
-                        ("total_amount", 1),
-                        ("deposit_transaction_id", 0),
-                        ("balance_transaction_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("PresaleInfo", 0),
+                    ("type", 1),
+                    ("total_amount", 1),
+                    ("deposit_transaction_id", 0),
+                    ("balance_transaction_id", 0),
+                ],
                 match index {
                     0 => &self.r#type,
                     1 => &self.total_amount,
@@ -386,22 +376,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_order_id", 1),
-                        ("sub_mchid", 1),
-                        ("transaction_id", 1),
-                        ("amount", 1),
-                        ("foreign_currency", 1),
-                        ("goods_info", 0),
-                        ("seller_info", 1),
-                        ("express_info", 0),
-                        ("payee_info", 1),
-                        ("presale_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_order_id", 1),
+                    ("sub_mchid", 1),
+                    ("transaction_id", 1),
+                    ("amount", 1),
+                    ("foreign_currency", 1),
+                    ("goods_info", 0),
+                    ("seller_info", 1),
+                    ("express_info", 0),
+                    ("payee_info", 1),
+                    ("presale_info", 0),
+                ],
                 match index {
                     0 => &self.out_order_id,
                     1 => &self.sub_mchid,
@@ -516,15 +503,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SellerInfo",
-                    fields: &[
-                        ("oversea_business_name", 1),
-                        ("oversea_shop_name", 1),
-                        ("seller_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SellerInfo", 0),
+                    ("oversea_business_name", 1),
+                    ("oversea_shop_name", 1),
+                    ("seller_id", 1),
+                ],
                 match index {
                     0 => &self.oversea_business_name,
                     1 => &self.oversea_shop_name,

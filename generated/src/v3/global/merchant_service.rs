@@ -100,28 +100,25 @@ impl ::wechatpay_runtime::Record for Complaint {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Complaint",
-                fields: &[
-                    ("complaint_id", 1),
-                    ("complaint_time", 1),
-                    ("complaint_detail", 1),
-                    ("complaint_state", 1),
-                    ("complainted_mchid", 1),
-                    ("payer_phone", 4),
-                    ("complaint_order_info", 0),
-                    ("complaint_full_refunded", 1),
-                    ("is_overdue", 0),
-                    ("priority", 0),
-                    ("incoming_user_response", 1),
-                    ("user_complaint_times", 1),
-                    ("complaint_media_list", 0),
-                    ("problem_description", 0),
-                    ("complaint_detail_trans", 0),
-                    ("service_order_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Complaint", 0),
+                ("complaint_id", 1),
+                ("complaint_time", 1),
+                ("complaint_detail", 1),
+                ("complaint_state", 1),
+                ("complainted_mchid", 1),
+                ("payer_phone", 4),
+                ("complaint_order_info", 0),
+                ("complaint_full_refunded", 1),
+                ("is_overdue", 0),
+                ("priority", 0),
+                ("incoming_user_response", 1),
+                ("user_complaint_times", 1),
+                ("complaint_media_list", 0),
+                ("problem_description", 0),
+                ("complaint_detail_trans", 0),
+                ("service_order_info", 0),
+            ],
             match index {
                 0 => &self.complaint_id,
                 1 => &self.complaint_time,
@@ -206,11 +203,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ComplaintMedia",
-                fields: &[("media_type", 1), ("media_url", 1)],
-                exactly_one_of: &[],
-            },
+            &[("ComplaintMedia", 0), ("media_type", 1), ("media_url", 1)],
             match index {
                 0 => &self.media_type,
                 _ => &self.media_url,
@@ -281,21 +274,18 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ComplaintOrderInfo",
-                fields: &[
-                    ("transaction_id", 1),
-                    ("out_trade_no", 1),
-                    ("settlement_amount", 1),
-                    ("settlement_refunded_amount", 1),
-                    ("settlement_currency", 1),
-                    ("payer_amount", 1),
-                    ("payer_refunded_amount", 1),
-                    ("payer_currency", 1),
-                    ("trade_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ComplaintOrderInfo", 0),
+                ("transaction_id", 1),
+                ("out_trade_no", 1),
+                ("settlement_amount", 1),
+                ("settlement_refunded_amount", 1),
+                ("settlement_currency", 1),
+                ("payer_amount", 1),
+                ("payer_refunded_amount", 1),
+                ("payer_currency", 1),
+                ("trade_time", 1),
+            ],
             match index {
                 0 => &self.transaction_id,
                 1 => &self.out_trade_no,
@@ -589,11 +579,12 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ServiceOrderInfo",
-                fields: &[("order_id", 0), ("out_order_no", 0), ("state", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ServiceOrderInfo", 0),
+                ("order_id", 0),
+                ("out_order_no", 0),
+                ("state", 0),
+            ],
             match index {
                 0 => &self.order_id,
                 1 => &self.out_order_no,

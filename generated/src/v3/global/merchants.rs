@@ -108,20 +108,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Business",
-                    fields: &[
-                        ("business_type", 1),
-                        ("app_download", 0),
-                        ("website", 0),
-                        ("office_account", 0),
-                        ("mini_program", 0),
-                        ("store_address", 0),
-                        ("store_photos", 16),
-                        ("mcc", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Business", 0),
+                    ("business_type", 1),
+                    ("app_download", 0),
+                    ("website", 0),
+                    ("office_account", 0),
+                    ("mini_program", 0),
+                    ("store_address", 0),
+                    ("store_photos", 16),
+                    ("mcc", 0),
+                ],
                 match index {
                     0 => &self.business_type,
                     1 => &self.app_download,
@@ -202,11 +199,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "H5PaymentApplyInfo",
-                    fields: &[("h5_website_url", 3), ("domains", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("H5PaymentApplyInfo", 0),
+                    ("h5_website_url", 3),
+                    ("domains", 1),
+                ],
                 match index {
                     0 => &self.h5_website_url,
                     _ => &self.domains,
@@ -322,33 +319,30 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("Idempotency-Key", 65),
-                        ("sp_appid", 1),
-                        ("sp_mchid", 1),
-                        ("name", 1),
-                        ("shortname", 1),
-                        ("office_phone", 1),
-                        ("contact", 1),
-                        ("business_category", 1),
-                        ("channel_id", 0),
-                        ("merchant_country_code", 1),
-                        ("merchant_type", 1),
-                        ("registration_certificate_number", 0),
-                        ("registration_certificate_date", 0),
-                        ("registration_certificate_copy", 0),
-                        ("settlement_bank_number", 0),
-                        ("business", 1),
-                        ("director", 0),
-                        ("principal", 0),
-                        ("apply_h5_payment", 0),
-                        ("h5_payment_apply_info", 0),
-                        ("attach", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("Idempotency-Key", 65),
+                    ("sp_appid", 1),
+                    ("sp_mchid", 1),
+                    ("name", 1),
+                    ("shortname", 1),
+                    ("office_phone", 1),
+                    ("contact", 1),
+                    ("business_category", 1),
+                    ("channel_id", 0),
+                    ("merchant_country_code", 1),
+                    ("merchant_type", 1),
+                    ("registration_certificate_number", 0),
+                    ("registration_certificate_date", 0),
+                    ("registration_certificate_copy", 0),
+                    ("settlement_bank_number", 0),
+                    ("business", 1),
+                    ("director", 0),
+                    ("principal", 0),
+                    ("apply_h5_payment", 0),
+                    ("h5_payment_apply_info", 0),
+                    ("attach", 0),
+                ],
                 match index {
                     0 => &self.idempotency_key,
                     1 => &self.sp_appid,
@@ -523,16 +517,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("verification_status", 0),
-                        ("description", 0),
-                        ("h5_authorization_state", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("verification_status", 0),
+                    ("description", 0),
+                    ("h5_authorization_state", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.verification_status,

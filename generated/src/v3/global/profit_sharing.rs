@@ -82,18 +82,15 @@ impl ::wechatpay_runtime::Record for Order {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Order",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("transaction_id", 1),
-                    ("out_order_no", 1),
-                    ("order_id", 1),
-                    ("state", 1),
-                    ("receivers", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Order", 0),
+                ("sub_mchid", 0),
+                ("transaction_id", 1),
+                ("out_order_no", 1),
+                ("order_id", 1),
+                ("state", 1),
+                ("receivers", 0),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.transaction_id,
@@ -188,26 +185,23 @@ impl ::wechatpay_runtime::Record for Receiver {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[
-                    ("currency", 1),
-                    ("amount", 1),
-                    ("description", 1),
-                    ("type", 1),
-                    ("account", 1),
-                    ("result", 1),
-                    ("fail_reason", 1),
-                    ("create_time", 1),
-                    ("finish_time", 1),
-                    ("detail_id", 0),
-                    ("detail_type", 0),
-                    ("settlement_currency", 0),
-                    ("settlement_amount", 0),
-                    ("rate", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Receiver", 0),
+                ("currency", 1),
+                ("amount", 1),
+                ("description", 1),
+                ("type", 1),
+                ("account", 1),
+                ("result", 1),
+                ("fail_reason", 1),
+                ("create_time", 1),
+                ("finish_time", 1),
+                ("detail_id", 0),
+                ("detail_type", 0),
+                ("settlement_currency", 0),
+                ("settlement_amount", 0),
+                ("rate", 0),
+            ],
             match index {
                 0 => &self.currency,
                 1 => &self.amount,

@@ -113,16 +113,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Amount",
-                    fields: &[
-                        ("total", 1),
-                        ("currency", 0),
-                        ("payer_total", 1),
-                        ("payer_currency", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Amount", 0),
+                    ("total", 1),
+                    ("currency", 0),
+                    ("payer_total", 1),
+                    ("payer_currency", 1),
+                ],
                 match index {
                     0 => &self.total,
                     1 => &self.currency,
@@ -199,22 +196,19 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Refund",
-                    fields: &[
-                        ("id", 1),
-                        ("out_refund_no", 1),
-                        ("channel", 0),
-                        ("recv_account", 0),
-                        ("fund_source", 0),
-                        ("success_time", 0),
-                        ("create_time", 1),
-                        ("status", 1),
-                        ("amount", 1),
-                        ("refund_detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Refund", 0),
+                    ("id", 1),
+                    ("out_refund_no", 1),
+                    ("channel", 0),
+                    ("recv_account", 0),
+                    ("fund_source", 0),
+                    ("success_time", 0),
+                    ("create_time", 1),
+                    ("status", 1),
+                    ("amount", 1),
+                    ("refund_detail", 0),
+                ],
                 match index {
                     0 => &self.id,
                     1 => &self.out_refund_no,
@@ -299,19 +293,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("transaction_id", 32),
-                        ("out_trade_no", 32),
-                        ("mchid", 32),
-                        ("sub_mchid", 32),
-                        ("sp_mchid", 32),
-                        ("offset", 32),
-                        ("count", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("transaction_id", 32),
+                    ("out_trade_no", 32),
+                    ("mchid", 32),
+                    ("sub_mchid", 32),
+                    ("sp_mchid", 32),
+                    ("offset", 32),
+                    ("count", 32),
+                ],
                 match index {
                     0 => &self.transaction_id,
                     1 => &self.out_trade_no,
@@ -400,21 +391,18 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("id", 1),
-                        ("mchid", 1),
-                        ("sub_mchid", 1),
-                        ("sp_mchid", 1),
-                        ("out_trade_no", 1),
-                        ("amount", 1),
-                        ("data", 1),
-                        ("total_num", 1),
-                        ("current_total_num", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("id", 1),
+                    ("mchid", 1),
+                    ("sub_mchid", 1),
+                    ("sp_mchid", 1),
+                    ("out_trade_no", 1),
+                    ("amount", 1),
+                    ("data", 1),
+                    ("total_num", 1),
+                    ("current_total_num", 1),
+                ],
                 match index {
                     0 => &self.id,
                     1 => &self.mchid,
@@ -507,11 +495,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Amount",
-                    fields: &[("refund", 1), ("total", 1), ("currency", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Amount", 0), ("refund", 1), ("total", 1), ("currency", 1)],
                 match index {
                     0 => &self.refund,
                     1 => &self.total,
@@ -601,24 +585,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("mchid", 0),
-                        ("appid", 0),
-                        ("sp_mchid", 0),
-                        ("sub_mchid", 0),
-                        ("sp_appid", 0),
-                        ("sub_appid", 0),
-                        ("transaction_id", 0),
-                        ("out_trade_no", 0),
-                        ("out_refund_no", 1),
-                        ("reason", 0),
-                        ("amount", 1),
-                        ("notify_url", 0),
-                    ],
-                    exactly_one_of: &[&[6, 7]],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 0),
+                    ("appid", 0),
+                    ("sp_mchid", 0),
+                    ("sub_mchid", 0),
+                    ("sp_appid", 0),
+                    ("sub_appid", 0),
+                    ("transaction_id", 0),
+                    ("out_trade_no", 0),
+                    ("out_refund_no", 1),
+                    ("reason", 0),
+                    ("amount", 1),
+                    ("notify_url", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.appid,
@@ -652,6 +633,11 @@ pub mod post {
                 10 => &mut self.amount,
                 _ => &mut self.notify_url,
             }
+        }
+
+        #[inline]
+        fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+            &[&[6, 7]]
         }
 
         #[inline]
@@ -720,17 +706,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("id", 1),
-                        ("out_refund_no", 1),
-                        ("create_time", 1),
-                        ("amount", 1),
-                        ("detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("id", 1),
+                    ("out_refund_no", 1),
+                    ("create_time", 1),
+                    ("amount", 1),
+                    ("detail", 0),
+                ],
                 match index {
                     0 => &self.id,
                     1 => &self.out_refund_no,
@@ -819,24 +802,21 @@ impl ::wechatpay_runtime::Record for Refund {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Refund",
-                fields: &[
-                    ("id", 1),
-                    ("out_refund_no", 1),
-                    ("transaction_id", 1),
-                    ("out_trade_no", 1),
-                    ("channel", 0),
-                    ("recv_account", 0),
-                    ("fund_source", 0),
-                    ("success_time", 0),
-                    ("create_time", 1),
-                    ("status", 1),
-                    ("amount", 1),
-                    ("detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Refund", 0),
+                ("id", 1),
+                ("out_refund_no", 1),
+                ("transaction_id", 1),
+                ("out_trade_no", 1),
+                ("channel", 0),
+                ("recv_account", 0),
+                ("fund_source", 0),
+                ("success_time", 0),
+                ("create_time", 1),
+                ("status", 1),
+                ("amount", 1),
+                ("detail", 0),
+            ],
             match index {
                 0 => &self.id,
                 1 => &self.out_refund_no,

@@ -80,16 +80,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("date", 33),
-                        ("mchid", 32),
-                        ("sp_mchid", 32),
-                        ("sub_mchid", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("date", 33),
+                    ("mchid", 32),
+                    ("sp_mchid", 32),
+                    ("sub_mchid", 32),
+                ],
                 match index {
                     0 => &self.date,
                     1 => &self.mchid,

@@ -82,16 +82,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_order_no", 0),
-                        ("openid", 0),
-                        ("notify_url", 0),
-                        ("service_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_order_no", 0),
+                    ("openid", 0),
+                    ("notify_url", 0),
+                    ("service_id", 0),
+                ],
                 match index {
                     0 => &self.out_order_no,
                     1 => &self.openid,

@@ -62,11 +62,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Coupon",
-                    fields: &[("stock_id", 1), ("coupon_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Coupon", 0), ("stock_id", 1), ("coupon_id", 1)],
                 match index {
                     0 => &self.stock_id,
                     _ => &self.coupon_id,
@@ -107,11 +103,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("open_id", 1), ("coupon_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("open_id", 1), ("coupon_list", 1)],
                 match index {
                     0 => &self.open_id,
                     _ => &self.coupon_list,
@@ -154,11 +146,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("token", 0), ("expires_time", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("token", 0), ("expires_time", 0)],
                 match index {
                     0 => &self.token,
                     _ => &self.expires_time,

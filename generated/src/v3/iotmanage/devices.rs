@@ -137,28 +137,25 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Device",
-                    fields: &[
-                        ("device_sn", 0),
-                        ("camera_sn", 0),
-                        ("device_category_code", 0),
-                        ("device_category", 0),
-                        ("device_class_code", 0),
-                        ("device_class", 0),
-                        ("device_model", 0),
-                        ("app_scene_code", 0),
-                        ("app_scene", 0),
-                        ("operating_system", 0),
-                        ("activation_status", 0),
-                        ("activation_time", 0),
-                        ("mchid", 0),
-                        ("merchant_shortname", 0),
-                        ("sub_mchid", 0),
-                        ("sub_merchant_shortname", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Device", 0),
+                    ("device_sn", 0),
+                    ("camera_sn", 0),
+                    ("device_category_code", 0),
+                    ("device_category", 0),
+                    ("device_class_code", 0),
+                    ("device_class", 0),
+                    ("device_model", 0),
+                    ("app_scene_code", 0),
+                    ("app_scene", 0),
+                    ("operating_system", 0),
+                    ("activation_status", 0),
+                    ("activation_time", 0),
+                    ("mchid", 0),
+                    ("merchant_shortname", 0),
+                    ("sub_mchid", 0),
+                    ("sub_merchant_shortname", 0),
+                ],
                 match index {
                     0 => &self.device_sn,
                     1 => &self.camera_sn,
@@ -244,11 +241,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Links",
-                    fields: &[("next", 0), ("prev", 0), ("self", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Links", 0), ("next", 0), ("prev", 0), ("self", 0)],
                 match index {
                     0 => &self.next,
                     1 => &self.prev,
@@ -294,11 +287,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("limit", 33), ("offset", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("limit", 33), ("offset", 33)],
                 match index {
                     0 => &self.limit,
                     _ => &self.offset,
@@ -349,17 +338,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("data", 1),
-                        ("offset", 1),
-                        ("limit", 1),
-                        ("total_count", 1),
-                        ("links", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("total_count", 1),
+                    ("links", 1),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.offset,

@@ -75,11 +75,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AvailableDayTime",
-                fields: &[("begin_time", 0), ("end_time", 0)],
-                exactly_one_of: &[],
-            },
+            &[("AvailableDayTime", 0), ("begin_time", 0), ("end_time", 0)],
             match index {
                 0 => &self.begin_time,
                 _ => &self.end_time,
@@ -127,11 +123,11 @@ impl ::wechatpay_runtime::Record for AvailableWeek {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AvailableWeek",
-                fields: &[("week_day", 0), ("available_day_time", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AvailableWeek", 0),
+                ("week_day", 0),
+                ("available_day_time", 0),
+            ],
             match index {
                 0 => &self.week_day,
                 _ => &self.available_day_time,
@@ -284,17 +280,14 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CustomEntrance",
-                fields: &[
-                    ("mini_programs_info", 0),
-                    ("appid", 0),
-                    ("hall_id", 0),
-                    ("store_id", 0),
-                    ("code_display_mode", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CustomEntrance", 0),
+                ("mini_programs_info", 0),
+                ("appid", 0),
+                ("hall_id", 0),
+                ("store_id", 0),
+                ("code_display_mode", 0),
+            ],
             match index {
                 0 => &self.mini_programs_info,
                 1 => &self.appid,
@@ -353,11 +346,11 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DiscountCoupon",
-                fields: &[("discount_percent", 1), ("transaction_minimum", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DiscountCoupon", 0),
+                ("discount_percent", 1),
+                ("transaction_minimum", 1),
+            ],
             match index {
                 0 => &self.discount_percent,
                 _ => &self.transaction_minimum,
@@ -418,18 +411,15 @@ impl ::wechatpay_runtime::Record for DisplayPatternInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DisplayPatternInfo",
-                fields: &[
-                    ("description", 0),
-                    ("merchant_logo_url", 0),
-                    ("merchant_name", 0),
-                    ("background_color", 0),
-                    ("coupon_image_url", 0),
-                    ("finder_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DisplayPatternInfo", 0),
+                ("description", 0),
+                ("merchant_logo_url", 0),
+                ("merchant_name", 0),
+                ("background_color", 0),
+                ("coupon_image_url", 0),
+                ("finder_info", 0),
+            ],
             match index {
                 0 => &self.description,
                 1 => &self.merchant_logo_url,
@@ -491,11 +481,11 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ExchangeCoupon",
-                fields: &[("exchange_price", 1), ("transaction_minimum", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ExchangeCoupon", 0),
+                ("exchange_price", 1),
+                ("transaction_minimum", 1),
+            ],
             match index {
                 0 => &self.exchange_price,
                 _ => &self.transaction_minimum,
@@ -544,15 +534,12 @@ impl ::wechatpay_runtime::Record for FinderInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FinderInfo",
-                fields: &[
-                    ("finder_id", 1),
-                    ("finder_video_id", 1),
-                    ("finder_video_cover_image_url", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("FinderInfo", 0),
+                ("finder_id", 1),
+                ("finder_video_id", 1),
+                ("finder_video_cover_image_url", 1),
+            ],
             match index {
                 0 => &self.finder_id,
                 1 => &self.finder_video_id,
@@ -598,11 +585,11 @@ impl ::wechatpay_runtime::Record for FixedNormalCoupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FixedNormalCoupon",
-                fields: &[("discount_amount", 1), ("transaction_minimum", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("FixedNormalCoupon", 0),
+                ("discount_amount", 1),
+                ("transaction_minimum", 1),
+            ],
             match index {
                 0 => &self.discount_amount,
                 _ => &self.transaction_minimum,
@@ -645,11 +632,11 @@ impl ::wechatpay_runtime::Record for IrregularyAvaliableTime {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "IrregularyAvaliableTime",
-                fields: &[("begin_time", 0), ("end_time", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("IrregularyAvaliableTime", 0),
+                ("begin_time", 0),
+                ("end_time", 0),
+            ],
             match index {
                 0 => &self.begin_time,
                 _ => &self.end_time,
@@ -713,16 +700,13 @@ impl ::wechatpay_runtime::Record for MiniProgramsInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MiniProgramsInfo",
-                fields: &[
-                    ("mini_programs_appid", 1),
-                    ("mini_programs_path", 1),
-                    ("entrance_words", 1),
-                    ("guiding_words", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MiniProgramsInfo", 0),
+                ("mini_programs_appid", 1),
+                ("mini_programs_path", 1),
+                ("entrance_words", 1),
+                ("guiding_words", 0),
+            ],
             match index {
                 0 => &self.mini_programs_appid,
                 1 => &self.mini_programs_path,
@@ -825,21 +809,18 @@ impl ::wechatpay_runtime::Record for StockSendRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StockSendRule",
-                fields: &[
-                    ("max_amount", 0),
-                    ("max_coupons", 1),
-                    ("max_coupons_per_user", 1),
-                    ("max_amount_by_day", 0),
-                    ("max_coupons_by_day", 0),
-                    ("natural_person_limit", 0),
-                    ("prevent_api_abuse", 0),
-                    ("transferable", 0),
-                    ("shareable", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StockSendRule", 0),
+                ("max_amount", 0),
+                ("max_coupons", 1),
+                ("max_coupons_per_user", 1),
+                ("max_amount_by_day", 0),
+                ("max_coupons_by_day", 0),
+                ("natural_person_limit", 0),
+                ("prevent_api_abuse", 0),
+                ("transferable", 0),
+                ("shareable", 0),
+            ],
             match index {
                 0 => &self.max_amount,
                 1 => &self.max_coupons,

@@ -70,17 +70,14 @@ impl ::wechatpay_runtime::Record for AvailableRegion {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AvailableRegion",
-                fields: &[
-                    ("type", 0),
-                    ("province", 0),
-                    ("city", 0),
-                    ("district", 0),
-                    ("country", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AvailableRegion", 0),
+                ("type", 0),
+                ("province", 0),
+                ("city", 0),
+                ("district", 0),
+                ("country", 0),
+            ],
             match index {
                 0 => &self.r#type,
                 1 => &self.province,
@@ -164,11 +161,11 @@ impl ::wechatpay_runtime::Record for CutToMessage {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CutToMessage",
-                fields: &[("single_price_max", 0), ("cut_to_price", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CutToMessage", 0),
+                ("single_price_max", 0),
+                ("cut_to_price", 0),
+            ],
             match index {
                 0 => &self.single_price_max,
                 _ => &self.cut_to_price,
@@ -257,31 +254,28 @@ impl ::wechatpay_runtime::Record for Stock {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Stock",
-                fields: &[
-                    ("stock_name", 1),
-                    ("available_begin_time", 1),
-                    ("available_end_time", 1),
-                    ("stock_use_rule", 1),
-                    ("no_cash", 1),
-                    ("stock_type", 1),
-                    ("stock_id", 0),
-                    ("stock_creator_mchid", 0),
-                    ("status", 0),
-                    ("description", 0),
-                    ("create_time", 0),
-                    ("start_time", 0),
-                    ("stop_time", 0),
-                    ("singleitem", 0),
-                    ("cut_to_message", 0),
-                    ("distributed_coupons", 0),
-                    ("business_type", 0),
-                    ("available_region_list", 0),
-                    ("available_industry_list", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Stock", 0),
+                ("stock_name", 1),
+                ("available_begin_time", 1),
+                ("available_end_time", 1),
+                ("stock_use_rule", 1),
+                ("no_cash", 1),
+                ("stock_type", 1),
+                ("stock_id", 0),
+                ("stock_creator_mchid", 0),
+                ("status", 0),
+                ("description", 0),
+                ("create_time", 0),
+                ("start_time", 0),
+                ("stop_time", 0),
+                ("singleitem", 0),
+                ("cut_to_message", 0),
+                ("distributed_coupons", 0),
+                ("business_type", 0),
+                ("available_region_list", 0),
+                ("available_industry_list", 0),
+            ],
             match index {
                 0 => &self.stock_name,
                 1 => &self.available_begin_time,
@@ -499,18 +493,15 @@ impl ::wechatpay_runtime::Record for StockUseRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StockUseRule",
-                fields: &[
-                    ("max_coupons", 1),
-                    ("max_amount", 1),
-                    ("max_amount_by_day", 0),
-                    ("max_coupons_per_user", 1),
-                    ("natural_person_limit", 1),
-                    ("prevent_api_abuse", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StockUseRule", 0),
+                ("max_coupons", 1),
+                ("max_amount", 1),
+                ("max_amount_by_day", 0),
+                ("max_coupons_per_user", 1),
+                ("natural_person_limit", 1),
+                ("prevent_api_abuse", 1),
+            ],
             match index {
                 0 => &self.max_coupons,
                 1 => &self.max_amount,

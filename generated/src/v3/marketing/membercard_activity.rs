@@ -40,11 +40,11 @@ impl ::wechatpay_runtime::Record for ActivateMiniprogram {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ActivateMiniprogram",
-                fields: &[("activate_appid", 1), ("activate_path", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ActivateMiniprogram", 0),
+                ("activate_appid", 1),
+                ("activate_path", 1),
+            ],
             match index {
                 0 => &self.activate_appid,
                 _ => &self.activate_path,
@@ -95,15 +95,12 @@ impl ::wechatpay_runtime::Record for ActivateSetting {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ActivateSetting",
-                fields: &[
-                    ("activate_type", 1),
-                    ("activate_url", 0),
-                    ("activate_miniprogram", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ActivateSetting", 0),
+                ("activate_type", 1),
+                ("activate_url", 0),
+                ("activate_miniprogram", 0),
+            ],
             match index {
                 0 => &self.activate_type,
                 1 => &self.activate_url,
@@ -207,26 +204,23 @@ impl ::wechatpay_runtime::Record for Activity {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Activity",
-                fields: &[
-                    ("activity_id", 1),
-                    ("activity_status", 0),
-                    ("create_time", 0),
-                    ("update_time", 0),
-                    ("card_id", 0),
-                    ("activity_name", 0),
-                    ("activity_type", 0),
-                    ("begin_time", 0),
-                    ("end_time", 0),
-                    ("award_send_period", 0),
-                    ("stock_list", 0),
-                    ("out_request_no", 0),
-                    ("pay_activity_setting", 0),
-                    ("miniprogram_activity_setting", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Activity", 0),
+                ("activity_id", 1),
+                ("activity_status", 0),
+                ("create_time", 0),
+                ("update_time", 0),
+                ("card_id", 0),
+                ("activity_name", 0),
+                ("activity_type", 0),
+                ("begin_time", 0),
+                ("end_time", 0),
+                ("award_send_period", 0),
+                ("stock_list", 0),
+                ("out_request_no", 0),
+                ("pay_activity_setting", 0),
+                ("miniprogram_activity_setting", 0),
+            ],
             match index {
                 0 => &self.activity_id,
                 1 => &self.activity_status,
@@ -309,15 +303,12 @@ impl ::wechatpay_runtime::Record for AwardJumpDeploy {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AwardJumpDeploy",
-                fields: &[
-                    ("mini_program_appid", 0),
-                    ("mini_program_path", 0),
-                    ("button_text", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AwardJumpDeploy", 0),
+                ("mini_program_appid", 0),
+                ("mini_program_path", 0),
+                ("button_text", 0),
+            ],
             match index {
                 0 => &self.mini_program_appid,
                 1 => &self.mini_program_path,
@@ -366,11 +357,11 @@ impl ::wechatpay_runtime::Record for AwardSendDayTime {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AwardSendDayTime",
-                fields: &[("begin_day_time", 1), ("end_day_time", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AwardSendDayTime", 0),
+                ("begin_day_time", 1),
+                ("end_day_time", 1),
+            ],
             match index {
                 0 => &self.begin_day_time,
                 _ => &self.end_day_time,
@@ -409,11 +400,11 @@ impl ::wechatpay_runtime::Record for AwardSendPeriod {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AwardSendPeriod",
-                fields: &[("award_send_time", 0), ("award_send_day_time", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AwardSendPeriod", 0),
+                ("award_send_time", 0),
+                ("award_send_day_time", 0),
+            ],
             match index {
                 0 => &self.award_send_time,
                 _ => &self.award_send_day_time,
@@ -463,11 +454,7 @@ impl ::wechatpay_runtime::Record for AwardSendTime {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AwardSendTime",
-                fields: &[("begin_time", 1), ("end_time", 1)],
-                exactly_one_of: &[],
-            },
+            &[("AwardSendTime", 0), ("begin_time", 1), ("end_time", 1)],
             match index {
                 0 => &self.begin_time,
                 _ => &self.end_time,
@@ -514,11 +501,12 @@ impl ::wechatpay_runtime::Record for BeginDayTime {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BeginDayTime",
-                fields: &[("hours", 1), ("minutes", 1), ("seconds", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BeginDayTime", 0),
+                ("hours", 1),
+                ("minutes", 1),
+                ("seconds", 1),
+            ],
             match index {
                 0 => &self.hours,
                 1 => &self.minutes,
@@ -568,11 +556,12 @@ impl ::wechatpay_runtime::Record for EndDayTime {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "EndDayTime",
-                fields: &[("hours", 1), ("minutes", 1), ("seconds", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("EndDayTime", 0),
+                ("hours", 1),
+                ("minutes", 1),
+                ("seconds", 1),
+            ],
             match index {
                 0 => &self.hours,
                 1 => &self.minutes,
@@ -616,11 +605,11 @@ impl ::wechatpay_runtime::Record for MiniprogramActivitySetting {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MiniprogramActivitySetting",
-                fields: &[("outer_str", 0), ("award_jump_deploy", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MiniprogramActivitySetting", 0),
+                ("outer_str", 0),
+                ("award_jump_deploy", 0),
+            ],
             match index {
                 0 => &self.outer_str,
                 _ => &self.award_jump_deploy,
@@ -684,17 +673,14 @@ impl ::wechatpay_runtime::Record for PayActivitySetting {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PayActivitySetting",
-                fields: &[
-                    ("logo_url", 1),
-                    ("activity_second_title", 1),
-                    ("mchid_list", 0),
-                    ("activate_setting", 0),
-                    ("payment_setting", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PayActivitySetting", 0),
+                ("logo_url", 1),
+                ("activity_second_title", 1),
+                ("mchid_list", 0),
+                ("activate_setting", 0),
+                ("payment_setting", 0),
+            ],
             match index {
                 0 => &self.logo_url,
                 1 => &self.activity_second_title,
@@ -765,11 +751,7 @@ impl ::wechatpay_runtime::Record for PaymentMode {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PaymentMode",
-                fields: &[("payment_scene_list", 0)],
-                exactly_one_of: &[],
-            },
+            &[("PaymentMode", 0), ("payment_scene_list", 0)],
             &self.payment_scene_list,
         )
     }
@@ -814,11 +796,12 @@ impl ::wechatpay_runtime::Record for PaymentSetting {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PaymentSetting",
-                fields: &[("payment_mode", 0), ("limit_bank", 0), ("goods_tags", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PaymentSetting", 0),
+                ("payment_mode", 0),
+                ("limit_bank", 0),
+                ("goods_tags", 0),
+            ],
             match index {
                 0 => &self.payment_mode,
                 1 => &self.limit_bank,
@@ -871,11 +854,7 @@ impl ::wechatpay_runtime::Record for Stock {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Stock",
-                fields: &[("stock_creator_mchid", 1), ("stock_id", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Stock", 0), ("stock_creator_mchid", 1), ("stock_id", 1)],
             match index {
                 0 => &self.stock_creator_mchid,
                 _ => &self.stock_id,

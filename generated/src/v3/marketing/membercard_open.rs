@@ -76,11 +76,13 @@ impl ::wechatpay_runtime::Record for AdditionalStatement {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AdditionalStatement",
-                fields: &[("title", 0), ("url", 0), ("appid", 0), ("path", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AdditionalStatement", 0),
+                ("title", 0),
+                ("url", 0),
+                ("appid", 0),
+                ("path", 0),
+            ],
             match index {
                 0 => &self.title,
                 1 => &self.url,
@@ -142,16 +144,13 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BalanceInformation",
-                fields: &[
-                    ("need_balance", 0),
-                    ("balance_appid", 0),
-                    ("balance_path", 0),
-                    ("balance_url", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BalanceInformation", 0),
+                ("need_balance", 0),
+                ("balance_appid", 0),
+                ("balance_path", 0),
+                ("balance_url", 0),
+            ],
             match index {
                 0 => &self.need_balance,
                 1 => &self.balance_appid,
@@ -207,11 +206,7 @@ impl ::wechatpay_runtime::Record for Brand {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Brand",
-                fields: &[("brand_id", 1), ("display_name", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Brand", 0), ("brand_id", 1), ("display_name", 1)],
             match index {
                 0 => &self.brand_id,
                 _ => &self.display_name,
@@ -320,34 +315,31 @@ impl ::wechatpay_runtime::Record for Card {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Card",
-                fields: &[
-                    ("card_id", 1),
-                    ("create_time", 0),
-                    ("update_time", 0),
-                    ("remain_quantity", 0),
-                    ("status", 0),
-                    ("brand", 1),
-                    ("appid", 1),
-                    ("logo_url", 1),
-                    ("title", 1),
-                    ("background_picture_url", 1),
-                    ("description", 1),
-                    ("service_phone", 0),
-                    ("code_type", 1),
-                    ("total_quantity", 0),
-                    ("date_information", 1),
-                    ("code_mode", 1),
-                    ("need_display_level", 0),
-                    ("init_level", 0),
-                    ("out_request_no", 1),
-                    ("balance_information", 0),
-                    ("user_information_form", 0),
-                    ("additional_statement", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Card", 0),
+                ("card_id", 1),
+                ("create_time", 0),
+                ("update_time", 0),
+                ("remain_quantity", 0),
+                ("status", 0),
+                ("brand", 1),
+                ("appid", 1),
+                ("logo_url", 1),
+                ("title", 1),
+                ("background_picture_url", 1),
+                ("description", 1),
+                ("service_phone", 0),
+                ("code_type", 1),
+                ("total_quantity", 0),
+                ("date_information", 1),
+                ("code_mode", 1),
+                ("need_display_level", 0),
+                ("init_level", 0),
+                ("out_request_no", 1),
+                ("balance_information", 0),
+                ("user_information_form", 0),
+                ("additional_statement", 0),
+            ],
             match index {
                 0 => &self.card_id,
                 1 => &self.create_time,
@@ -456,16 +448,13 @@ impl ::wechatpay_runtime::Record for CardDateInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CardDateInformation",
-                fields: &[
-                    ("type", 1),
-                    ("available_begin_time", 0),
-                    ("available_end_time", 0),
-                    ("available_day_after_receive", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CardDateInformation", 0),
+                ("type", 1),
+                ("available_begin_time", 0),
+                ("available_end_time", 0),
+                ("available_day_after_receive", 0),
+            ],
             match index {
                 0 => &self.r#type,
                 1 => &self.available_begin_time,
@@ -815,11 +804,7 @@ impl ::wechatpay_runtime::Record for CustomField {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CustomField",
-                fields: &[("type", 0), ("name", 0), ("values", 0)],
-                exactly_one_of: &[],
-            },
+            &[("CustomField", 0), ("type", 0), ("name", 0), ("values", 0)],
             match index {
                 0 => &self.r#type,
                 1 => &self.name,
@@ -939,17 +924,14 @@ impl ::wechatpay_runtime::Record for DateInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DateInformation",
-                fields: &[
-                    ("type", 1),
-                    ("available_begin_time", 0),
-                    ("available_end_time", 0),
-                    ("available_day_after_receive", 0),
-                    ("wait_days_after_receive", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DateInformation", 0),
+                ("type", 1),
+                ("available_begin_time", 0),
+                ("available_end_time", 0),
+                ("available_day_after_receive", 0),
+                ("wait_days_after_receive", 0),
+            ],
             match index {
                 0 => &self.r#type,
                 1 => &self.available_begin_time,
@@ -1061,11 +1043,7 @@ impl ::wechatpay_runtime::Record for UserCommonField {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UserCommonField",
-                fields: &[("name", 0), ("value", 0)],
-                exactly_one_of: &[],
-            },
+            &[("UserCommonField", 0), ("name", 0), ("value", 0)],
             match index {
                 0 => &self.name,
                 _ => &self.value,
@@ -1112,11 +1090,12 @@ impl ::wechatpay_runtime::Record for UserCustomField {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UserCustomField",
-                fields: &[("name", 0), ("value", 0), ("value_list", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("UserCustomField", 0),
+                ("name", 0),
+                ("value", 0),
+                ("value_list", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.value,
@@ -1158,11 +1137,11 @@ impl ::wechatpay_runtime::Record for UserInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UserInformation",
-                fields: &[("common_field_list", 0), ("custom_field_list", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("UserInformation", 0),
+                ("common_field_list", 0),
+                ("custom_field_list", 0),
+            ],
             match index {
                 0 => &self.common_field_list,
                 _ => &self.custom_field_list,
@@ -1203,11 +1182,11 @@ impl ::wechatpay_runtime::Record for UserInformationForm {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UserInformationForm",
-                fields: &[("common_field_list", 0), ("custom_field_list", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("UserInformationForm", 0),
+                ("common_field_list", 0),
+                ("custom_field_list", 0),
+            ],
             match index {
                 0 => &self.common_field_list,
                 _ => &self.custom_field_list,

@@ -100,18 +100,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Partnership",
-                    fields: &[
-                        ("partner", 1),
-                        ("authorized_data", 1),
-                        ("build_time", 1),
-                        ("terminate_time", 0),
-                        ("create_time", 1),
-                        ("update_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Partnership", 0),
+                    ("partner", 1),
+                    ("authorized_data", 1),
+                    ("build_time", 1),
+                    ("terminate_time", 0),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                ],
                 match index {
                     0 => &self.partner,
                     1 => &self.authorized_data,
@@ -174,16 +171,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("partner", 48),
-                        ("authorized_data", 48),
-                        ("limit", 32),
-                        ("offset", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("partner", 48),
+                    ("authorized_data", 48),
+                    ("limit", 32),
+                    ("offset", 32),
+                ],
                 match index {
                     0 => &self.partner,
                     1 => &self.authorized_data,
@@ -245,11 +239,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 0), ("limit", 1), ("offset", 1), ("total_count", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 0),
+                    ("limit", 1),
+                    ("offset", 1),
+                    ("total_count", 0),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.limit,
@@ -312,11 +308,7 @@ impl ::wechatpay_runtime::Record for AuthorizedData {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AuthorizedData",
-                fields: &[("business_type", 1), ("stock_id", 0)],
-                exactly_one_of: &[],
-            },
+            &[("AuthorizedData", 0), ("business_type", 1), ("stock_id", 0)],
             match index {
                 0 => &self.business_type,
                 _ => &self.stock_id,
@@ -375,11 +367,11 @@ impl ::wechatpay_runtime::Record for PartnershipAuthorizedData {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PartnershipAuthorizedData",
-                fields: &[("business_type", 0), ("stock_id", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PartnershipAuthorizedData", 0),
+                ("business_type", 0),
+                ("stock_id", 0),
+            ],
             match index {
                 0 => &self.business_type,
                 _ => &self.stock_id,

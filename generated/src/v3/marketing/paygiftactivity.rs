@@ -69,23 +69,20 @@ impl ::wechatpay_runtime::Record for ActivityBaseInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ActivityBaseInfo",
-                fields: &[
-                    ("activity_name", 1),
-                    ("activity_second_title", 1),
-                    ("merchant_logo_url", 1),
-                    ("background_color", 0),
-                    ("begin_time", 0),
-                    ("end_time", 0),
-                    ("available_periods", 0),
-                    ("out_request_no", 1),
-                    ("delivery_purpose", 1),
-                    ("mini_programs_appid", 0),
-                    ("mini_programs_path", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ActivityBaseInfo", 0),
+                ("activity_name", 1),
+                ("activity_second_title", 1),
+                ("merchant_logo_url", 1),
+                ("background_color", 0),
+                ("begin_time", 0),
+                ("end_time", 0),
+                ("available_periods", 0),
+                ("out_request_no", 1),
+                ("delivery_purpose", 1),
+                ("mini_programs_appid", 0),
+                ("mini_programs_path", 0),
+            ],
             match index {
                 0 => &self.activity_name,
                 1 => &self.activity_second_title,
@@ -253,16 +250,13 @@ impl ::wechatpay_runtime::Record for AdvancedSetting {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AdvancedSetting",
-                fields: &[
-                    ("delivery_user_category", 0),
-                    ("merchant_member_appid", 0),
-                    ("payment_mode", 0),
-                    ("goods_tags", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AdvancedSetting", 0),
+                ("delivery_user_category", 0),
+                ("merchant_member_appid", 0),
+                ("payment_mode", 0),
+                ("goods_tags", 0),
+            ],
             match index {
                 0 => &self.delivery_user_category,
                 1 => &self.merchant_member_appid,
@@ -315,11 +309,11 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AvailableDayTime",
-                fields: &[("begin_day_time", 0), ("end_day_time", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AvailableDayTime", 0),
+                ("begin_day_time", 0),
+                ("end_day_time", 0),
+            ],
             match index {
                 0 => &self.begin_day_time,
                 _ => &self.end_day_time,
@@ -365,11 +359,11 @@ impl ::wechatpay_runtime::Record for AvailablePeriods {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AvailablePeriods",
-                fields: &[("available_time", 0), ("available_day_time", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AvailablePeriods", 0),
+                ("available_time", 0),
+                ("available_day_time", 0),
+            ],
             match index {
                 0 => &self.available_time,
                 _ => &self.available_day_time,
@@ -415,11 +409,7 @@ impl ::wechatpay_runtime::Record for AvailableTime {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AvailableTime",
-                fields: &[("begin_time", 0), ("end_time", 0)],
-                exactly_one_of: &[],
-            },
+            &[("AvailableTime", 0), ("begin_time", 0), ("end_time", 0)],
             match index {
                 0 => &self.begin_time,
                 _ => &self.end_time,
@@ -471,15 +461,12 @@ impl ::wechatpay_runtime::Record for Award {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Award",
-                fields: &[
-                    ("stock_id", 0),
-                    ("original_image_url", 0),
-                    ("thumbnail_url", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Award", 0),
+                ("stock_id", 0),
+                ("original_image_url", 0),
+                ("thumbnail_url", 0),
+            ],
             match index {
                 0 => &self.stock_id,
                 1 => &self.original_image_url,
@@ -724,11 +711,11 @@ impl ::wechatpay_runtime::Record for PaymentMethodInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PaymentMethodInformation",
-                fields: &[("payment_method", 0), ("bank_abbreviation", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PaymentMethodInformation", 0),
+                ("payment_method", 0),
+                ("bank_abbreviation", 0),
+            ],
             match index {
                 0 => &self.payment_method,
                 _ => &self.bank_abbreviation,
@@ -774,11 +761,11 @@ impl ::wechatpay_runtime::Record for PaymentMode {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PaymentMode",
-                fields: &[("payment_scene_list", 0), ("payment_method_information", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PaymentMode", 0),
+                ("payment_scene_list", 0),
+                ("payment_method_information", 0),
+            ],
             match index {
                 0 => &self.payment_scene_list,
                 _ => &self.payment_method_information,

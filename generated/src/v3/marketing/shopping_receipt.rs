@@ -90,23 +90,20 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CustomEntrance",
-                fields: &[
-                    ("custom_entrance_type", 1),
-                    ("subtitle", 1),
-                    ("goods_thumbnail_url", 0),
-                    ("custom_entrance_state", 1),
-                    ("start_time", 1),
-                    ("end_time", 1),
-                    ("brand_id", 1),
-                    ("create_time", 1),
-                    ("modify_time", 1),
-                    ("out_request_no", 1),
-                    ("jump_link", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CustomEntrance", 0),
+                ("custom_entrance_type", 1),
+                ("subtitle", 1),
+                ("goods_thumbnail_url", 0),
+                ("custom_entrance_state", 1),
+                ("start_time", 1),
+                ("end_time", 1),
+                ("brand_id", 1),
+                ("create_time", 1),
+                ("modify_time", 1),
+                ("out_request_no", 1),
+                ("jump_link", 1),
+            ],
             match index {
                 0 => &self.custom_entrance_type,
                 1 => &self.subtitle,
@@ -258,11 +255,11 @@ impl ::wechatpay_runtime::Record for JumpLink {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "JumpLink",
-                fields: &[("mini_programs_appid", 1), ("mini_programs_path", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("JumpLink", 0),
+                ("mini_programs_appid", 1),
+                ("mini_programs_path", 1),
+            ],
             match index {
                 0 => &self.mini_programs_appid,
                 _ => &self.mini_programs_path,

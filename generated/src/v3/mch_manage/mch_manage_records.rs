@@ -47,15 +47,12 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "EnumCheckRule",
-                fields: &[
-                    ("min_list_length", 0),
-                    ("max_list_length", 0),
-                    ("enum_values", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("EnumCheckRule", 0),
+                ("min_list_length", 0),
+                ("max_list_length", 0),
+                ("enum_values", 0),
+            ],
             match index {
                 0 => &self.min_list_length,
                 1 => &self.max_list_length,
@@ -201,16 +198,13 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FileCheckRule",
-                fields: &[
-                    ("min_list_length", 0),
-                    ("max_list_length", 0),
-                    ("enum_file_exts", 0),
-                    ("max_file_size", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("FileCheckRule", 0),
+                ("min_list_length", 0),
+                ("max_list_length", 0),
+                ("enum_file_exts", 0),
+                ("max_file_size", 0),
+            ],
             match index {
                 0 => &self.min_list_length,
                 1 => &self.max_list_length,
@@ -474,29 +468,26 @@ impl ::wechatpay_runtime::Record for MchManageRecord {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MchManageRecord",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("manage_record_id", 0),
-                    ("manage_record_type", 0),
-                    ("manage_time", 0),
-                    ("manage_reason", 0),
-                    ("limit_ability", 0),
-                    ("recover_way", 0),
-                    ("allow_submit", 0),
-                    ("forbid_submit_reason", 0),
-                    ("submit_start_time", 0),
-                    ("submit_end_time", 0),
-                    ("manage_record_state", 0),
-                    ("recover_time", 0),
-                    ("recover_reason", 0),
-                    ("reject_reason", 0),
-                    ("approve_time", 0),
-                    ("requested_item_info", 16),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MchManageRecord", 0),
+                ("sub_mchid", 0),
+                ("manage_record_id", 0),
+                ("manage_record_type", 0),
+                ("manage_time", 0),
+                ("manage_reason", 0),
+                ("limit_ability", 0),
+                ("recover_way", 0),
+                ("allow_submit", 0),
+                ("forbid_submit_reason", 0),
+                ("submit_start_time", 0),
+                ("submit_end_time", 0),
+                ("manage_record_state", 0),
+                ("recover_time", 0),
+                ("recover_reason", 0),
+                ("reject_reason", 0),
+                ("approve_time", 0),
+                ("requested_item_info", 16),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.manage_record_id,
@@ -584,16 +575,13 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "OrderIntervalCheckRule",
-                fields: &[
-                    ("min_list_length", 0),
-                    ("max_list_length", 0),
-                    ("enum_file_exts", 0),
-                    ("max_file_size", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("OrderIntervalCheckRule", 0),
+                ("min_list_length", 0),
+                ("max_list_length", 0),
+                ("enum_file_exts", 0),
+                ("max_file_size", 0),
+            ],
             match index {
                 0 => &self.min_list_length,
                 1 => &self.max_list_length,
@@ -675,28 +663,25 @@ impl ::wechatpay_runtime::Record for RecordField {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RecordField",
-                fields: &[
-                    ("item_id", 0),
-                    ("field_name", 0),
-                    ("name", 0),
-                    ("type", 0),
-                    ("repeated_field_data", 16),
-                    ("tips", 0),
-                    ("placeholder", 0),
-                    ("tooltip", 0),
-                    ("required", 0),
-                    ("need_encrypt", 0),
-                    ("string_check_rule", 0),
-                    ("enum_check_rule", 0),
-                    ("file_check_rule", 0),
-                    ("time_interval_check_rule", 0),
-                    ("order_interval_check_rule", 0),
-                    ("relations", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RecordField", 0),
+                ("item_id", 0),
+                ("field_name", 0),
+                ("name", 0),
+                ("type", 0),
+                ("repeated_field_data", 16),
+                ("tips", 0),
+                ("placeholder", 0),
+                ("tooltip", 0),
+                ("required", 0),
+                ("need_encrypt", 0),
+                ("string_check_rule", 0),
+                ("enum_check_rule", 0),
+                ("file_check_rule", 0),
+                ("time_interval_check_rule", 0),
+                ("order_interval_check_rule", 0),
+                ("relations", 0),
+            ],
             match index {
                 0 => &self.item_id,
                 1 => &self.field_name,
@@ -992,11 +977,7 @@ impl ::wechatpay_runtime::Record for Relation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Relation",
-                fields: &[("source_key", 0), ("source_value", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Relation", 0), ("source_key", 0), ("source_value", 0)],
             match index {
                 0 => &self.source_key,
                 _ => &self.source_value,
@@ -1070,27 +1051,24 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RepeatedFieldData",
-                fields: &[
-                    ("longitude", 0),
-                    ("latitude", 0),
-                    ("province", 0),
-                    ("city", 0),
-                    ("area", 0),
-                    ("street", 0),
-                    ("address", 0),
-                    ("name", 0),
-                    ("wechat_order_id", 0),
-                    ("merchant_order_id", 0),
-                    ("trade_time", 0),
-                    ("trade_money_amount", 0),
-                    ("trade_goods", 0),
-                    ("logistic_flag", 0),
-                    ("evidence_img_list", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RepeatedFieldData", 0),
+                ("longitude", 0),
+                ("latitude", 0),
+                ("province", 0),
+                ("city", 0),
+                ("area", 0),
+                ("street", 0),
+                ("address", 0),
+                ("name", 0),
+                ("wechat_order_id", 0),
+                ("merchant_order_id", 0),
+                ("trade_time", 0),
+                ("trade_money_amount", 0),
+                ("trade_goods", 0),
+                ("logistic_flag", 0),
+                ("evidence_img_list", 0),
+            ],
             match index {
                 0 => &self.longitude,
                 1 => &self.latitude,
@@ -1173,11 +1151,7 @@ impl ::wechatpay_runtime::Record for RequestedItemInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RequestedItemInfo",
-                fields: &[("record_fields", 1)],
-                exactly_one_of: &[],
-            },
+            &[("RequestedItemInfo", 0), ("record_fields", 1)],
             &self.record_fields,
         )
     }
@@ -1211,15 +1185,12 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StringCheckRule",
-                fields: &[
-                    ("min_string_length", 0),
-                    ("max_string_length", 0),
-                    ("validator", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StringCheckRule", 0),
+                ("min_string_length", 0),
+                ("max_string_length", 0),
+                ("validator", 0),
+            ],
             match index {
                 0 => &self.min_string_length,
                 1 => &self.max_string_length,
@@ -1272,11 +1243,11 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TimeIntervalCheckRule",
-                fields: &[("min_list_length", 0), ("max_list_length", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TimeIntervalCheckRule", 0),
+                ("min_list_length", 0),
+                ("max_list_length", 0),
+            ],
             match index {
                 0 => &self.min_list_length,
                 _ => &self.max_list_length,

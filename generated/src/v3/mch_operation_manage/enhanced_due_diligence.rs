@@ -48,18 +48,15 @@ impl ::wechatpay_runtime::Record for CheckRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CheckRule",
-                fields: &[
-                    ("min_length", 0),
-                    ("max_length", 0),
-                    ("enum_file_exts", 0),
-                    ("max_file_size", 0),
-                    ("enum_keys", 0),
-                    ("enum_values", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CheckRule", 0),
+                ("min_length", 0),
+                ("max_length", 0),
+                ("enum_file_exts", 0),
+                ("max_file_size", 0),
+                ("enum_keys", 0),
+                ("enum_values", 0),
+            ],
             match index {
                 0 => &self.min_length,
                 1 => &self.max_length,
@@ -249,23 +246,20 @@ impl ::wechatpay_runtime::Record for RecordField {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RecordField",
-                fields: &[
-                    ("item_id", 0),
-                    ("field_name", 0),
-                    ("name", 0),
-                    ("type", 0),
-                    ("tips", 0),
-                    ("placeholder", 0),
-                    ("tooltip", 0),
-                    ("required", 0),
-                    ("check_rule", 0),
-                    ("relations", 0),
-                    ("need_encrypt", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RecordField", 0),
+                ("item_id", 0),
+                ("field_name", 0),
+                ("name", 0),
+                ("type", 0),
+                ("tips", 0),
+                ("placeholder", 0),
+                ("tooltip", 0),
+                ("required", 0),
+                ("check_rule", 0),
+                ("relations", 0),
+                ("need_encrypt", 0),
+            ],
             match index {
                 0 => &self.item_id,
                 1 => &self.field_name,
@@ -471,11 +465,7 @@ impl ::wechatpay_runtime::Record for Relation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Relation",
-                fields: &[("source_key", 0), ("source_value", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Relation", 0), ("source_key", 0), ("source_value", 0)],
             match index {
                 0 => &self.source_key,
                 _ => &self.source_value,
@@ -519,11 +509,7 @@ impl ::wechatpay_runtime::Record for SubmissionData {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubmissionData",
-                fields: &[("record_fields", 1)],
-                exactly_one_of: &[],
-            },
+            &[("SubmissionData", 0), ("record_fields", 1)],
             &self.record_fields,
         )
     }
@@ -553,11 +539,7 @@ impl ::wechatpay_runtime::Record for SubmissionTemplate {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubmissionTemplate",
-                fields: &[("record_fields", 1)],
-                exactly_one_of: &[],
-            },
+            &[("SubmissionTemplate", 0), ("record_fields", 1)],
             &self.record_fields,
         )
     }
@@ -613,26 +595,23 @@ impl ::wechatpay_runtime::Record for SubmissionTemplateRecordField {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubmissionTemplateRecordField",
-                fields: &[
-                    ("check_rule", 0),
-                    ("disabled", 0),
-                    ("field_data", 0),
-                    ("field_name", 0),
-                    ("hidden", 0),
-                    ("item_id", 0),
-                    ("name", 0),
-                    ("need_encrypt", 0),
-                    ("placeholder", 0),
-                    ("required", 0),
-                    ("tips", 0),
-                    ("tooltip", 0),
-                    ("type", 0),
-                    ("use_permanently_date", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SubmissionTemplateRecordField", 0),
+                ("check_rule", 0),
+                ("disabled", 0),
+                ("field_data", 0),
+                ("field_name", 0),
+                ("hidden", 0),
+                ("item_id", 0),
+                ("name", 0),
+                ("need_encrypt", 0),
+                ("placeholder", 0),
+                ("required", 0),
+                ("tips", 0),
+                ("tooltip", 0),
+                ("type", 0),
+                ("use_permanently_date", 0),
+            ],
             match index {
                 0 => &self.check_rule,
                 1 => &self.disabled,

@@ -207,21 +207,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ContactInfo",
-                    fields: &[
-                        ("contact_name", 5),
-                        ("contact_id_doc_type", 0),
-                        ("contact_id_card_number", 5),
-                        ("contact_id_doc_copy", 0),
-                        ("contact_id_doc_copy_back", 0),
-                        ("contact_id_doc_period_begin", 0),
-                        ("contact_id_doc_period_end", 0),
-                        ("business_authorization_letter", 0),
-                        ("mobile_phone", 5),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ContactInfo", 0),
+                    ("contact_name", 5),
+                    ("contact_id_doc_type", 0),
+                    ("contact_id_card_number", 5),
+                    ("contact_id_doc_copy", 0),
+                    ("contact_id_doc_copy_back", 0),
+                    ("contact_id_doc_period_begin", 0),
+                    ("contact_id_doc_period_end", 0),
+                    ("business_authorization_letter", 0),
+                    ("mobile_phone", 5),
+                ],
                 match index {
                     0 => &self.contact_name,
                     1 => &self.contact_id_doc_type,
@@ -327,15 +324,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("merchant_code", 1),
-                        ("out_request_no", 1),
-                        ("contact_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("merchant_code", 1),
+                    ("out_request_no", 1),
+                    ("contact_info", 0),
+                ],
                 match index {
                     0 => &self.merchant_code,
                     1 => &self.out_request_no,
@@ -400,11 +394,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("apply_id", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("apply_id", 0)],
                 &self.apply_id,
             )
         }
@@ -453,18 +443,15 @@ impl ::wechatpay_runtime::Record for ContactAlteration {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ContactAlteration",
-                fields: &[
-                    ("apply_id", 1),
-                    ("out_request_no", 1),
-                    ("merchant_code", 1),
-                    ("state", 1),
-                    ("audit_reject_reason", 0),
-                    ("audit_reject_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ContactAlteration", 0),
+                ("apply_id", 1),
+                ("out_request_no", 1),
+                ("merchant_code", 1),
+                ("state", 1),
+                ("audit_reject_reason", 0),
+                ("audit_reject_detail", 0),
+            ],
             match index {
                 0 => &self.apply_id,
                 1 => &self.out_request_no,

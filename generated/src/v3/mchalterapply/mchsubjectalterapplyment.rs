@@ -105,17 +105,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Addition",
-                    fields: &[
-                        ("bank_openaccount_license", 0),
-                        ("openaccount_approval", 0),
-                        ("legal_other_prove", 0),
-                        ("agency_prove", 0),
-                        ("ubo_prove", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Addition", 0),
+                    ("bank_openaccount_license", 0),
+                    ("openaccount_approval", 0),
+                    ("legal_other_prove", 0),
+                    ("agency_prove", 0),
+                    ("ubo_prove", 0),
+                ],
                 match index {
                     0 => &self.bank_openaccount_license,
                     1 => &self.openaccount_approval,
@@ -252,19 +249,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BusinessLicenseInfo",
-                    fields: &[
-                        ("license_number", 1),
-                        ("license_copy", 1),
-                        ("merchant_name", 1),
-                        ("legal_person", 1),
-                        ("company_address", 0),
-                        ("license_period_begin", 0),
-                        ("license_period_end", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BusinessLicenseInfo", 0),
+                    ("license_number", 1),
+                    ("license_copy", 1),
+                    ("merchant_name", 1),
+                    ("legal_person", 1),
+                    ("company_address", 0),
+                    ("license_period_begin", 0),
+                    ("license_period_end", 0),
+                ],
                 match index {
                     0 => &self.license_number,
                     1 => &self.license_copy,
@@ -475,20 +469,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CertificateInfo",
-                    fields: &[
-                        ("cert_type", 1),
-                        ("cert_number", 1),
-                        ("cert_copy", 1),
-                        ("merchant_name", 1),
-                        ("legal_person", 1),
-                        ("company_address", 1),
-                        ("cert_period_begin", 1),
-                        ("cert_period_end", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CertificateInfo", 0),
+                    ("cert_type", 1),
+                    ("cert_number", 1),
+                    ("cert_copy", 1),
+                    ("merchant_name", 1),
+                    ("legal_person", 1),
+                    ("company_address", 1),
+                    ("cert_period_begin", 1),
+                    ("cert_period_end", 1),
+                ],
                 match index {
                     0 => &self.cert_type,
                     1 => &self.cert_number,
@@ -551,11 +542,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FinanceInstitutionInfo",
-                    fields: &[("finance_type", 1), ("finance_license_pics", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FinanceInstitutionInfo", 0),
+                    ("finance_type", 1),
+                    ("finance_license_pics", 1),
+                ],
                 match index {
                     0 => &self.finance_type,
                     _ => &self.finance_license_pics,
@@ -753,23 +744,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "LegalPersonInfo",
-                    fields: &[
-                        ("id_holder_type", 1),
-                        ("id_doc_type", 0),
-                        ("authorize_letter_copy", 0),
-                        ("card_front", 0),
-                        ("card_back", 0),
-                        ("card_name", 4),
-                        ("card_number", 4),
-                        ("card_address", 4),
-                        ("card_period_begin", 0),
-                        ("card_period_end", 0),
-                        ("as_ubo", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("LegalPersonInfo", 0),
+                    ("id_holder_type", 1),
+                    ("id_doc_type", 0),
+                    ("authorize_letter_copy", 0),
+                    ("card_front", 0),
+                    ("card_back", 0),
+                    ("card_name", 4),
+                    ("card_number", 4),
+                    ("card_address", 4),
+                    ("card_period_begin", 0),
+                    ("card_period_end", 0),
+                    ("as_ubo", 0),
+                ],
                 match index {
                     0 => &self.id_holder_type,
                     1 => &self.id_doc_type,
@@ -953,23 +941,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("merchant_code", 1),
-                        ("out_request_no", 1),
-                        ("alter_scope", 0),
-                        ("organization_type", 1),
-                        ("finance_institution", 0),
-                        ("business_license_info", 0),
-                        ("certificate_info", 0),
-                        ("finance_institution_info", 0),
-                        ("legal_person_info", 0),
-                        ("ubo_info_list", 0),
-                        ("addition", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("merchant_code", 1),
+                    ("out_request_no", 1),
+                    ("alter_scope", 0),
+                    ("organization_type", 1),
+                    ("finance_institution", 0),
+                    ("business_license_info", 0),
+                    ("certificate_info", 0),
+                    ("finance_institution_info", 0),
+                    ("legal_person_info", 0),
+                    ("ubo_info_list", 0),
+                    ("addition", 0),
+                ],
                 match index {
                     0 => &self.merchant_code,
                     1 => &self.out_request_no,
@@ -1063,11 +1048,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("apply_id", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("apply_id", 0)],
                 &self.apply_id,
             )
         }
@@ -1141,20 +1122,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "UboInfo",
-                    fields: &[
-                        ("id_doc_type", 1),
-                        ("card_front", 1),
-                        ("card_back", 0),
-                        ("card_name", 5),
-                        ("card_number", 5),
-                        ("card_address", 4),
-                        ("card_period_begin", 1),
-                        ("card_period_end", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("UboInfo", 0),
+                    ("id_doc_type", 1),
+                    ("card_front", 1),
+                    ("card_back", 0),
+                    ("card_name", 5),
+                    ("card_number", 5),
+                    ("card_address", 4),
+                    ("card_period_begin", 1),
+                    ("card_period_end", 1),
+                ],
                 match index {
                     0 => &self.id_doc_type,
                     1 => &self.card_front,
@@ -1363,18 +1341,15 @@ impl ::wechatpay_runtime::Record for SubjectAlteration {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubjectAlteration",
-                fields: &[
-                    ("merchant_code", 1),
-                    ("apply_id", 1),
-                    ("out_request_no", 1),
-                    ("state", 1),
-                    ("audit_reject_reason", 0),
-                    ("audit_reject_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SubjectAlteration", 0),
+                ("merchant_code", 1),
+                ("apply_id", 1),
+                ("out_request_no", 1),
+                ("state", 1),
+                ("audit_reject_reason", 0),
+                ("audit_reject_detail", 0),
+            ],
             match index {
                 0 => &self.merchant_code,
                 1 => &self.apply_id,

@@ -84,15 +84,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("out_request_no", 1),
-                        ("merchant_shortname", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("out_request_no", 1),
+                    ("merchant_shortname", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_request_no,
@@ -134,11 +131,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("apply_id", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("apply_id", 0)],
                 &self.apply_id,
             )
         }

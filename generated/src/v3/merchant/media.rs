@@ -47,11 +47,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MediaMeta",
-                fields: &[("filename", 256), ("sha256", 512)],
-                exactly_one_of: &[],
-            },
+            &[("MediaMeta", 0), ("filename", 256), ("sha256", 512)],
             match index {
                 0 => &self.filename,
                 _ => &self.sha256,

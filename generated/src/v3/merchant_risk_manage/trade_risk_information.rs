@@ -87,18 +87,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_mchid", 32),
-                        ("acquiring_bank_id", 32),
-                        ("channel_id", 32),
-                        ("sub_mchid", 32),
-                        ("out_trade_no", 33),
-                        ("complaints_information", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 32),
+                    ("acquiring_bank_id", 32),
+                    ("channel_id", 32),
+                    ("sub_mchid", 32),
+                    ("out_trade_no", 33),
+                    ("complaints_information", 32),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.acquiring_bank_id,
@@ -179,16 +176,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("risk_score", 1),
-                        ("risk_type", 0),
-                        ("punish_type", 0),
-                        ("punish_description", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("risk_score", 1),
+                    ("risk_type", 0),
+                    ("punish_type", 0),
+                    ("punish_description", 0),
+                ],
                 match index {
                     0 => &self.risk_score,
                     1 => &self.risk_type,

@@ -99,21 +99,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_mchid", 0),
-                        ("acquiring_bank_id", 0),
-                        ("channel_id", 0),
-                        ("sub_mchid", 0),
-                        ("out_trade_no", 0),
-                        ("risk_type", 0),
-                        ("punish_type", 1),
-                        ("additional_punish_type", 0),
-                        ("complaints_information", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 0),
+                    ("acquiring_bank_id", 0),
+                    ("channel_id", 0),
+                    ("sub_mchid", 0),
+                    ("out_trade_no", 0),
+                    ("risk_type", 0),
+                    ("punish_type", 1),
+                    ("additional_punish_type", 0),
+                    ("complaints_information", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.acquiring_bank_id,
@@ -223,21 +220,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 0),
-                        ("acquiring_bank_id", 0),
-                        ("channel_id", 0),
-                        ("sub_mchid", 0),
-                        ("out_trade_no", 0),
-                        ("risk_type", 0),
-                        ("punish_type", 1),
-                        ("additional_punish_type", 0),
-                        ("punish_description", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 0),
+                    ("acquiring_bank_id", 0),
+                    ("channel_id", 0),
+                    ("sub_mchid", 0),
+                    ("out_trade_no", 0),
+                    ("risk_type", 0),
+                    ("punish_type", 1),
+                    ("additional_punish_type", 0),
+                    ("punish_description", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.acquiring_bank_id,

@@ -100,11 +100,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("notify_url", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("notify_url", 0)],
                 &self.notify_url,
             )
         }
@@ -150,11 +146,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("notify_url", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("notify_url", 0)],
                 &self.notify_url,
             )
         }
@@ -191,11 +183,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("notify_url", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("notify_url", 0)],
                 &self.notify_url,
             )
         }
@@ -241,11 +229,7 @@ pub mod put {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("notify_url", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("notify_url", 0)],
                 &self.notify_url,
             )
         }
@@ -282,11 +266,7 @@ pub mod put {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("notify_url", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("notify_url", 0)],
                 &self.notify_url,
             )
         }

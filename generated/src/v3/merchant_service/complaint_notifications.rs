@@ -110,11 +110,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("mchid", 1), ("url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("mchid", 1), ("url", 1)],
                 match index {
                     0 => &self.mchid,
                     _ => &self.url,
@@ -171,11 +167,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("url", 1)],
                 &self.url,
             )
         }
@@ -211,11 +203,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("mchid", 1), ("url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("mchid", 1), ("url", 1)],
                 match index {
                     0 => &self.mchid,
                     _ => &self.url,
@@ -272,11 +260,7 @@ pub mod put {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("url", 1)],
                 &self.url,
             )
         }
@@ -312,11 +296,7 @@ pub mod put {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("mchid", 1), ("url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("mchid", 1), ("url", 1)],
                 match index {
                     0 => &self.mchid,
                     _ => &self.url,

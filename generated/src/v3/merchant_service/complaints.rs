@@ -110,21 +110,18 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Complaint",
-                    fields: &[
-                        ("out_trade_no", 1),
-                        ("complaint_time", 1),
-                        ("amount", 1),
-                        ("payer_phone", 4),
-                        ("complaint_detail", 1),
-                        ("complaint_state", 1),
-                        ("transaction_id", 1),
-                        ("frozen_end_time", 0),
-                        ("sub_mchid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Complaint", 0),
+                    ("out_trade_no", 1),
+                    ("complaint_time", 1),
+                    ("amount", 1),
+                    ("payer_phone", 4),
+                    ("complaint_detail", 1),
+                    ("complaint_state", 1),
+                    ("transaction_id", 1),
+                    ("frozen_end_time", 0),
+                    ("sub_mchid", 0),
+                ],
                 match index {
                     0 => &self.out_trade_no,
                     1 => &self.complaint_time,
@@ -280,17 +277,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("limit", 32),
-                        ("offset", 32),
-                        ("begin_date", 33),
-                        ("end_date", 33),
-                        ("sub_mchid", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("limit", 32),
+                    ("offset", 32),
+                    ("begin_date", 33),
+                    ("end_date", 33),
+                    ("sub_mchid", 32),
+                ],
                 match index {
                     0 => &self.limit,
                     1 => &self.offset,
@@ -371,11 +365,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("offset", 1), ("limit", 1), ("total_count", 0), ("data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("total_count", 0),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.offset,
                     1 => &self.limit,

@@ -146,32 +146,29 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Complaint",
-                    fields: &[
-                        ("complaint_id", 1),
-                        ("complaint_time", 1),
-                        ("complaint_detail", 1),
-                        ("complaint_state", 1),
-                        ("complainted_mchid", 1),
-                        ("payer_phone", 4),
-                        ("complaint_order_info", 0),
-                        ("service_order_info", 0),
-                        ("complaint_media_list", 0),
-                        ("complaint_full_refunded", 1),
-                        ("incoming_user_response", 1),
-                        ("problem_description", 1),
-                        ("user_complaint_times", 1),
-                        ("problem_type", 0),
-                        ("apply_refund_amount", 0),
-                        ("user_tag_list", 0),
-                        ("additional_info", 0),
-                        ("in_platform_service", 0),
-                        ("need_immediate_service", 0),
-                        ("is_agent_mode", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Complaint", 0),
+                    ("complaint_id", 1),
+                    ("complaint_time", 1),
+                    ("complaint_detail", 1),
+                    ("complaint_state", 1),
+                    ("complainted_mchid", 1),
+                    ("payer_phone", 4),
+                    ("complaint_order_info", 0),
+                    ("service_order_info", 0),
+                    ("complaint_media_list", 0),
+                    ("complaint_full_refunded", 1),
+                    ("incoming_user_response", 1),
+                    ("problem_description", 1),
+                    ("user_complaint_times", 1),
+                    ("problem_type", 0),
+                    ("apply_refund_amount", 0),
+                    ("user_tag_list", 0),
+                    ("additional_info", 0),
+                    ("in_platform_service", 0),
+                    ("need_immediate_service", 0),
+                    ("is_agent_mode", 0),
+                ],
                 match index {
                     0 => &self.complaint_id,
                     1 => &self.complaint_time,
@@ -286,17 +283,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("limit", 32),
-                        ("offset", 32),
-                        ("begin_date", 33),
-                        ("end_date", 33),
-                        ("complainted_mchid", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("limit", 32),
+                    ("offset", 32),
+                    ("begin_date", 33),
+                    ("end_date", 33),
+                    ("complainted_mchid", 32),
+                ],
                 match index {
                     0 => &self.limit,
                     1 => &self.offset,
@@ -377,11 +371,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 0), ("limit", 1), ("offset", 1), ("total_count", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 0),
+                    ("limit", 1),
+                    ("offset", 1),
+                    ("total_count", 0),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.limit,

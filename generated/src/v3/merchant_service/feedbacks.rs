@@ -86,18 +86,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("transaction_id", 1),
-                        ("complainted_mchid", 1),
-                        ("feedback_type", 0),
-                        ("feedback_content", 1),
-                        ("feedback_images", 0),
-                        ("launch_confirm_process", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("transaction_id", 1),
+                    ("complainted_mchid", 1),
+                    ("feedback_type", 0),
+                    ("feedback_content", 1),
+                    ("feedback_images", 0),
+                    ("launch_confirm_process", 0),
+                ],
                 match index {
                     0 => &self.transaction_id,
                     1 => &self.complainted_mchid,

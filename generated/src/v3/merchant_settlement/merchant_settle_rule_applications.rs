@@ -82,16 +82,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("acquiring_bank_id", 1),
-                        ("channel_id", 1),
-                        ("sub_mchid", 1),
-                        ("settle_rule_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("acquiring_bank_id", 1),
+                    ("channel_id", 1),
+                    ("sub_mchid", 1),
+                    ("settle_rule_id", 1),
+                ],
                 match index {
                     0 => &self.acquiring_bank_id,
                     1 => &self.channel_id,

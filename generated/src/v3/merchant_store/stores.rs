@@ -76,17 +76,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("store_basics", 0),
-                        ("store_address", 0),
-                        ("store_business", 0),
-                        ("store_recipient", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("store_basics", 0),
+                    ("store_address", 0),
+                    ("store_business", 0),
+                    ("store_recipient", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.store_basics,
@@ -141,11 +138,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("store_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("store_id", 1)],
                 &self.store_id,
             )
         }

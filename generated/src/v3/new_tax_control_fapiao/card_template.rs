@@ -73,11 +73,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CardTemplateInformation",
-                    fields: &[("payee_name", 0), ("logo_url", 1), ("custom_cell", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CardTemplateInformation", 0),
+                    ("payee_name", 0),
+                    ("logo_url", 1),
+                    ("custom_cell", 0),
+                ],
                 match index {
                     0 => &self.payee_name,
                     1 => &self.logo_url,
@@ -159,17 +160,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CustomCell",
-                    fields: &[
-                        ("words", 1),
-                        ("description", 1),
-                        ("jump_url", 0),
-                        ("miniprogram_user_name", 0),
-                        ("miniprogram_path", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CustomCell", 0),
+                    ("words", 1),
+                    ("description", 1),
+                    ("jump_url", 0),
+                    ("miniprogram_user_name", 0),
+                    ("miniprogram_path", 0),
+                ],
                 match index {
                     0 => &self.words,
                     1 => &self.description,
@@ -252,15 +250,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("card_appid", 1),
-                        ("card_template_information", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("card_appid", 1),
+                    ("card_template_information", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.card_appid,
@@ -327,11 +322,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("card_appid", 1), ("card_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("card_appid", 1), ("card_id", 1)],
                 match index {
                     0 => &self.card_appid,
                     _ => &self.card_id,

@@ -145,21 +145,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BuyerInformation",
-                    fields: &[
-                        ("type", 1),
-                        ("name", 1),
-                        ("taxpayer_id", 0),
-                        ("address", 0),
-                        ("telephone", 0),
-                        ("bank_name", 0),
-                        ("bank_account", 0),
-                        ("phone", 4),
-                        ("email", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BuyerInformation", 0),
+                    ("type", 1),
+                    ("name", 1),
+                    ("taxpayer_id", 0),
+                    ("address", 0),
+                    ("telephone", 0),
+                    ("bank_name", 0),
+                    ("bank_account", 0),
+                    ("phone", 4),
+                    ("email", 4),
+                ],
                 match index {
                     0 => &self.r#type,
                     1 => &self.name,
@@ -260,17 +257,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FapiaoInformation",
-                    fields: &[
-                        ("fapiao_id", 1),
-                        ("total_amount", 1),
-                        ("need_list", 1),
-                        ("remark", 0),
-                        ("items", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FapiaoInformation", 0),
+                    ("fapiao_id", 1),
+                    ("total_amount", 1),
+                    ("need_list", 1),
+                    ("remark", 0),
+                    ("items", 1),
+                ],
                 match index {
                     0 => &self.fapiao_id,
                     1 => &self.total_amount,
@@ -391,23 +385,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FapiaoItem",
-                    fields: &[
-                        ("tax_code", 1),
-                        ("goods_category", 0),
-                        ("goods_name", 0),
-                        ("goods_id", 0),
-                        ("specification", 0),
-                        ("unit", 0),
-                        ("quantity", 1),
-                        ("total_amount", 1),
-                        ("tax_rate", 0),
-                        ("tax_prefer_mark", 0),
-                        ("discount", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FapiaoItem", 0),
+                    ("tax_code", 1),
+                    ("goods_category", 0),
+                    ("goods_name", 0),
+                    ("goods_id", 0),
+                    ("specification", 0),
+                    ("unit", 0),
+                    ("quantity", 1),
+                    ("total_amount", 1),
+                    ("tax_rate", 0),
+                    ("tax_prefer_mark", 0),
+                    ("discount", 1),
+                ],
                 match index {
                     0 => &self.tax_code,
                     1 => &self.goods_category,
@@ -522,17 +513,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("scene", 1),
-                        ("fapiao_apply_id", 1),
-                        ("buyer_information", 1),
-                        ("fapiao_information", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("scene", 1),
+                    ("fapiao_apply_id", 1),
+                    ("buyer_information", 1),
+                    ("fapiao_information", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.scene,
@@ -668,25 +656,22 @@ impl ::wechatpay_runtime::Record for BuyerInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BuyerInformation",
-                fields: &[
-                    ("type", 1),
-                    ("name", 1),
-                    ("taxpayer_id", 0),
-                    ("address", 0),
-                    ("telephone", 0),
-                    ("bank_name", 0),
-                    ("bank_account", 0),
-                    ("phone", 4),
-                    ("email", 4),
-                    ("amount", 0),
-                    ("out_trade_no", 0),
-                    ("fapiao_bill_type", 0),
-                    ("user_apply_message", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BuyerInformation", 0),
+                ("type", 1),
+                ("name", 1),
+                ("taxpayer_id", 0),
+                ("address", 0),
+                ("telephone", 0),
+                ("bank_name", 0),
+                ("bank_account", 0),
+                ("phone", 4),
+                ("email", 4),
+                ("amount", 0),
+                ("out_trade_no", 0),
+                ("fapiao_bill_type", 0),
+                ("user_apply_message", 0),
+            ],
             match index {
                 0 => &self.r#type,
                 1 => &self.name,
@@ -1107,16 +1092,13 @@ impl ::wechatpay_runtime::Record for TransactionInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransactionInformation",
-                fields: &[
-                    ("pay_channel", 1),
-                    ("transaction_id", 1),
-                    ("out_trade_no", 0),
-                    ("amount", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransactionInformation", 0),
+                ("pay_channel", 1),
+                ("transaction_id", 1),
+                ("out_trade_no", 0),
+                ("amount", 1),
+            ],
             match index {
                 0 => &self.pay_channel,
                 1 => &self.transaction_id,

@@ -83,11 +83,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 32), ("scene", 33), ("fapiao_apply_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 32),
+                    ("scene", 33),
+                    ("fapiao_apply_id", 33),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.scene,
@@ -204,25 +205,22 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("type", 1),
-                        ("name", 1),
-                        ("taxpayer_id", 0),
-                        ("address", 0),
-                        ("telephone", 0),
-                        ("bank_name", 0),
-                        ("bank_account", 0),
-                        ("phone", 4),
-                        ("email", 4),
-                        ("amount", 0),
-                        ("out_trade_no", 0),
-                        ("fapiao_bill_type", 0),
-                        ("user_apply_message", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("type", 1),
+                    ("name", 1),
+                    ("taxpayer_id", 0),
+                    ("address", 0),
+                    ("telephone", 0),
+                    ("bank_name", 0),
+                    ("bank_account", 0),
+                    ("phone", 4),
+                    ("email", 4),
+                    ("amount", 0),
+                    ("out_trade_no", 0),
+                    ("fapiao_bill_type", 0),
+                    ("user_apply_message", 0),
+                ],
                 match index {
                     0 => &self.r#type,
                     1 => &self.name,

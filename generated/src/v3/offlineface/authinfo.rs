@@ -74,18 +74,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_appid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 1),
-                        ("device_id", 1),
-                        ("raw_data", 1),
-                        ("organization_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_appid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("device_id", 1),
+                    ("raw_data", 1),
+                    ("organization_id", 1),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.sub_appid,
@@ -162,11 +159,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("authinfo", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("authinfo", 1)],
                 &self.authinfo,
             )
         }

@@ -95,11 +95,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("organization_id", 33), ("offset", 32), ("limit", 32)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("organization_id", 33),
+                    ("offset", 32),
+                    ("limit", 32),
+                ],
                 match index {
                     0 => &self.organization_id,
                     1 => &self.offset,
@@ -157,11 +158,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("face_collections", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("face_collections", 1)],
                 &self.face_collections,
             )
         }

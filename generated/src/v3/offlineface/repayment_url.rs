@@ -57,11 +57,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_user_id", 1), ("organization_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("out_user_id", 1), ("organization_id", 1)],
                 match index {
                     0 => &self.out_user_id,
                     _ => &self.organization_id,
@@ -100,11 +96,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("repayment_url", 1), ("expire_at", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("repayment_url", 1), ("expire_at", 1)],
                 match index {
                     0 => &self.repayment_url,
                     _ => &self.expire_at,

@@ -71,11 +71,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Business",
-                    fields: &[("business_product_id", 1), ("business_scene_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Business", 0),
+                    ("business_product_id", 1),
+                    ("business_scene_id", 1),
+                ],
                 match index {
                     0 => &self.business_product_id,
                     _ => &self.business_scene_id,
@@ -249,25 +249,22 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("auth_code", 1),
-                        ("sp_appid", 0),
-                        ("sp_mchid", 0),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 0),
-                        ("amount", 0),
-                        ("scene_info", 0),
-                        ("goods_tag", 0),
-                        ("description", 0),
-                        ("attach", 0),
-                        ("settle_info", 0),
-                        ("out_trade_no", 0),
-                        ("business", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("auth_code", 1),
+                    ("sp_appid", 0),
+                    ("sp_mchid", 0),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("amount", 0),
+                    ("scene_info", 0),
+                    ("goods_tag", 0),
+                    ("description", 0),
+                    ("attach", 0),
+                    ("settle_info", 0),
+                    ("out_trade_no", 0),
+                    ("business", 0),
+                ],
                 match index {
                     0 => &self.auth_code,
                     1 => &self.sp_appid,
@@ -353,11 +350,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SettleInfo",
-                    fields: &[("profit_sharing", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("SettleInfo", 0), ("profit_sharing", 0)],
                 &self.profit_sharing,
             )
         }

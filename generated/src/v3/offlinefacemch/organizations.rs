@@ -69,11 +69,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("organization_id", 32), ("organization_name", 32)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("organization_id", 32),
+                    ("organization_name", 32),
+                ],
                 match index {
                     0 => &self.organization_id,
                     _ => &self.organization_name,
@@ -119,11 +119,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("organization_id", 0), ("organization_name", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("organization_id", 0),
+                    ("organization_name", 0),
+                ],
                 match index {
                     0 => &self.organization_id,
                     _ => &self.organization_name,

@@ -59,11 +59,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("scene", 0), ("web_init_data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("scene", 0), ("web_init_data", 0)],
                 match index {
                     0 => &self.scene,
                     _ => &self.web_init_data,
@@ -107,11 +103,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("token", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("token", 0)],
                 &self.token,
             )
         }
@@ -141,11 +133,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "WebInitData",
-                    fields: &[("out_user_id", 0), ("organization_id", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("WebInitData", 0),
+                    ("out_user_id", 0),
+                    ("organization_id", 0),
+                ],
                 match index {
                     0 => &self.out_user_id,
                     _ => &self.organization_id,

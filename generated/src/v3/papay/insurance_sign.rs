@@ -56,15 +56,12 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PolicyPeriod",
-                fields: &[
-                    ("policy_period_id", 1),
-                    ("estimated_deduct_date", 1),
-                    ("estimated_deduct_amount", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PolicyPeriod", 0),
+                ("policy_period_id", 1),
+                ("estimated_deduct_date", 1),
+                ("estimated_deduct_amount", 1),
+            ],
             match index {
                 0 => &self.policy_period_id,
                 1 => &self.estimated_deduct_date,

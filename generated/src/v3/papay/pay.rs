@@ -73,18 +73,15 @@ impl ::wechatpay_runtime::Record for Schedule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Schedule",
-                fields: &[
-                    ("schedule_state", 1),
-                    ("deduct_start_date", 0),
-                    ("deduct_end_date", 0),
-                    ("scheduled_amount", 0),
-                    ("deduct_amount", 0),
-                    ("deduct_date", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Schedule", 0),
+                ("schedule_state", 1),
+                ("deduct_start_date", 0),
+                ("deduct_end_date", 0),
+                ("scheduled_amount", 0),
+                ("deduct_amount", 0),
+                ("deduct_date", 0),
+            ],
             match index {
                 0 => &self.schedule_state,
                 1 => &self.deduct_start_date,
@@ -145,11 +142,7 @@ impl ::wechatpay_runtime::Record for ScheduleAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ScheduleAmount",
-                fields: &[("total", 1), ("currency", 0)],
-                exactly_one_of: &[],
-            },
+            &[("ScheduleAmount", 0), ("total", 1), ("currency", 0)],
             match index {
                 0 => &self.total,
                 _ => &self.currency,

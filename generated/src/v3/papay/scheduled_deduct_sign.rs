@@ -51,15 +51,12 @@ impl ::wechatpay_runtime::Record for AppPreSign {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AppPreSign",
-                fields: &[
-                    ("pre_entrustweb_id", 1),
-                    ("miniprogram_username", 0),
-                    ("miniprogram_path", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AppPreSign", 0),
+                ("pre_entrustweb_id", 1),
+                ("miniprogram_username", 0),
+                ("miniprogram_path", 0),
+            ],
             match index {
                 0 => &self.pre_entrustweb_id,
                 1 => &self.miniprogram_username,
@@ -107,15 +104,12 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DeductSchedule",
-                fields: &[
-                    ("estimated_deduct_date", 1),
-                    ("estimated_deduct_amount", 1),
-                    ("description", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DeductSchedule", 0),
+                ("estimated_deduct_date", 1),
+                ("estimated_deduct_amount", 1),
+                ("description", 1),
+            ],
             match index {
                 0 => &self.estimated_deduct_date,
                 1 => &self.estimated_deduct_amount,

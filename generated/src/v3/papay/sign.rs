@@ -57,18 +57,15 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DeductSchedule",
-                fields: &[
-                    ("estimated_deduct_date", 1),
-                    ("estimated_deduct_amount", 1),
-                    ("schedule_state", 1),
-                    ("scheduled_amount", 0),
-                    ("deduct_amount", 0),
-                    ("deduct_date", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DeductSchedule", 0),
+                ("estimated_deduct_date", 1),
+                ("estimated_deduct_amount", 1),
+                ("schedule_state", 1),
+                ("scheduled_amount", 0),
+                ("deduct_amount", 0),
+                ("deduct_date", 0),
+            ],
             match index {
                 0 => &self.estimated_deduct_date,
                 1 => &self.estimated_deduct_amount,

@@ -149,17 +149,14 @@ impl ::wechatpay_runtime::Record for Application {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Application",
-                fields: &[
-                    ("parking_lot_audit_no", 0),
-                    ("audit_status", 0),
-                    ("submit_time", 0),
-                    ("parking_lot", 0),
-                    ("audit_comment", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Application", 0),
+                ("parking_lot_audit_no", 0),
+                ("audit_status", 0),
+                ("submit_time", 0),
+                ("parking_lot", 0),
+                ("audit_comment", 0),
+            ],
             match index {
                 0 => &self.parking_lot_audit_no,
                 1 => &self.audit_status,
@@ -211,11 +208,7 @@ impl ::wechatpay_runtime::Record for AuditComment {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AuditComment",
-                fields: &[("fields", 0), ("recommendation", 0)],
-                exactly_one_of: &[],
-            },
+            &[("AuditComment", 0), ("fields", 0), ("recommendation", 0)],
             match index {
                 0 => &self.fields,
                 _ => &self.recommendation,
@@ -400,24 +393,21 @@ impl ::wechatpay_runtime::Record for ChargingRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ChargingRule",
-                fields: &[
-                    ("rule_type", 0),
-                    ("fee_limit_type", 0),
-                    ("daily_limit_type", 0),
-                    ("time_rounding_type", 0),
-                    ("free_entry_duration", 0),
-                    ("free_exit_duration", 0),
-                    ("fixed_interval_rule", 0),
-                    ("duration_segment_rule", 0),
-                    ("pre_entry_rule", 0),
-                    ("holiday_mode", 0),
-                    ("aggregate_limit_mode", 0),
-                    ("first_charge_time_mode", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ChargingRule", 0),
+                ("rule_type", 0),
+                ("fee_limit_type", 0),
+                ("daily_limit_type", 0),
+                ("time_rounding_type", 0),
+                ("free_entry_duration", 0),
+                ("free_exit_duration", 0),
+                ("fixed_interval_rule", 0),
+                ("duration_segment_rule", 0),
+                ("pre_entry_rule", 0),
+                ("holiday_mode", 0),
+                ("aggregate_limit_mode", 0),
+                ("first_charge_time_mode", 0),
+            ],
             match index {
                 0 => &self.rule_type,
                 1 => &self.fee_limit_type,
@@ -651,25 +641,22 @@ impl ::wechatpay_runtime::Record for DurationSegmentRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DurationSegmentRule",
-                fields: &[
-                    ("day_type", 0),
-                    ("start_time", 0),
-                    ("end_time", 0),
-                    ("vehicle_type", 0),
-                    ("plate_type", 0),
-                    ("charge_mode", 0),
-                    ("duration_from", 0),
-                    ("duration_to", 0),
-                    ("fixed_amount", 0),
-                    ("interval_min", 0),
-                    ("interval_amount", 0),
-                    ("interval_max_amount", 0),
-                    ("max_fee_per_day", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DurationSegmentRule", 0),
+                ("day_type", 0),
+                ("start_time", 0),
+                ("end_time", 0),
+                ("vehicle_type", 0),
+                ("plate_type", 0),
+                ("charge_mode", 0),
+                ("duration_from", 0),
+                ("duration_to", 0),
+                ("fixed_amount", 0),
+                ("interval_min", 0),
+                ("interval_amount", 0),
+                ("interval_max_amount", 0),
+                ("max_fee_per_day", 0),
+            ],
             match index {
                 0 => &self.day_type,
                 1 => &self.start_time,
@@ -806,11 +793,7 @@ impl ::wechatpay_runtime::Record for Field {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Field",
-                fields: &[("field", 0), ("comment", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Field", 0), ("field", 0), ("comment", 0)],
             match index {
                 0 => &self.field,
                 _ => &self.comment,
@@ -1009,27 +992,24 @@ impl ::wechatpay_runtime::Record for FixedIntervalRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FixedIntervalRule",
-                fields: &[
-                    ("day_type", 0),
-                    ("start_time", 0),
-                    ("end_time", 0),
-                    ("vehicle_type", 0),
-                    ("plate_type", 0),
-                    ("first_duration", 0),
-                    ("first_amount", 0),
-                    ("interval_duration", 0),
-                    ("interval_amount", 0),
-                    ("interval_max_amount", 0),
-                    ("max_fee_per_day", 0),
-                    ("free_period_charging_mode", 0),
-                    ("free_period_calculation_mode", 0),
-                    ("is_green_vehicle_free_parking", 0),
-                    ("first_duration_mode", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("FixedIntervalRule", 0),
+                ("day_type", 0),
+                ("start_time", 0),
+                ("end_time", 0),
+                ("vehicle_type", 0),
+                ("plate_type", 0),
+                ("first_duration", 0),
+                ("first_amount", 0),
+                ("interval_duration", 0),
+                ("interval_amount", 0),
+                ("interval_max_amount", 0),
+                ("max_fee_per_day", 0),
+                ("free_period_charging_mode", 0),
+                ("free_period_calculation_mode", 0),
+                ("is_green_vehicle_free_parking", 0),
+                ("first_duration_mode", 0),
+            ],
             match index {
                 0 => &self.day_type,
                 1 => &self.start_time,
@@ -1370,26 +1350,23 @@ impl ::wechatpay_runtime::Record for ParkingLot {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ParkingLot",
-                fields: &[
-                    ("parking_lot_name", 1),
-                    ("out_parking_lot_id", 1),
-                    ("parking_lot_address", 1),
-                    ("longitude", 1),
-                    ("latitude", 1),
-                    ("parking_lot_type", 1),
-                    ("phone_number", 1),
-                    ("parking_sign_url", 0),
-                    ("notification_text_list", 0),
-                    ("payment_mini_prog_appid", 0),
-                    ("payment_path", 1),
-                    ("parking_order_mini_prog_appid", 0),
-                    ("parking_order_path", 0),
-                    ("charging_rule", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ParkingLot", 0),
+                ("parking_lot_name", 1),
+                ("out_parking_lot_id", 1),
+                ("parking_lot_address", 1),
+                ("longitude", 1),
+                ("latitude", 1),
+                ("parking_lot_type", 1),
+                ("phone_number", 1),
+                ("parking_sign_url", 0),
+                ("notification_text_list", 0),
+                ("payment_mini_prog_appid", 0),
+                ("payment_path", 1),
+                ("parking_order_mini_prog_appid", 0),
+                ("parking_order_path", 0),
+                ("charging_rule", 0),
+            ],
             match index {
                 0 => &self.parking_lot_name,
                 1 => &self.out_parking_lot_id,
@@ -1949,19 +1926,16 @@ impl ::wechatpay_runtime::Record for PreEntryRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PreEntryRule",
-                fields: &[
-                    ("day_type", 0),
-                    ("start_time", 0),
-                    ("end_time", 0),
-                    ("vehicle_type", 0),
-                    ("plate_type", 0),
-                    ("amount", 0),
-                    ("max_fee_per_day", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PreEntryRule", 0),
+                ("day_type", 0),
+                ("start_time", 0),
+                ("end_time", 0),
+                ("vehicle_type", 0),
+                ("plate_type", 0),
+                ("amount", 0),
+                ("max_fee_per_day", 0),
+            ],
             match index {
                 0 => &self.day_type,
                 1 => &self.start_time,

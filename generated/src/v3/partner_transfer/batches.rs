@@ -179,24 +179,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("authorization_type", 1),
-                        ("out_batch_no", 1),
-                        ("batch_name", 1),
-                        ("batch_remark", 1),
-                        ("total_amount", 1),
-                        ("total_num", 1),
-                        ("transfer_detail_list", 1),
-                        ("sp_appid", 0),
-                        ("transfer_purpose", 0),
-                        ("transfer_scene", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("authorization_type", 1),
+                    ("out_batch_no", 1),
+                    ("batch_name", 1),
+                    ("batch_remark", 1),
+                    ("total_amount", 1),
+                    ("total_num", 1),
+                    ("transfer_detail_list", 1),
+                    ("sp_appid", 0),
+                    ("transfer_purpose", 0),
+                    ("transfer_scene", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.sub_appid,
@@ -324,11 +321,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("out_batch_no", 1), ("batch_id", 1), ("create_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("create_time", 1),
+                ],
                 match index {
                     0 => &self.out_batch_no,
                     1 => &self.batch_id,
@@ -400,18 +398,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "TransferDetail",
-                    fields: &[
-                        ("out_detail_no", 1),
-                        ("transfer_amount", 1),
-                        ("transfer_remark", 1),
-                        ("openid", 1),
-                        ("user_name", 4),
-                        ("user_id_card", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("TransferDetail", 0),
+                    ("out_detail_no", 1),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("openid", 1),
+                    ("user_name", 4),
+                    ("user_id_card", 4),
+                ],
                 match index {
                     0 => &self.out_detail_no,
                     1 => &self.transfer_amount,
@@ -582,35 +577,32 @@ impl ::wechatpay_runtime::Record for Batch {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Batch",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("out_batch_no", 1),
-                    ("batch_id", 1),
-                    ("sub_appid", 0),
-                    ("batch_status", 1),
-                    ("batch_type", 1),
-                    ("authorization_type", 1),
-                    ("batch_name", 1),
-                    ("batch_remark", 1),
-                    ("close_reason", 0),
-                    ("total_amount", 1),
-                    ("total_num", 1),
-                    ("create_time", 0),
-                    ("update_time", 0),
-                    ("success_amount", 0),
-                    ("success_num", 0),
-                    ("fail_amount", 0),
-                    ("fail_num", 0),
-                    ("transfer_detail_list", 0),
-                    ("sp_appid", 0),
-                    ("transfer_purpose", 0),
-                    ("transfer_scene", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Batch", 0),
+                ("sp_mchid", 1),
+                ("sub_mchid", 1),
+                ("out_batch_no", 1),
+                ("batch_id", 1),
+                ("sub_appid", 0),
+                ("batch_status", 1),
+                ("batch_type", 1),
+                ("authorization_type", 1),
+                ("batch_name", 1),
+                ("batch_remark", 1),
+                ("close_reason", 0),
+                ("total_amount", 1),
+                ("total_num", 1),
+                ("create_time", 0),
+                ("update_time", 0),
+                ("success_amount", 0),
+                ("success_num", 0),
+                ("fail_amount", 0),
+                ("fail_num", 0),
+                ("transfer_detail_list", 0),
+                ("sp_appid", 0),
+                ("transfer_purpose", 0),
+                ("transfer_scene", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.sub_mchid,
@@ -729,11 +721,12 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BatchTransferDetail",
-                fields: &[("detail_id", 1), ("out_detail_no", 1), ("detail_status", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BatchTransferDetail", 0),
+                ("detail_id", 1),
+                ("out_detail_no", 1),
+                ("detail_status", 1),
+            ],
             match index {
                 0 => &self.detail_id,
                 1 => &self.out_detail_no,
@@ -889,29 +882,26 @@ impl ::wechatpay_runtime::Record for TransferDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferDetail",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("out_batch_no", 1),
-                    ("batch_id", 1),
-                    ("appid", 0),
-                    ("out_detail_no", 1),
-                    ("detail_id", 1),
-                    ("detail_status", 1),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("fail_reason", 0),
-                    ("openid", 1),
-                    ("username", 1),
-                    ("initiate_time", 1),
-                    ("update_time", 1),
-                    ("account_type", 0),
-                    ("bank_name", 0),
-                    ("bank_card_number_tail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransferDetail", 0),
+                ("sp_mchid", 1),
+                ("out_batch_no", 1),
+                ("batch_id", 1),
+                ("appid", 0),
+                ("out_detail_no", 1),
+                ("detail_id", 1),
+                ("detail_status", 1),
+                ("transfer_amount", 1),
+                ("transfer_remark", 1),
+                ("fail_reason", 0),
+                ("openid", 1),
+                ("username", 1),
+                ("initiate_time", 1),
+                ("update_time", 1),
+                ("account_type", 0),
+                ("bank_name", 0),
+                ("bank_card_number_tail", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.out_batch_no,

@@ -84,18 +84,15 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MiniProgramPreSign",
-                fields: &[
-                    ("pre_entrustweb_id", 1),
-                    ("mchid", 1),
-                    ("service_id", 1),
-                    ("out_contract_code", 1),
-                    ("sign_mp_appid", 1),
-                    ("sign_mp_path", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MiniProgramPreSign", 0),
+                ("pre_entrustweb_id", 1),
+                ("mchid", 1),
+                ("service_id", 1),
+                ("out_contract_code", 1),
+                ("sign_mp_appid", 1),
+                ("sign_mp_path", 1),
+            ],
             match index {
                 0 => &self.pre_entrustweb_id,
                 1 => &self.mchid,
@@ -154,11 +151,12 @@ impl ::wechatpay_runtime::Record for PayRedirectSign {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PayRedirectSign",
-                fields: &[("mchid", 1), ("service_id", 1), ("out_contract_code", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PayRedirectSign", 0),
+                ("mchid", 1),
+                ("service_id", 1),
+                ("out_contract_code", 1),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.service_id,

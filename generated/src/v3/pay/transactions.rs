@@ -99,11 +99,7 @@ impl ::wechatpay_runtime::Record for Payer {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[("openid", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Payer", 0), ("openid", 1)],
             &self.openid,
         )
     }
@@ -175,26 +171,23 @@ impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Transaction",
-                fields: &[
-                    ("transaction_id", 0),
-                    ("trade_type", 0),
-                    ("trade_state", 0),
-                    ("trade_state_desc", 0),
-                    ("bank_type", 0),
-                    ("success_time", 0),
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("attach", 0),
-                    ("out_trade_no", 1),
-                    ("amount", 1),
-                    ("scene_info", 0),
-                    ("payer", 0),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Transaction", 0),
+                ("transaction_id", 0),
+                ("trade_type", 0),
+                ("trade_state", 0),
+                ("trade_state_desc", 0),
+                ("bank_type", 0),
+                ("success_time", 0),
+                ("appid", 1),
+                ("mchid", 1),
+                ("attach", 0),
+                ("out_trade_no", 1),
+                ("amount", 1),
+                ("scene_info", 0),
+                ("payer", 0),
+                ("promotion_detail", 0),
+            ],
             match index {
                 0 => &self.transaction_id,
                 1 => &self.trade_type,

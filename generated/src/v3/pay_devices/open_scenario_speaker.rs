@@ -92,16 +92,13 @@ impl ::wechatpay_runtime::Record for Speaker {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Speaker",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("device_sn", 1),
-                    ("bind_state", 1),
-                    ("code_url", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Speaker", 0),
+                ("sub_mchid", 1),
+                ("device_sn", 1),
+                ("bind_state", 1),
+                ("code_url", 1),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.device_sn,

@@ -175,22 +175,19 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Authentication",
-                    fields: &[
-                        ("mchid", 1),
-                        ("sub_mchid", 1),
-                        ("openid", 1),
-                        ("authenticate_scene", 1),
-                        ("authenticate_source", 1),
-                        ("project_name", 1),
-                        ("employer_name", 1),
-                        ("authenticate_state", 1),
-                        ("authenticate_time", 1),
-                        ("authenticate_number", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Authentication", 0),
+                    ("mchid", 1),
+                    ("sub_mchid", 1),
+                    ("openid", 1),
+                    ("authenticate_scene", 1),
+                    ("authenticate_source", 1),
+                    ("project_name", 1),
+                    ("employer_name", 1),
+                    ("authenticate_state", 1),
+                    ("authenticate_time", 1),
+                    ("authenticate_number", 1),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.sub_mchid,
@@ -287,20 +284,17 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("openid", 33),
-                        ("appid", 32),
-                        ("sub_appid", 32),
-                        ("sub_mchid", 33),
-                        ("authenticate_date", 33),
-                        ("authenticate_state", 33),
-                        ("offset", 32),
-                        ("limit", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("openid", 33),
+                    ("appid", 32),
+                    ("sub_appid", 32),
+                    ("sub_mchid", 33),
+                    ("authenticate_date", 33),
+                    ("authenticate_state", 33),
+                    ("offset", 32),
+                    ("limit", 32),
+                ],
                 match index {
                     0 => &self.openid,
                     1 => &self.appid,
@@ -400,11 +394,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 0), ("total_count", 1), ("offset", 1), ("limit", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 0),
+                    ("total_count", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.total_count,
@@ -525,18 +521,15 @@ impl ::wechatpay_runtime::Record for Authentication {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Authentication",
-                fields: &[
-                    ("authenticate_number", 1),
-                    ("openid", 1),
-                    ("mchid", 1),
-                    ("sub_mchid", 1),
-                    ("token", 1),
-                    ("expires_in", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Authentication", 0),
+                ("authenticate_number", 1),
+                ("openid", 1),
+                ("mchid", 1),
+                ("sub_mchid", 1),
+                ("token", 1),
+                ("expires_in", 1),
+            ],
             match index {
                 0 => &self.authenticate_number,
                 1 => &self.openid,

@@ -94,19 +94,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("openid", 1),
-                        ("appid", 0),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 1),
-                        ("user_name", 5),
-                        ("id_card_number", 5),
-                        ("employment_type", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("openid", 1),
+                    ("appid", 0),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("user_name", 5),
+                    ("id_card_number", 5),
+                    ("employment_type", 1),
+                ],
                 match index {
                     0 => &self.openid,
                     1 => &self.appid,
@@ -218,17 +215,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("openid", 1),
-                        ("mchid", 1),
-                        ("sub_mchid", 1),
-                        ("token", 1),
-                        ("expires_in", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("openid", 1),
+                    ("mchid", 1),
+                    ("sub_mchid", 1),
+                    ("token", 1),
+                    ("expires_in", 1),
+                ],
                 match index {
                     0 => &self.openid,
                     1 => &self.mchid,

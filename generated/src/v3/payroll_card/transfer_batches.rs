@@ -110,24 +110,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("authorization_type", 1),
-                        ("out_batch_no", 1),
-                        ("batch_name", 1),
-                        ("batch_remark", 1),
-                        ("total_amount", 1),
-                        ("total_num", 1),
-                        ("transfer_detail_list", 1),
-                        ("sp_appid", 0),
-                        ("employment_type", 1),
-                        ("employment_scene", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("authorization_type", 1),
+                    ("out_batch_no", 1),
+                    ("batch_name", 1),
+                    ("batch_remark", 1),
+                    ("total_amount", 1),
+                    ("total_num", 1),
+                    ("transfer_detail_list", 1),
+                    ("sp_appid", 0),
+                    ("employment_type", 1),
+                    ("employment_scene", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.sub_appid,
@@ -265,11 +262,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("out_batch_no", 1), ("batch_id", 1), ("create_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("create_time", 1),
+                ],
                 match index {
                     0 => &self.out_batch_no,
                     1 => &self.batch_id,
@@ -329,17 +327,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "TransferDetail",
-                    fields: &[
-                        ("out_detail_no", 1),
-                        ("transfer_amount", 1),
-                        ("transfer_remark", 1),
-                        ("openid", 1),
-                        ("user_name", 5),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("TransferDetail", 0),
+                    ("out_detail_no", 1),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("openid", 1),
+                    ("user_name", 5),
+                ],
                 match index {
                     0 => &self.out_detail_no,
                     1 => &self.transfer_amount,

@@ -80,18 +80,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "DownloadBill",
-                    fields: &[
-                        ("bill_sequence", 1),
-                        ("hash_type", 1),
-                        ("hash_value", 1),
-                        ("download_url", 1),
-                        ("encrypt_key", 1),
-                        ("nonce", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("DownloadBill", 0),
+                    ("bill_sequence", 1),
+                    ("hash_type", 1),
+                    ("hash_value", 1),
+                    ("download_url", 1),
+                    ("encrypt_key", 1),
+                    ("nonce", 1),
+                ],
                 match index {
                     0 => &self.bill_sequence,
                     1 => &self.hash_type,
@@ -160,16 +157,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("bill_date", 33),
-                        ("tar_type", 32),
-                        ("encryption_algorithm", 33),
-                        ("service_id", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("bill_date", 33),
+                    ("tar_type", 32),
+                    ("encryption_algorithm", 33),
+                    ("service_id", 33),
+                ],
                 match index {
                     0 => &self.bill_date,
                     1 => &self.tar_type,
@@ -244,11 +238,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("download_bill_count", 1), ("download_bill_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("download_bill_count", 1),
+                    ("download_bill_list", 1),
+                ],
                 match index {
                     0 => &self.download_bill_count,
                     _ => &self.download_bill_list,

@@ -96,21 +96,18 @@ impl ::wechatpay_runtime::Record for ServiceAccountApplication {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ServiceAccountApplication",
-                fields: &[
-                    ("service_id", 1),
-                    ("mchid", 1),
-                    ("appid", 1),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("out_apply_no", 1),
-                    ("result_notify_url", 0),
-                    ("apply_state", 1),
-                    ("reject_reason", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ServiceAccountApplication", 0),
+                ("service_id", 1),
+                ("mchid", 1),
+                ("appid", 1),
+                ("sub_mchid", 1),
+                ("sub_appid", 0),
+                ("out_apply_no", 1),
+                ("result_notify_url", 0),
+                ("apply_state", 1),
+                ("reject_reason", 0),
+            ],
             match index {
                 0 => &self.service_id,
                 1 => &self.mchid,

@@ -93,26 +93,23 @@ impl ::wechatpay_runtime::Record for PayscorePlan {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PayscorePlan",
-                fields: &[
-                    ("plan_id", 1),
-                    ("service_id", 1),
-                    ("mchid", 1),
-                    ("appid", 1),
-                    ("merchant_plan_no", 1),
-                    ("plan_name", 1),
-                    ("plan_duration", 1),
-                    ("plan_state", 1),
-                    ("total_original_price", 1),
-                    ("deduction_quantity", 1),
-                    ("total_actual_price", 1),
-                    ("plan_detail_list", 0),
-                    ("stop_mchid", 0),
-                    ("stop_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PayscorePlan", 0),
+                ("plan_id", 1),
+                ("service_id", 1),
+                ("mchid", 1),
+                ("appid", 1),
+                ("merchant_plan_no", 1),
+                ("plan_name", 1),
+                ("plan_duration", 1),
+                ("plan_state", 1),
+                ("total_original_price", 1),
+                ("deduction_quantity", 1),
+                ("total_actual_price", 1),
+                ("plan_detail_list", 0),
+                ("stop_mchid", 0),
+                ("stop_time", 0),
+            ],
             match index {
                 0 => &self.plan_id,
                 1 => &self.service_id,
@@ -205,16 +202,13 @@ impl ::wechatpay_runtime::Record for PayscorePlanDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PayscorePlanDetail",
-                fields: &[
-                    ("original_price", 1),
-                    ("plan_discount_description", 0),
-                    ("actual_price", 1),
-                    ("plan_detail_name", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PayscorePlanDetail", 0),
+                ("original_price", 1),
+                ("plan_discount_description", 0),
+                ("actual_price", 1),
+                ("plan_detail_name", 1),
+            ],
             match index {
                 0 => &self.original_price,
                 1 => &self.plan_discount_description,
@@ -303,17 +297,14 @@ impl ::wechatpay_runtime::Record for PlanDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PlanDetail",
-                fields: &[
-                    ("plan_detail_no", 1),
-                    ("plan_detail_name", 1),
-                    ("original_price", 1),
-                    ("plan_discount_description", 0),
-                    ("actual_price", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PlanDetail", 0),
+                ("plan_detail_no", 1),
+                ("plan_detail_name", 1),
+                ("original_price", 1),
+                ("plan_discount_description", 0),
+                ("actual_price", 1),
+            ],
             match index {
                 0 => &self.plan_detail_no,
                 1 => &self.plan_detail_name,

@@ -114,16 +114,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_order_no", 32),
-                        ("query_id", 32),
-                        ("service_id", 33),
-                        ("appid", 33),
-                    ],
-                    exactly_one_of: &[&[0, 1]],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_order_no", 32),
+                    ("query_id", 32),
+                    ("service_id", 33),
+                    ("appid", 33),
+                ],
                 match index {
                     0 => &self.out_order_no,
                     1 => &self.query_id,
@@ -141,6 +138,11 @@ pub mod get {
                 2 => &mut self.service_id,
                 _ => &mut self.appid,
             }
+        }
+
+        #[inline]
+        fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+            &[&[0, 1]]
         }
 
         #[inline]
@@ -253,26 +255,23 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_order_no", 1),
-                        ("appid", 1),
-                        ("service_id", 1),
-                        ("service_introduction", 1),
-                        ("post_payments", 0),
-                        ("post_discounts", 0),
-                        ("time_range", 1),
-                        ("location", 0),
-                        ("risk_fund", 1),
-                        ("attach", 0),
-                        ("notify_url", 1),
-                        ("openid", 0),
-                        ("need_user_confirm", 0),
-                        ("device", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_order_no", 1),
+                    ("appid", 1),
+                    ("service_id", 1),
+                    ("service_introduction", 1),
+                    ("post_payments", 0),
+                    ("post_discounts", 0),
+                    ("time_range", 1),
+                    ("location", 0),
+                    ("risk_fund", 1),
+                    ("attach", 0),
+                    ("notify_url", 1),
+                    ("openid", 0),
+                    ("need_user_confirm", 0),
+                    ("device", 0),
+                ],
                 match index {
                     0 => &self.out_order_no,
                     1 => &self.appid,
@@ -441,28 +440,25 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("out_order_no", 1),
-                        ("service_id", 1),
-                        ("service_introduction", 1),
-                        ("state", 1),
-                        ("state_description", 0),
-                        ("post_payments", 0),
-                        ("post_discounts", 0),
-                        ("risk_fund", 0),
-                        ("time_range", 0),
-                        ("location", 0),
-                        ("attach", 0),
-                        ("notify_url", 0),
-                        ("order_id", 1),
-                        ("package", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("out_order_no", 1),
+                    ("service_id", 1),
+                    ("service_introduction", 1),
+                    ("state", 1),
+                    ("state_description", 0),
+                    ("post_payments", 0),
+                    ("post_discounts", 0),
+                    ("risk_fund", 0),
+                    ("time_range", 0),
+                    ("location", 0),
+                    ("attach", 0),
+                    ("notify_url", 0),
+                    ("order_id", 1),
+                    ("package", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,

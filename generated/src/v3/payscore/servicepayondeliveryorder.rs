@@ -111,27 +111,24 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_order_no", 1),
-                        ("appid", 1),
-                        ("service_id", 1),
-                        ("service_introduction", 1),
-                        ("post_payments", 0),
-                        ("post_discounts", 0),
-                        ("time_range", 1),
-                        ("location", 0),
-                        ("risk_fund", 1),
-                        ("attach", 0),
-                        ("notify_url", 1),
-                        ("openid", 0),
-                        ("need_user_confirm", 0),
-                        ("mchid", 0),
-                        ("shopping_info", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_order_no", 1),
+                    ("appid", 1),
+                    ("service_id", 1),
+                    ("service_introduction", 1),
+                    ("post_payments", 0),
+                    ("post_discounts", 0),
+                    ("time_range", 1),
+                    ("location", 0),
+                    ("risk_fund", 1),
+                    ("attach", 0),
+                    ("notify_url", 1),
+                    ("openid", 0),
+                    ("need_user_confirm", 0),
+                    ("mchid", 0),
+                    ("shopping_info", 1),
+                ],
                 match index {
                     0 => &self.out_order_no,
                     1 => &self.appid,
@@ -310,29 +307,26 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("out_order_no", 1),
-                        ("service_id", 1),
-                        ("service_introduction", 1),
-                        ("state", 1),
-                        ("state_description", 0),
-                        ("post_payments", 0),
-                        ("post_discounts", 0),
-                        ("risk_fund", 0),
-                        ("time_range", 0),
-                        ("location", 0),
-                        ("attach", 0),
-                        ("notify_url", 0),
-                        ("order_id", 1),
-                        ("package", 1),
-                        ("shopping_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("out_order_no", 1),
+                    ("service_id", 1),
+                    ("service_introduction", 1),
+                    ("state", 1),
+                    ("state_description", 0),
+                    ("post_payments", 0),
+                    ("post_discounts", 0),
+                    ("risk_fund", 0),
+                    ("time_range", 0),
+                    ("location", 0),
+                    ("attach", 0),
+                    ("notify_url", 0),
+                    ("order_id", 1),
+                    ("package", 1),
+                    ("shopping_info", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,
@@ -427,11 +421,12 @@ impl ::wechatpay_runtime::Record for PayOnDeliveryOrderShoppingInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PayOnDeliveryOrderShoppingInfo",
-                fields: &[("real_merchant_appid", 0), ("jump_link", 1), ("goods", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PayOnDeliveryOrderShoppingInfo", 0),
+                ("real_merchant_appid", 0),
+                ("jump_link", 1),
+                ("goods", 1),
+            ],
             match index {
                 0 => &self.real_merchant_appid,
                 1 => &self.jump_link,

@@ -54,11 +54,11 @@ impl ::wechatpay_runtime::Record for SignPlanDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SignPlanDetail",
-                fields: &[("plan_detail_no", 1), ("merchant_plan_detail_no", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SignPlanDetail", 0),
+                ("plan_detail_no", 1),
+                ("merchant_plan_detail_no", 1),
+            ],
             match index {
                 0 => &self.plan_detail_no,
                 _ => &self.merchant_plan_detail_no,
@@ -101,11 +101,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostDiscount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SignPlanPostDiscount",
-                fields: &[("name", 0), ("amount", 0)],
-                exactly_one_of: &[],
-            },
+            &[("SignPlanPostDiscount", 0), ("name", 0), ("amount", 0)],
             match index {
                 0 => &self.name,
                 _ => &self.amount,
@@ -152,11 +148,12 @@ impl ::wechatpay_runtime::Record for SignPlanPostPayment {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SignPlanPostPayment",
-                fields: &[("name", 0), ("amount", 0), ("description", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SignPlanPostPayment", 0),
+                ("name", 0),
+                ("amount", 0),
+                ("description", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.amount,
@@ -198,11 +195,7 @@ impl ::wechatpay_runtime::Record for SignPlanRiskFund {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SignPlanRiskFund",
-                fields: &[("amount", 1)],
-                exactly_one_of: &[],
-            },
+            &[("SignPlanRiskFund", 0), ("amount", 1)],
             &self.amount,
         )
     }
@@ -276,24 +269,21 @@ impl ::wechatpay_runtime::Record for SignedDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SignedDetail",
-                fields: &[
-                    ("plan_detail_no", 1),
-                    ("original_price", 1),
-                    ("plan_discount_description", 0),
-                    ("actual_price", 1),
-                    ("plan_detail_state", 1),
-                    ("order_id", 0),
-                    ("merchant_plan_detail_no", 1),
-                    ("plan_detail_name", 1),
-                    ("actual_pay_price", 0),
-                    ("use_time", 0),
-                    ("complete_time", 0),
-                    ("cancel_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SignedDetail", 0),
+                ("plan_detail_no", 1),
+                ("original_price", 1),
+                ("plan_discount_description", 0),
+                ("actual_price", 1),
+                ("plan_detail_state", 1),
+                ("order_id", 0),
+                ("merchant_plan_detail_no", 1),
+                ("plan_detail_name", 1),
+                ("actual_pay_price", 0),
+                ("use_time", 0),
+                ("complete_time", 0),
+                ("cancel_time", 0),
+            ],
             match index {
                 0 => &self.plan_detail_no,
                 1 => &self.original_price,

@@ -59,11 +59,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 33), ("service_id", 33), ("openid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 33),
+                    ("service_id", 33),
+                    ("openid", 33),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.service_id,
@@ -115,16 +116,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("appid", 1),
-                        ("service_id", 1),
-                        ("openid", 0),
-                        ("use_service_state", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 1),
+                    ("service_id", 1),
+                    ("openid", 0),
+                    ("use_service_state", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.service_id,

@@ -130,11 +130,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RechargeAmount",
-                fields: &[("amount", 0), ("currency", 0)],
-                exactly_one_of: &[],
-            },
+            &[("RechargeAmount", 0), ("amount", 0), ("currency", 0)],
             match index {
                 0 => &self.amount,
                 _ => &self.currency,
@@ -194,17 +190,14 @@ impl ::wechatpay_runtime::Record for RechargeEmployee {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RechargeEmployee",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("sp_openid", 0),
-                    ("state", 0),
-                    ("create_time", 0),
-                    ("update_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RechargeEmployee", 0),
+                ("sub_mchid", 1),
+                ("sp_openid", 0),
+                ("state", 0),
+                ("create_time", 0),
+                ("update_time", 0),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.sp_openid,

@@ -109,11 +109,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 32), ("bill_date", 33), ("tar_type", 32)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 32),
+                    ("bill_date", 33),
+                    ("tar_type", 32),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.bill_date,
@@ -181,11 +182,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("download_url", 1), ("hash_type", 1), ("hash_value", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("download_url", 1),
+                    ("hash_type", 1),
+                    ("hash_value", 1),
+                ],
                 match index {
                     0 => &self.download_url,
                     1 => &self.hash_type,

@@ -107,17 +107,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Receiver",
-                    fields: &[
-                        ("type", 1),
-                        ("account", 1),
-                        ("name", 4),
-                        ("amount", 1),
-                        ("description", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Receiver", 0),
+                    ("type", 1),
+                    ("account", 1),
+                    ("name", 4),
+                    ("amount", 1),
+                    ("description", 1),
+                ],
                 match index {
                     0 => &self.r#type,
                     1 => &self.account,
@@ -224,19 +221,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("appid", 0),
-                        ("sub_appid", 0),
-                        ("transaction_id", 1),
-                        ("out_order_no", 1),
-                        ("receivers", 1),
-                        ("unfreeze_unsplit", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("appid", 0),
+                    ("sub_appid", 0),
+                    ("transaction_id", 1),
+                    ("out_order_no", 1),
+                    ("receivers", 1),
+                    ("unfreeze_unsplit", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.appid,

@@ -106,19 +106,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("order_id", 0),
-                        ("out_order_no", 0),
-                        ("out_return_no", 1),
-                        ("return_mchid", 1),
-                        ("amount", 1),
-                        ("description", 1),
-                    ],
-                    exactly_one_of: &[&[1, 2]],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("order_id", 0),
+                    ("out_order_no", 0),
+                    ("out_return_no", 1),
+                    ("return_mchid", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.order_id,
@@ -142,6 +139,11 @@ pub mod post {
                 5 => &mut self.amount,
                 _ => &mut self.description,
             }
+        }
+
+        #[inline]
+        fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+            &[&[1, 2]]
         }
 
         #[inline]

@@ -73,11 +73,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Amount",
-                    fields: &[("total", 0), ("currency", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Amount", 0), ("total", 0), ("currency", 0)],
                 match index {
                     0 => &self.total,
                     _ => &self.currency,
@@ -169,25 +165,22 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 0),
-                        ("description", 0),
-                        ("attach", 0),
-                        ("out_trade_no", 1),
-                        ("trade_scene", 1),
-                        ("goods_tag", 0),
-                        ("contract_id", 1),
-                        ("notify_url", 0),
-                        ("amount", 0),
-                        ("bus_info", 0),
-                        ("metro_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("description", 0),
+                    ("attach", 0),
+                    ("out_trade_no", 1),
+                    ("trade_scene", 1),
+                    ("goods_tag", 0),
+                    ("contract_id", 1),
+                    ("notify_url", 0),
+                    ("amount", 0),
+                    ("bus_info", 0),
+                    ("metro_info", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_appid,

@@ -81,15 +81,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ActivityDetail",
-                    fields: &[
-                        ("activity_id", 1),
-                        ("activity_rate", 0),
-                        ("activity_apply_information", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ActivityDetail", 0),
+                    ("activity_id", 1),
+                    ("activity_rate", 0),
+                    ("activity_apply_information", 0),
+                ],
                 match index {
                     0 => &self.activity_id,
                     1 => &self.activity_rate,
@@ -167,17 +164,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("acquiring_bank_id", 1),
-                        ("channel_id", 1),
-                        ("sub_mchid", 1),
-                        ("activity_detail", 1),
-                        ("additional_information", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("acquiring_bank_id", 1),
+                    ("channel_id", 1),
+                    ("sub_mchid", 1),
+                    ("activity_detail", 1),
+                    ("additional_information", 0),
+                ],
                 match index {
                     0 => &self.acquiring_bank_id,
                     1 => &self.channel_id,
@@ -256,11 +250,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("application_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("application_id", 1)],
                 &self.application_id,
             )
         }

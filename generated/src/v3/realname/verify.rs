@@ -139,16 +139,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("credential_type", 33),
-                        ("encrypted_credential_id", 37),
-                        ("encrypted_name", 37),
-                        ("wxp_trade_no", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("credential_type", 33),
+                    ("encrypted_credential_id", 37),
+                    ("encrypted_name", 37),
+                    ("wxp_trade_no", 33),
+                ],
                 match index {
                     0 => &self.credential_type,
                     1 => &self.encrypted_credential_id,
@@ -197,11 +194,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("verify_result", 1), ("err_message", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("verify_result", 1), ("err_message", 0)],
                 match index {
                     0 => &self.verify_result,
                     _ => &self.err_message,

@@ -47,11 +47,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RechargeAmount",
-                fields: &[("amount", 0), ("currency", 0)],
-                exactly_one_of: &[],
-            },
+            &[("RechargeAmount", 0), ("amount", 0), ("currency", 0)],
             match index {
                 0 => &self.amount,
                 _ => &self.currency,

@@ -72,23 +72,20 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[
-                    ("total", 1),
-                    ("refund", 1),
-                    ("from", 0),
-                    ("payer_total", 1),
-                    ("payer_refund", 1),
-                    ("settlement_refund", 1),
-                    ("settlement_total", 1),
-                    ("discount_refund", 1),
-                    ("currency", 1),
-                    ("refund_fee", 0),
-                    ("advance", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Amount", 0),
+                ("total", 1),
+                ("refund", 1),
+                ("from", 0),
+                ("payer_total", 1),
+                ("payer_refund", 1),
+                ("settlement_refund", 1),
+                ("settlement_total", 1),
+                ("discount_refund", 1),
+                ("currency", 1),
+                ("refund_fee", 0),
+                ("advance", 0),
+            ],
             match index {
                 0 => &self.total,
                 1 => &self.refund,
@@ -226,11 +223,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FundsFrom",
-                fields: &[("account", 1), ("amount", 1)],
-                exactly_one_of: &[],
-            },
+            &[("FundsFrom", 0), ("account", 1), ("amount", 1)],
             match index {
                 0 => &self.account,
                 _ => &self.amount,
@@ -336,18 +329,15 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "GoodsDetail",
-                fields: &[
-                    ("merchant_goods_id", 1),
-                    ("wechatpay_goods_id", 0),
-                    ("goods_name", 0),
-                    ("unit_price", 1),
-                    ("refund_amount", 1),
-                    ("refund_quantity", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("GoodsDetail", 0),
+                ("merchant_goods_id", 1),
+                ("wechatpay_goods_id", 0),
+                ("goods_name", 0),
+                ("unit_price", 1),
+                ("refund_amount", 1),
+                ("refund_quantity", 1),
+            ],
             match index {
                 0 => &self.merchant_goods_id,
                 1 => &self.wechatpay_goods_id,
@@ -449,18 +439,15 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("promotion_id", 1),
-                    ("scope", 1),
-                    ("type", 1),
-                    ("amount", 1),
-                    ("refund_amount", 1),
-                    ("goods_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("promotion_id", 1),
+                ("scope", 1),
+                ("type", 1),
+                ("amount", 1),
+                ("refund_amount", 1),
+                ("goods_detail", 0),
+            ],
             match index {
                 0 => &self.promotion_id,
                 1 => &self.scope,
@@ -645,25 +632,22 @@ impl ::wechatpay_runtime::Record for Refund {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Refund",
-                fields: &[
-                    ("refund_id", 1),
-                    ("out_refund_no", 1),
-                    ("transaction_id", 1),
-                    ("out_trade_no", 1),
-                    ("channel", 1),
-                    ("user_received_account", 1),
-                    ("success_time", 0),
-                    ("create_time", 1),
-                    ("status", 1),
-                    ("funds_account", 0),
-                    ("amount", 1),
-                    ("promotion_detail", 0),
-                    ("refund_account", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Refund", 0),
+                ("refund_id", 1),
+                ("out_refund_no", 1),
+                ("transaction_id", 1),
+                ("out_trade_no", 1),
+                ("channel", 1),
+                ("user_received_account", 1),
+                ("success_time", 0),
+                ("create_time", 1),
+                ("status", 1),
+                ("funds_account", 0),
+                ("amount", 1),
+                ("promotion_detail", 0),
+                ("refund_account", 0),
+            ],
             match index {
                 0 => &self.refund_id,
                 1 => &self.out_refund_no,

@@ -79,15 +79,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("notify_url", 0),
-                        ("echo_message", 1),
-                        ("encrypted_echo_message", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("notify_url", 0),
+                    ("echo_message", 1),
+                    ("encrypted_echo_message", 4),
+                ],
                 match index {
                     0 => &self.notify_url,
                     1 => &self.echo_message,
@@ -151,11 +148,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("echo_message", 1), ("encrypted_echo_message", 4)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("echo_message", 1),
+                    ("encrypted_echo_message", 4),
+                ],
                 match index {
                     0 => &self.echo_message,
                     _ => &self.encrypted_echo_message,

@@ -123,18 +123,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Guide",
-                    fields: &[
-                        ("guide_id", 0),
-                        ("store_id", 0),
-                        ("name", 4),
-                        ("mobile", 4),
-                        ("userid", 0),
-                        ("work_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Guide", 0),
+                    ("guide_id", 0),
+                    ("store_id", 0),
+                    ("name", 4),
+                    ("mobile", 4),
+                    ("userid", 0),
+                    ("work_id", 0),
+                ],
                 match index {
                     0 => &self.guide_id,
                     1 => &self.store_id,
@@ -209,19 +206,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 32),
-                        ("store_id", 33),
-                        ("userid", 32),
-                        ("mobile", 36),
-                        ("work_id", 32),
-                        ("limit", 32),
-                        ("offset", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 32),
+                    ("store_id", 33),
+                    ("userid", 32),
+                    ("mobile", 36),
+                    ("work_id", 32),
+                    ("limit", 32),
+                    ("offset", 32),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.store_id,
@@ -299,11 +293,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("total_count", 0), ("limit", 0), ("offset", 0), ("data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 0),
+                    ("limit", 0),
+                    ("offset", 0),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.limit,
@@ -407,21 +403,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("corpid", 1),
-                        ("store_id", 1),
-                        ("userid", 1),
-                        ("name", 5),
-                        ("mobile", 5),
-                        ("qr_code", 1),
-                        ("avatar", 1),
-                        ("group_qrcode", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("corpid", 1),
+                    ("store_id", 1),
+                    ("userid", 1),
+                    ("name", 5),
+                    ("mobile", 5),
+                    ("qr_code", 1),
+                    ("avatar", 1),
+                    ("group_qrcode", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.corpid,
@@ -527,11 +520,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("guide_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("guide_id", 1)],
                 &self.guide_id,
             )
         }

@@ -98,19 +98,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BuyerInformation",
-                    fields: &[
-                        ("type", 1),
-                        ("name", 1),
-                        ("taxpayer_id", 0),
-                        ("address", 0),
-                        ("telephone", 0),
-                        ("bank_name", 0),
-                        ("bank_account", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BuyerInformation", 0),
+                    ("type", 1),
+                    ("name", 1),
+                    ("taxpayer_id", 0),
+                    ("address", 0),
+                    ("telephone", 0),
+                    ("bank_name", 0),
+                    ("bank_account", 0),
+                ],
                 match index {
                     0 => &self.r#type,
                     1 => &self.name,
@@ -201,11 +198,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ExtraInformation",
-                    fields: &[("payee", 0), ("reviewer", 0), ("drawer", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ExtraInformation", 0),
+                    ("payee", 0),
+                    ("reviewer", 0),
+                    ("drawer", 1),
+                ],
                 match index {
                     0 => &self.payee,
                     1 => &self.reviewer,
@@ -315,26 +313,23 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FapiaoCardInformation",
-                    fields: &[
-                        ("fapiao_media_id", 1),
-                        ("fapiao_number", 1),
-                        ("fapiao_code", 1),
-                        ("fapiao_time", 1),
-                        ("check_code", 1),
-                        ("password", 1),
-                        ("total_amount", 1),
-                        ("tax_amount", 1),
-                        ("amount", 1),
-                        ("buyer_information", 1),
-                        ("seller_information", 1),
-                        ("extra_information", 1),
-                        ("items", 0),
-                        ("remark", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FapiaoCardInformation", 0),
+                    ("fapiao_media_id", 1),
+                    ("fapiao_number", 1),
+                    ("fapiao_code", 1),
+                    ("fapiao_time", 1),
+                    ("check_code", 1),
+                    ("password", 1),
+                    ("total_amount", 1),
+                    ("tax_amount", 1),
+                    ("amount", 1),
+                    ("buyer_information", 1),
+                    ("seller_information", 1),
+                    ("extra_information", 1),
+                    ("items", 0),
+                    ("remark", 0),
+                ],
                 match index {
                     0 => &self.fapiao_media_id,
                     1 => &self.fapiao_number,
@@ -524,24 +519,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FapiaoCardItem",
-                    fields: &[
-                        ("tax_code", 1),
-                        ("goods_name", 1),
-                        ("specification", 0),
-                        ("unit", 0),
-                        ("quantity", 1),
-                        ("unit_price", 1),
-                        ("amount", 1),
-                        ("tax_amount", 1),
-                        ("total_amount", 1),
-                        ("tax_rate", 1),
-                        ("tax_prefer_mark", 1),
-                        ("discount", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FapiaoCardItem", 0),
+                    ("tax_code", 1),
+                    ("goods_name", 1),
+                    ("specification", 0),
+                    ("unit", 0),
+                    ("quantity", 1),
+                    ("unit_price", 1),
+                    ("amount", 1),
+                    ("tax_amount", 1),
+                    ("total_amount", 1),
+                    ("tax_rate", 1),
+                    ("tax_prefer_mark", 1),
+                    ("discount", 1),
+                ],
                 match index {
                     0 => &self.tax_code,
                     1 => &self.goods_name,
@@ -707,21 +699,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("company_mchid", 1),
-                        ("trade_number", 1),
-                        ("appid", 0),
-                        ("openid", 1),
-                        ("region_id", 1),
-                        ("driver_license", 1),
-                        ("plate_number", 1),
-                        ("fapiao_card_information", 1),
-                        ("token", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("company_mchid", 1),
+                    ("trade_number", 1),
+                    ("appid", 0),
+                    ("openid", 1),
+                    ("region_id", 1),
+                    ("driver_license", 1),
+                    ("plate_number", 1),
+                    ("fapiao_card_information", 1),
+                    ("token", 0),
+                ],
                 match index {
                     0 => &self.company_mchid,
                     1 => &self.trade_number,
@@ -839,16 +828,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("card_appid", 1),
-                        ("card_openid", 1),
-                        ("card_id", 1),
-                        ("card_code", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("card_appid", 1),
+                    ("card_openid", 1),
+                    ("card_id", 1),
+                    ("card_code", 1),
+                ],
                 match index {
                     0 => &self.card_appid,
                     1 => &self.card_openid,
@@ -919,18 +905,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SellerInformation",
-                    fields: &[
-                        ("name", 1),
-                        ("taxpayer_id", 1),
-                        ("address", 1),
-                        ("telephone", 0),
-                        ("bank_name", 0),
-                        ("bank_account", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SellerInformation", 0),
+                    ("name", 1),
+                    ("taxpayer_id", 1),
+                    ("address", 1),
+                    ("telephone", 0),
+                    ("bank_name", 0),
+                    ("bank_account", 0),
+                ],
                 match index {
                     0 => &self.name,
                     1 => &self.taxpayer_id,

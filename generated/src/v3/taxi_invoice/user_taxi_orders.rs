@@ -82,11 +82,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Links",
-                    fields: &[("next", 0), ("prev", 0), ("self", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Links", 0), ("next", 0), ("prev", 0), ("self", 0)],
                 match index {
                     0 => &self.next,
                     1 => &self.prev,
@@ -158,19 +154,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("limit", 32),
-                        ("offset", 32),
-                        ("openid", 33),
-                        ("appid", 33),
-                        ("begin_date", 33),
-                        ("end_date", 33),
-                        ("region_id", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("limit", 32),
+                    ("offset", 32),
+                    ("openid", 33),
+                    ("appid", 33),
+                    ("begin_date", 33),
+                    ("end_date", 33),
+                    ("region_id", 33),
+                ],
                 match index {
                     0 => &self.limit,
                     1 => &self.offset,
@@ -274,17 +267,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("data", 1),
-                        ("offset", 1),
-                        ("limit", 1),
-                        ("total_count", 1),
-                        ("links", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("total_count", 1),
+                    ("links", 0),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.offset,
@@ -349,11 +339,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "UserTaxiOrder",
-                    fields: &[("plate_number", 1), ("driver_license", 1), ("up_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("UserTaxiOrder", 0),
+                    ("plate_number", 1),
+                    ("driver_license", 1),
+                    ("up_time", 1),
+                ],
                 match index {
                     0 => &self.plate_number,
                     1 => &self.driver_license,

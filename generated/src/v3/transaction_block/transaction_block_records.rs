@@ -135,11 +135,7 @@ impl ::wechatpay_runtime::Record for RequestedItemInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RequestedItemInfo",
-                fields: &[("record_fields", 1)],
-                exactly_one_of: &[],
-            },
+            &[("RequestedItemInfo", 0), ("record_fields", 1)],
             &self.record_fields,
         )
     }
@@ -191,18 +187,15 @@ impl ::wechatpay_runtime::Record for TransactionBlockRecord {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransactionBlockRecord",
-                fields: &[
-                    ("block_record_id", 0),
-                    ("block_time", 0),
-                    ("block_reason", 0),
-                    ("number_of_block", 0),
-                    ("recover_way", 0),
-                    ("requested_item_info", 16),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransactionBlockRecord", 0),
+                ("block_record_id", 0),
+                ("block_time", 0),
+                ("block_reason", 0),
+                ("number_of_block", 0),
+                ("recover_way", 0),
+                ("requested_item_info", 16),
+            ],
             match index {
                 0 => &self.block_record_id,
                 1 => &self.block_time,

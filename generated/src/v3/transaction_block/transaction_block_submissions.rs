@@ -110,17 +110,14 @@ impl ::wechatpay_runtime::Record for TransactionBlockSubmission {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransactionBlockSubmission",
-                fields: &[
-                    ("block_submission_id", 0),
-                    ("submit_time", 0),
-                    ("review_result", 0),
-                    ("review_time", 0),
-                    ("review_reject_reason", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransactionBlockSubmission", 0),
+                ("block_submission_id", 0),
+                ("submit_time", 0),
+                ("review_result", 0),
+                ("review_time", 0),
+                ("review_reject_reason", 0),
+            ],
             match index {
                 0 => &self.block_submission_id,
                 1 => &self.submit_time,

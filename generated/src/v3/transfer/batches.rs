@@ -165,21 +165,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("out_batch_no", 1),
-                        ("batch_name", 1),
-                        ("batch_remark", 1),
-                        ("total_amount", 1),
-                        ("total_num", 1),
-                        ("transfer_detail_list", 1),
-                        ("transfer_scene_id", 0),
-                        ("notify_url", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("out_batch_no", 1),
+                    ("batch_name", 1),
+                    ("batch_remark", 1),
+                    ("total_amount", 1),
+                    ("total_num", 1),
+                    ("transfer_detail_list", 1),
+                    ("transfer_scene_id", 0),
+                    ("notify_url", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.out_batch_no,
@@ -297,16 +294,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_batch_no", 1),
-                        ("batch_id", 1),
-                        ("create_time", 1),
-                        ("batch_status", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_batch_no", 1),
+                    ("batch_id", 1),
+                    ("create_time", 1),
+                    ("batch_status", 0),
+                ],
                 match index {
                     0 => &self.out_batch_no,
                     1 => &self.batch_id,
@@ -381,18 +375,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "TransferDetail",
-                    fields: &[
-                        ("out_detail_no", 1),
-                        ("transfer_amount", 1),
-                        ("transfer_remark", 1),
-                        ("openid", 1),
-                        ("user_name", 4),
-                        ("user_id_card", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("TransferDetail", 0),
+                    ("out_detail_no", 1),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("openid", 1),
+                    ("user_name", 4),
+                    ("user_id_card", 4),
+                ],
                 match index {
                     0 => &self.out_detail_no,
                     1 => &self.transfer_amount,
@@ -545,30 +536,27 @@ impl ::wechatpay_runtime::Record for TransferBatch {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferBatch",
-                fields: &[
-                    ("mchid", 1),
-                    ("out_batch_no", 1),
-                    ("batch_id", 1),
-                    ("appid", 1),
-                    ("batch_status", 1),
-                    ("batch_type", 1),
-                    ("batch_name", 1),
-                    ("batch_remark", 1),
-                    ("close_reason", 0),
-                    ("total_amount", 1),
-                    ("total_num", 1),
-                    ("create_time", 0),
-                    ("update_time", 0),
-                    ("success_amount", 0),
-                    ("success_num", 0),
-                    ("fail_amount", 0),
-                    ("fail_num", 0),
-                    ("transfer_scene_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransferBatch", 0),
+                ("mchid", 1),
+                ("out_batch_no", 1),
+                ("batch_id", 1),
+                ("appid", 1),
+                ("batch_status", 1),
+                ("batch_type", 1),
+                ("batch_name", 1),
+                ("batch_remark", 1),
+                ("close_reason", 0),
+                ("total_amount", 1),
+                ("total_num", 1),
+                ("create_time", 0),
+                ("update_time", 0),
+                ("success_amount", 0),
+                ("success_num", 0),
+                ("fail_amount", 0),
+                ("fail_num", 0),
+                ("transfer_scene_id", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.out_batch_no,
@@ -707,26 +695,23 @@ impl ::wechatpay_runtime::Record for TransferDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferDetail",
-                fields: &[
-                    ("mchid", 1),
-                    ("out_batch_no", 1),
-                    ("batch_id", 1),
-                    ("appid", 1),
-                    ("out_detail_no", 1),
-                    ("detail_id", 1),
-                    ("detail_status", 1),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("fail_reason", 0),
-                    ("openid", 1),
-                    ("user_name", 1),
-                    ("initiate_time", 1),
-                    ("update_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransferDetail", 0),
+                ("mchid", 1),
+                ("out_batch_no", 1),
+                ("batch_id", 1),
+                ("appid", 1),
+                ("out_detail_no", 1),
+                ("detail_id", 1),
+                ("detail_status", 1),
+                ("transfer_amount", 1),
+                ("transfer_remark", 1),
+                ("fail_reason", 0),
+                ("openid", 1),
+                ("user_name", 1),
+                ("initiate_time", 1),
+                ("update_time", 1),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.out_batch_no,
@@ -809,11 +794,12 @@ impl ::wechatpay_runtime::Record for TransferDetailBrief {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferDetailBrief",
-                fields: &[("detail_id", 1), ("out_detail_no", 1), ("detail_status", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransferDetailBrief", 0),
+                ("detail_id", 1),
+                ("out_detail_no", 1),
+                ("detail_status", 1),
+            ],
             match index {
                 0 => &self.detail_id,
                 1 => &self.out_detail_no,

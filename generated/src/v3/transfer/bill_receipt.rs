@@ -71,11 +71,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_batch_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("out_batch_no", 1)],
                 &self.out_batch_no,
             )
         }

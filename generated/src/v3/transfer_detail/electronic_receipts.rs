@@ -95,15 +95,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("accept_type", 33),
-                        ("out_batch_no", 32),
-                        ("out_detail_no", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("accept_type", 33),
+                    ("out_batch_no", 32),
+                    ("out_detail_no", 33),
+                ],
                 match index {
                     0 => &self.accept_type,
                     1 => &self.out_batch_no,
@@ -201,15 +198,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("accept_type", 1),
-                        ("out_batch_no", 0),
-                        ("out_detail_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("accept_type", 1),
+                    ("out_batch_no", 0),
+                    ("out_detail_no", 1),
+                ],
                 match index {
                     0 => &self.accept_type,
                     1 => &self.out_batch_no,
@@ -350,20 +344,17 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ElectronicReceipt",
-                fields: &[
-                    ("accept_type", 1),
-                    ("out_batch_no", 0),
-                    ("out_detail_no", 1),
-                    ("signature_no", 1),
-                    ("signature_status", 0),
-                    ("hash_type", 0),
-                    ("hash_value", 0),
-                    ("download_url", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ElectronicReceipt", 0),
+                ("accept_type", 1),
+                ("out_batch_no", 0),
+                ("out_detail_no", 1),
+                ("signature_no", 1),
+                ("signature_status", 0),
+                ("hash_type", 0),
+                ("hash_value", 0),
+                ("download_url", 0),
+            ],
             match index {
                 0 => &self.accept_type,
                 1 => &self.out_batch_no,

@@ -66,11 +66,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("token", 33), ("source", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("token", 33), ("source", 33)],
                 match index {
                     0 => &self.token,
                     _ => &self.source,

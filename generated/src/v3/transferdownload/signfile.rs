@@ -63,11 +63,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("token", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("token", 33)],
                 &self.token,
             )
         }

@@ -89,21 +89,18 @@ impl ::wechatpay_runtime::Record for Contract {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Contract",
-                fields: &[
-                    ("appid", 1),
-                    ("sp_mchid", 1),
-                    ("sp_openid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 0),
-                    ("contract_id", 1),
-                    ("bind_state", 1),
-                    ("plate_number", 1),
-                    ("sub_openid", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Contract", 0),
+                ("appid", 1),
+                ("sp_mchid", 1),
+                ("sp_openid", 1),
+                ("sub_appid", 0),
+                ("sub_mchid", 0),
+                ("contract_id", 1),
+                ("bind_state", 1),
+                ("plate_number", 1),
+                ("sub_openid", 0),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.sp_mchid,

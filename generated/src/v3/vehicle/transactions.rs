@@ -71,20 +71,17 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ParkingInfo",
-                fields: &[
-                    ("parking_id", 1),
-                    ("plate_number", 1),
-                    ("plate_color", 1),
-                    ("start_time", 1),
-                    ("end_time", 1),
-                    ("parking_name", 1),
-                    ("charging_duration", 1),
-                    ("device_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ParkingInfo", 0),
+                ("parking_id", 1),
+                ("plate_number", 1),
+                ("plate_color", 1),
+                ("start_time", 1),
+                ("end_time", 1),
+                ("parking_name", 1),
+                ("charging_duration", 1),
+                ("device_id", 1),
+            ],
             match index {
                 0 => &self.parking_id,
                 1 => &self.plate_number,
@@ -145,11 +142,7 @@ impl ::wechatpay_runtime::Record for Payer {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[("openid", 1), ("sub_openid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Payer", 0), ("openid", 1), ("sub_openid", 0)],
             match index {
                 0 => &self.openid,
                 _ => &self.sub_openid,
@@ -224,22 +217,19 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("coupon_id", 1),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("stock_id", 0),
-                    ("amount", 1),
-                    ("wechatpay_contribute", 0),
-                    ("merchant_contribute", 0),
-                    ("other_contribute", 0),
-                    ("currency", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("coupon_id", 1),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("stock_id", 0),
+                ("amount", 1),
+                ("wechatpay_contribute", 0),
+                ("merchant_contribute", 0),
+                ("other_contribute", 0),
+                ("currency", 0),
+            ],
             match index {
                 0 => &self.coupon_id,
                 1 => &self.name,

@@ -84,11 +84,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Range",
-                    fields: &[("range_id", 0), ("identifier_type", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Range", 0), ("range_id", 0), ("identifier_type", 0)],
                 match index {
                     0 => &self.range_id,
                     _ => &self.identifier_type,
@@ -127,11 +123,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sp_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sp_mchid", 33)],
                 &self.sp_mchid,
             )
         }
@@ -165,11 +157,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("sp_mchid", 1), ("range_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("sp_mchid", 1), ("range_list", 1)],
                 match index {
                     0 => &self.sp_mchid,
                     _ => &self.range_list,
@@ -228,11 +216,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sp_mchid", 1), ("identifier_type", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sp_mchid", 1), ("identifier_type", 1)],
                 match index {
                     0 => &self.sp_mchid,
                     _ => &self.identifier_type,
@@ -271,11 +255,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("range_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("range_id", 1)],
                 &self.range_id,
             )
         }

@@ -1,6 +1,6 @@
 //! Typed requests and answers behind one type each, so that one call fits all operations.
 
-use wechatpay_runtime::{FieldMut, FieldRef, OpenError, Record, Schema, Seal, SealError, Secret};
+use wechatpay_runtime::{FieldMut, FieldRef, OpenError, Record, Seal, SealError, Secret};
 
 /// A request of any operation.
 pub(super) struct Request(pub(super) Box<dyn Record>);
@@ -25,12 +25,7 @@ pub(super) struct Later(String);
 
 impl Record for Later {
     fn field_ref(&self, _: usize) -> FieldRef<'_> {
-        let schema = &Schema {
-            name: "Later",
-            fields: &[],
-            exactly_one_of: &[],
-        };
-        (schema, &self.0)
+        (&[("Later", 0)], &self.0)
     }
 
     fn field_mut(&mut self, _: usize) -> FieldMut<'_> {

@@ -70,11 +70,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ProductCouponStockBundle",
-                    fields: &[("stock_bundle_id", 0), ("stock_list", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ProductCouponStockBundle", 0),
+                    ("stock_bundle_id", 0),
+                    ("stock_list", 0),
+                ],
                 match index {
                     0 => &self.stock_bundle_id,
                     _ => &self.stock_list,
@@ -146,29 +146,26 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ProductCouponStockBundleStock",
-                    fields: &[
-                        ("product_coupon_id", 0),
-                        ("stock_id", 0),
-                        ("remark", 0),
-                        ("coupon_code_mode", 0),
-                        ("coupon_code_count_info", 0),
-                        ("stock_send_rule", 0),
-                        ("progressive_bundle_usage_rule", 0),
-                        ("stock_bundle_info", 0),
-                        ("usage_rule_display_info", 0),
-                        ("coupon_display_info", 0),
-                        ("notify_config", 0),
-                        ("store_scope", 0),
-                        ("sent_count_info", 0),
-                        ("state", 0),
-                        ("deactivate_request_no", 0),
-                        ("deactivate_time", 0),
-                        ("deactivate_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ProductCouponStockBundleStock", 0),
+                    ("product_coupon_id", 0),
+                    ("stock_id", 0),
+                    ("remark", 0),
+                    ("coupon_code_mode", 0),
+                    ("coupon_code_count_info", 0),
+                    ("stock_send_rule", 0),
+                    ("progressive_bundle_usage_rule", 0),
+                    ("stock_bundle_info", 0),
+                    ("usage_rule_display_info", 0),
+                    ("coupon_display_info", 0),
+                    ("notify_config", 0),
+                    ("store_scope", 0),
+                    ("sent_count_info", 0),
+                    ("state", 0),
+                    ("deactivate_request_no", 0),
+                    ("deactivate_time", 0),
+                    ("deactivate_reason", 0),
+                ],
                 match index {
                     0 => &self.product_coupon_id,
                     1 => &self.stock_id,
@@ -285,22 +282,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("scope", 1),
-                        ("type", 1),
-                        ("usage_mode", 1),
-                        ("single_usage_info", 0),
-                        ("progressive_bundle_usage_info", 0),
-                        ("display_info", 1),
-                        ("out_product_no", 0),
-                        ("stock", 0),
-                        ("stock_bundle", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("scope", 1),
+                    ("type", 1),
+                    ("usage_mode", 1),
+                    ("single_usage_info", 0),
+                    ("progressive_bundle_usage_info", 0),
+                    ("display_info", 1),
+                    ("out_product_no", 0),
+                    ("stock", 0),
+                    ("stock_bundle", 0),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.scope,
@@ -428,23 +422,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("product_coupon_id", 1),
-                        ("scope", 1),
-                        ("type", 1),
-                        ("usage_mode", 1),
-                        ("single_usage_info", 0),
-                        ("progressive_bundle_usage_info", 0),
-                        ("display_info", 1),
-                        ("out_product_no", 0),
-                        ("state", 1),
-                        ("stock", 1),
-                        ("stock_bundle", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("product_coupon_id", 1),
+                    ("scope", 1),
+                    ("type", 1),
+                    ("usage_mode", 1),
+                    ("single_usage_info", 0),
+                    ("progressive_bundle_usage_info", 0),
+                    ("display_info", 1),
+                    ("out_product_no", 0),
+                    ("state", 1),
+                    ("stock", 1),
+                    ("stock_bundle", 0),
+                ],
                 match index {
                     0 => &self.product_coupon_id,
                     1 => &self.scope,
@@ -524,20 +515,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "StockBundle",
-                    fields: &[
-                        ("remark", 0),
-                        ("coupon_code_mode", 0),
-                        ("stock_send_rule", 0),
-                        ("progressive_bundle_usage_rule", 0),
-                        ("usage_rule_display_info", 0),
-                        ("coupon_display_info", 0),
-                        ("notify_config", 0),
-                        ("store_scope", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("StockBundle", 0),
+                    ("remark", 0),
+                    ("coupon_code_mode", 0),
+                    ("stock_send_rule", 0),
+                    ("progressive_bundle_usage_rule", 0),
+                    ("usage_rule_display_info", 0),
+                    ("coupon_display_info", 0),
+                    ("notify_config", 0),
+                    ("store_scope", 0),
+                ],
                 match index {
                     0 => &self.remark,
                     1 => &self.coupon_code_mode,

@@ -162,20 +162,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("out_trade_no", 0),
-                        ("transaction_id", 0),
-                        ("sub_order_no", 0),
-                        ("sub_order_id", 0),
-                        ("customs", 1),
-                        ("merchant_customs_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("out_trade_no", 0),
+                    ("transaction_id", 0),
+                    ("sub_order_no", 0),
+                    ("sub_order_id", 0),
+                    ("customs", 1),
+                    ("merchant_customs_no", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,
@@ -297,21 +294,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("state", 1),
-                        ("out_trade_no", 1),
-                        ("transaction_id", 1),
-                        ("sub_order_no", 0),
-                        ("sub_order_id", 0),
-                        ("modify_time", 1),
-                        ("explanation", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("state", 1),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 1),
+                    ("sub_order_no", 0),
+                    ("sub_order_id", 0),
+                    ("modify_time", 1),
+                    ("explanation", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,

@@ -183,22 +183,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("out_trade_no", 0),
-                        ("transaction_id", 0),
-                        ("sub_order_no", 0),
-                        ("customs", 1),
-                        ("merchant_customs_no", 1),
-                        ("certificate_type", 1),
-                        ("certificate_id", 5),
-                        ("certificate_name", 5),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("out_trade_no", 0),
+                    ("transaction_id", 0),
+                    ("sub_order_no", 0),
+                    ("customs", 1),
+                    ("merchant_customs_no", 1),
+                    ("certificate_type", 1),
+                    ("certificate_id", 5),
+                    ("certificate_name", 5),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,
@@ -329,17 +326,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("out_trade_no", 1),
-                        ("transaction_id", 1),
-                        ("certificate_check_result", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 1),
+                    ("certificate_check_result", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,

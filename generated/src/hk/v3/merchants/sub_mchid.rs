@@ -81,19 +81,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Business",
-                    fields: &[
-                        ("business_type", 0),
-                        ("app_download", 0),
-                        ("website", 0),
-                        ("office_account", 0),
-                        ("mini_program", 0),
-                        ("store_address", 0),
-                        ("mcc", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Business", 0),
+                    ("business_type", 0),
+                    ("app_download", 0),
+                    ("website", 0),
+                    ("office_account", 0),
+                    ("mini_program", 0),
+                    ("store_address", 0),
+                    ("mcc", 0),
+                ],
                 match index {
                     0 => &self.business_type,
                     1 => &self.app_download,
@@ -151,11 +148,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sp_appid", 33), ("sp_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sp_appid", 33), ("sp_mchid", 33)],
                 match index {
                     0 => &self.sp_appid,
                     _ => &self.sp_mchid,
@@ -238,26 +231,23 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("name", 1),
-                        ("shortname", 1),
-                        ("office_phone", 1),
-                        ("merchant_country_code", 1),
-                        ("business_category", 1),
-                        ("contact", 0),
-                        ("merchant_type", 0),
-                        ("registration_certificate_number", 0),
-                        ("registration_certificate_date", 0),
-                        ("settlement_bank_number", 0),
-                        ("business", 0),
-                        ("director", 0),
-                        ("principal", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("name", 1),
+                    ("shortname", 1),
+                    ("office_phone", 1),
+                    ("merchant_country_code", 1),
+                    ("business_category", 1),
+                    ("contact", 0),
+                    ("merchant_type", 0),
+                    ("registration_certificate_number", 0),
+                    ("registration_certificate_date", 0),
+                    ("settlement_bank_number", 0),
+                    ("business", 0),
+                    ("director", 0),
+                    ("principal", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.name,

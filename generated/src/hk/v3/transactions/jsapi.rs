@@ -134,32 +134,29 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("mchid", 0),
-                        ("appid", 0),
-                        ("sub_mchid", 0),
-                        ("sp_mchid", 0),
-                        ("sp_appid", 0),
-                        ("sub_appid", 0),
-                        ("description", 1),
-                        ("attach", 0),
-                        ("notify_url", 1),
-                        ("out_trade_no", 1),
-                        ("goods_tag", 0),
-                        ("trade_type", 1),
-                        ("limit_pay", 0),
-                        ("time_start", 0),
-                        ("time_expire", 0),
-                        ("merchant_category_code", 1),
-                        ("payer", 0),
-                        ("amount", 1),
-                        ("scene_info", 0),
-                        ("detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 0),
+                    ("appid", 0),
+                    ("sub_mchid", 0),
+                    ("sp_mchid", 0),
+                    ("sp_appid", 0),
+                    ("sub_appid", 0),
+                    ("description", 1),
+                    ("attach", 0),
+                    ("notify_url", 1),
+                    ("out_trade_no", 1),
+                    ("goods_tag", 0),
+                    ("trade_type", 1),
+                    ("limit_pay", 0),
+                    ("time_start", 0),
+                    ("time_expire", 0),
+                    ("merchant_category_code", 1),
+                    ("payer", 0),
+                    ("amount", 1),
+                    ("scene_info", 0),
+                    ("detail", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.appid,
@@ -293,11 +290,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("prepay_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("prepay_id", 1)],
                 &self.prepay_id,
             )
         }

@@ -72,16 +72,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "GoodsDetail",
-                    fields: &[
-                        ("goods_id", 1),
-                        ("goods_remark", 0),
-                        ("quantity", 1),
-                        ("price", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("GoodsDetail", 0),
+                    ("goods_id", 1),
+                    ("goods_remark", 0),
+                    ("quantity", 1),
+                    ("price", 1),
+                ],
                 match index {
                     0 => &self.goods_id,
                     1 => &self.goods_remark,
@@ -164,23 +161,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "MicropayTransactionDetail",
-                    fields: &[
-                        ("promotion_id", 1),
-                        ("name", 0),
-                        ("scope", 0),
-                        ("type", 0),
-                        ("amount", 1),
-                        ("currency", 0),
-                        ("activity_id", 0),
-                        ("wechatpay_contribute_amount", 0),
-                        ("merchant_contribute_amount", 0),
-                        ("other_contribute_amount", 0),
-                        ("goods_detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("MicropayTransactionDetail", 0),
+                    ("promotion_id", 1),
+                    ("name", 0),
+                    ("scope", 0),
+                    ("type", 0),
+                    ("amount", 1),
+                    ("currency", 0),
+                    ("activity_id", 0),
+                    ("wechatpay_contribute_amount", 0),
+                    ("merchant_contribute_amount", 0),
+                    ("other_contribute_amount", 0),
+                    ("goods_detail", 0),
+                ],
                 match index {
                     0 => &self.promotion_id,
                     1 => &self.name,
@@ -308,29 +302,26 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("mchid", 0),
-                        ("appid", 0),
-                        ("sub_mchid", 0),
-                        ("sp_mchid", 0),
-                        ("sp_appid", 0),
-                        ("sub_appid", 0),
-                        ("description", 1),
-                        ("attach", 0),
-                        ("out_trade_no", 1),
-                        ("goods_tag", 0),
-                        ("trade_type", 1),
-                        ("limit_pay", 0),
-                        ("merchant_category_code", 1),
-                        ("payer", 0),
-                        ("amount", 1),
-                        ("scene_info", 0),
-                        ("detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 0),
+                    ("appid", 0),
+                    ("sub_mchid", 0),
+                    ("sp_mchid", 0),
+                    ("sp_appid", 0),
+                    ("sub_appid", 0),
+                    ("description", 1),
+                    ("attach", 0),
+                    ("out_trade_no", 1),
+                    ("goods_tag", 0),
+                    ("trade_type", 1),
+                    ("limit_pay", 0),
+                    ("merchant_category_code", 1),
+                    ("payer", 0),
+                    ("amount", 1),
+                    ("scene_info", 0),
+                    ("detail", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.appid,
@@ -508,29 +499,26 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("id", 1),
-                        ("mchid", 1),
-                        ("appid", 1),
-                        ("sub_mchid", 1),
-                        ("sp_mchid", 1),
-                        ("sp_appid", 1),
-                        ("sub_appid", 0),
-                        ("out_trade_no", 1),
-                        ("trade_type", 1),
-                        ("trade_state", 1),
-                        ("trade_state_desc", 1),
-                        ("bank_type", 1),
-                        ("attach", 0),
-                        ("success_time", 1),
-                        ("payer", 0),
-                        ("amount", 1),
-                        ("detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("id", 1),
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("sub_mchid", 1),
+                    ("sp_mchid", 1),
+                    ("sp_appid", 1),
+                    ("sub_appid", 0),
+                    ("out_trade_no", 1),
+                    ("trade_type", 1),
+                    ("trade_state", 1),
+                    ("trade_state_desc", 1),
+                    ("bank_type", 1),
+                    ("attach", 0),
+                    ("success_time", 1),
+                    ("payer", 0),
+                    ("amount", 1),
+                    ("detail", 0),
+                ],
                 match index {
                     0 => &self.id,
                     1 => &self.mchid,
@@ -614,11 +602,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "TransactionPayer",
-                    fields: &[("auth_code", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("TransactionPayer", 0), ("auth_code", 1)],
                 &self.auth_code,
             )
         }

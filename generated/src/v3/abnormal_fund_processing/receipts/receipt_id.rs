@@ -81,18 +81,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Instruction",
-                    fields: &[
-                        ("out_instruction_no", 1),
-                        ("commander", 1),
-                        ("transfer_mode", 1),
-                        ("success_time", 0),
-                        ("appid", 1),
-                        ("notify_url", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Instruction", 0),
+                    ("out_instruction_no", 1),
+                    ("commander", 1),
+                    ("transfer_mode", 1),
+                    ("success_time", 0),
+                    ("appid", 1),
+                    ("notify_url", 1),
+                ],
                 match index {
                     0 => &self.out_instruction_no,
                     1 => &self.commander,
@@ -161,19 +158,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("product_name", 1),
-                        ("receipt_id", 1),
-                        ("transfer_amount", 1),
-                        ("receipt_state", 1),
-                        ("create_time", 0),
-                        ("last_update_time", 0),
-                        ("instruction", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("product_name", 1),
+                    ("receipt_id", 1),
+                    ("transfer_amount", 1),
+                    ("receipt_state", 1),
+                    ("create_time", 0),
+                    ("last_update_time", 0),
+                    ("instruction", 0),
+                ],
                 match index {
                     0 => &self.product_name,
                     1 => &self.receipt_id,

@@ -122,22 +122,19 @@ impl ::wechatpay_runtime::Record for BankChannelAccount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BankChannelAccount",
-                fields: &[
-                    ("change_scene", 1),
-                    ("application_id", 1),
-                    ("out_request_no", 1),
-                    ("mchid", 1),
-                    ("bal_account_no", 5),
-                    ("new_account_name", 5),
-                    ("application_state", 1),
-                    ("finish_time", 0),
-                    ("fail_code", 0),
-                    ("fail_msg", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BankChannelAccount", 0),
+                ("change_scene", 1),
+                ("application_id", 1),
+                ("out_request_no", 1),
+                ("mchid", 1),
+                ("bal_account_no", 5),
+                ("new_account_name", 5),
+                ("application_state", 1),
+                ("finish_time", 0),
+                ("fail_code", 0),
+                ("fail_msg", 0),
+            ],
             match index {
                 0 => &self.change_scene,
                 1 => &self.application_id,

@@ -113,21 +113,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("mchid", 1),
-                        ("bal_account_no", 5),
-                        ("out_request_no", 1),
-                        ("reduction_type", 1),
-                        ("amount", 1),
-                        ("reason", 0),
-                        ("card_no", 4),
-                        ("sgn_no", 0),
-                        ("req_scene", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 1),
+                    ("bal_account_no", 5),
+                    ("out_request_no", 1),
+                    ("reduction_type", 1),
+                    ("amount", 1),
+                    ("reason", 0),
+                    ("card_no", 4),
+                    ("sgn_no", 0),
+                    ("req_scene", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.bal_account_no,

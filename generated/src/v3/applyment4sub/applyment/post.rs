@@ -43,19 +43,16 @@ impl ::wechatpay_runtime::Record for Request {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Request",
-                fields: &[
-                    ("business_code", 1),
-                    ("contact_info", 1),
-                    ("subject_info", 1),
-                    ("business_info", 1),
-                    ("settlement_info", 1),
-                    ("bank_account_info", 0),
-                    ("addition_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Request", 0),
+                ("business_code", 1),
+                ("contact_info", 1),
+                ("subject_info", 1),
+                ("business_info", 1),
+                ("settlement_info", 1),
+                ("bank_account_info", 0),
+                ("addition_info", 0),
+            ],
             match index {
                 0 => &self.business_code,
                 1 => &self.contact_info,
@@ -137,11 +134,7 @@ impl ::wechatpay_runtime::Record for Response {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Response",
-                fields: &[("applyment_id", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Response", 0), ("applyment_id", 1)],
             &self.applyment_id,
         )
     }

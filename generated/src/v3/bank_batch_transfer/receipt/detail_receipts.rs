@@ -77,11 +77,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_batch_no", 33), ("out_detail_no", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("out_batch_no", 33), ("out_detail_no", 33)],
                 match index {
                     0 => &self.out_batch_no,
                     _ => &self.out_detail_no,
@@ -143,11 +139,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_batch_no", 1), ("out_detail_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("out_batch_no", 1), ("out_detail_no", 1)],
                 match index {
                     0 => &self.out_batch_no,
                     _ => &self.out_detail_no,
@@ -211,19 +203,16 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DetailReceipt",
-                fields: &[
-                    ("out_batch_no", 1),
-                    ("out_detail_no", 1),
-                    ("receipt_no", 1),
-                    ("receipt_state", 0),
-                    ("hash_type", 0),
-                    ("hash_value", 0),
-                    ("download_url", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DetailReceipt", 0),
+                ("out_batch_no", 1),
+                ("out_detail_no", 1),
+                ("receipt_no", 1),
+                ("receipt_state", 0),
+                ("hash_type", 0),
+                ("hash_value", 0),
+                ("download_url", 0),
+            ],
             match index {
                 0 => &self.out_batch_no,
                 1 => &self.out_detail_no,

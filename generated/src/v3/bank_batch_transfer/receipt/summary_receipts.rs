@@ -73,11 +73,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_batch_no", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("out_batch_no", 33)],
                 &self.out_batch_no,
             )
         }
@@ -128,11 +124,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_batch_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("out_batch_no", 1)],
                 &self.out_batch_no,
             )
         }
@@ -193,20 +185,17 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SummaryReceipt",
-                fields: &[
-                    ("out_batch_no", 1),
-                    ("receipt_no", 1),
-                    ("receipt_state", 0),
-                    ("hash_type", 0),
-                    ("hash_value", 0),
-                    ("download_url", 0),
-                    ("create_time", 0),
-                    ("update_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SummaryReceipt", 0),
+                ("out_batch_no", 1),
+                ("receipt_no", 1),
+                ("receipt_state", 0),
+                ("hash_type", 0),
+                ("hash_value", 0),
+                ("download_url", 0),
+                ("create_time", 0),
+                ("update_time", 0),
+            ],
             match index {
                 0 => &self.out_batch_no,
                 1 => &self.receipt_no,

@@ -63,11 +63,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("applyment_id", 0), ("business_code", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("applyment_id", 0), ("business_code", 0)],
                 match index {
                     0 => &self.applyment_id,
                     _ => &self.business_code,
@@ -117,11 +113,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("applyment_id", 1), ("business_code", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("applyment_id", 1), ("business_code", 1)],
                 match index {
                     0 => &self.applyment_id,
                     _ => &self.business_code,

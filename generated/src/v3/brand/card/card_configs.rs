@@ -114,15 +114,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("business_code", 32),
-                        ("applyment_id", 32),
-                        ("brand_id", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("business_code", 32),
+                    ("applyment_id", 32),
+                    ("brand_id", 33),
+                ],
                 match index {
                     0 => &self.business_code,
                     1 => &self.applyment_id,
@@ -206,19 +203,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("business_code", 1),
-                        ("applyment_id", 1),
-                        ("brand_id", 1),
-                        ("applyment_state", 1),
-                        ("scheduled_publish_time", 0),
-                        ("reject_reason", 0),
-                        ("actual_publish_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("business_code", 1),
+                    ("applyment_id", 1),
+                    ("brand_id", 1),
+                    ("applyment_state", 1),
+                    ("scheduled_publish_time", 0),
+                    ("reject_reason", 0),
+                    ("actual_publish_time", 0),
+                ],
                 match index {
                     0 => &self.business_code,
                     1 => &self.applyment_id,
@@ -306,16 +300,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BrandCustomerService",
-                    fields: &[
-                        ("customer_service_type", 1),
-                        ("customer_service_phone", 0),
-                        ("customer_service_path", 0),
-                        ("appid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BrandCustomerService", 0),
+                    ("customer_service_type", 1),
+                    ("customer_service_phone", 0),
+                    ("customer_service_path", 0),
+                    ("appid", 0),
+                ],
                 match index {
                     0 => &self.customer_service_type,
                     1 => &self.customer_service_phone,
@@ -388,11 +379,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BrandMiniProgramInfo",
-                    fields: &[("appid", 1), ("default_jump_path", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BrandMiniProgramInfo", 0),
+                    ("appid", 1),
+                    ("default_jump_path", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     _ => &self.default_jump_path,
@@ -521,17 +512,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("business_code", 1),
-                        ("brand_id", 1),
-                        ("brand_mini_program_info", 0),
-                        ("brand_customer_service", 1),
-                        ("service_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("business_code", 1),
+                    ("brand_id", 1),
+                    ("brand_mini_program_info", 0),
+                    ("brand_customer_service", 1),
+                    ("service_list", 0),
+                ],
                 match index {
                     0 => &self.business_code,
                     1 => &self.brand_id,
@@ -617,16 +605,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("business_code", 1),
-                        ("brand_id", 1),
-                        ("applyment_id", 1),
-                        ("card_preview_url", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("business_code", 1),
+                    ("brand_id", 1),
+                    ("applyment_id", 1),
+                    ("card_preview_url", 1),
+                ],
                 match index {
                     0 => &self.business_code,
                     1 => &self.brand_id,
@@ -693,17 +678,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Service",
-                    fields: &[
-                        ("service_classify_name", 0),
-                        ("service_name", 0),
-                        ("service_jump_type", 1),
-                        ("service_jump_path", 1),
-                        ("appid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Service", 0),
+                    ("service_classify_name", 0),
+                    ("service_name", 0),
+                    ("service_jump_type", 1),
+                    ("service_jump_path", 1),
+                    ("appid", 0),
+                ],
                 match index {
                     0 => &self.service_classify_name,
                     1 => &self.service_name,

@@ -123,16 +123,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ActiveLink",
-                    fields: &[
-                        ("payment_scene", 1),
-                        ("appid_list", 0),
-                        ("card_link_mchid", 0),
-                        ("service_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ActiveLink", 0),
+                    ("payment_scene", 1),
+                    ("appid_list", 0),
+                    ("card_link_mchid", 0),
+                    ("service_id", 0),
+                ],
                 match index {
                     0 => &self.payment_scene,
                     1 => &self.appid_list,
@@ -195,16 +192,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 33),
-                        ("payment_scene", 32),
-                        ("page_index", 32),
-                        ("page_size", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 33),
+                    ("payment_scene", 32),
+                    ("page_index", 32),
+                    ("page_size", 32),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.payment_scene,
@@ -275,17 +269,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("brand_id", 0),
-                        ("page_index", 0),
-                        ("page_size", 0),
-                        ("total_num", 0),
-                        ("active_link_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("brand_id", 0),
+                    ("page_index", 0),
+                    ("page_size", 0),
+                    ("total_num", 0),
+                    ("active_link_list", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.page_index,
@@ -384,18 +375,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("business_code", 1),
-                        ("brand_id", 1),
-                        ("payment_scene", 1),
-                        ("appid", 0),
-                        ("card_link_mchid", 0),
-                        ("service_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("business_code", 1),
+                    ("brand_id", 1),
+                    ("payment_scene", 1),
+                    ("appid", 0),
+                    ("card_link_mchid", 0),
+                    ("service_id", 0),
+                ],
                 match index {
                     0 => &self.business_code,
                     1 => &self.brand_id,
@@ -494,18 +482,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("business_code", 1),
-                        ("brand_id", 1),
-                        ("payment_scene", 1),
-                        ("appid", 0),
-                        ("card_link_mchid", 0),
-                        ("service_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("business_code", 1),
+                    ("brand_id", 1),
+                    ("payment_scene", 1),
+                    ("appid", 0),
+                    ("card_link_mchid", 0),
+                    ("service_id", 0),
+                ],
                 match index {
                     0 => &self.business_code,
                     1 => &self.brand_id,

@@ -174,11 +174,11 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BalanceInformation",
-                fields: &[("jump_appid", 0), ("jump_path", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BalanceInformation", 0),
+                ("jump_appid", 0),
+                ("jump_path", 0),
+            ],
             match index {
                 0 => &self.jump_appid,
                 _ => &self.jump_path,
@@ -385,11 +385,12 @@ impl ::wechatpay_runtime::Record for CardUserCustomField {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CardUserCustomField",
-                fields: &[("type", 0), ("name", 0), ("values", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CardUserCustomField", 0),
+                ("type", 0),
+                ("name", 0),
+                ("values", 0),
+            ],
             match index {
                 0 => &self.r#type,
                 1 => &self.name,
@@ -438,11 +439,11 @@ impl ::wechatpay_runtime::Record for CardUserInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CardUserInformation",
-                fields: &[("common_field_list", 0), ("custom_field_list", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CardUserInformation", 0),
+                ("common_field_list", 0),
+                ("custom_field_list", 0),
+            ],
             match index {
                 0 => &self.common_field_list,
                 _ => &self.custom_field_list,
@@ -492,11 +493,11 @@ impl ::wechatpay_runtime::Record for CodeJumpInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CodeJumpInformation",
-                fields: &[("jump_appid", 0), ("jump_path", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CodeJumpInformation", 0),
+                ("jump_appid", 0),
+                ("jump_path", 0),
+            ],
             match index {
                 0 => &self.jump_appid,
                 _ => &self.jump_path,
@@ -649,11 +650,7 @@ impl ::wechatpay_runtime::Record for CommonField {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CommonField",
-                fields: &[("name", 0), ("value", 4)],
-                exactly_one_of: &[],
-            },
+            &[("CommonField", 0), ("name", 0), ("value", 4)],
             match index {
                 0 => &self.name,
                 _ => &self.value,
@@ -773,11 +770,7 @@ impl ::wechatpay_runtime::Record for CustomField {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CustomField",
-                fields: &[("name", 0), ("user_chosen_values", 4)],
-                exactly_one_of: &[],
-            },
+            &[("CustomField", 0), ("name", 0), ("user_chosen_values", 4)],
             match index {
                 0 => &self.name,
                 _ => &self.user_chosen_values,
@@ -918,27 +911,24 @@ impl ::wechatpay_runtime::Record for MembershipActivity {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MembershipActivity",
-                fields: &[
-                    ("out_request_no", 1),
-                    ("brand_id", 1),
-                    ("card_id", 1),
-                    ("activity_channel", 1),
-                    ("title", 1),
-                    ("sub_title", 1),
-                    ("begin_time", 1),
-                    ("end_time", 1),
-                    ("apply_total", 1),
-                    ("apply_available", 1),
-                    ("product_coupon_stock_list", 1),
-                    ("activity_id", 1),
-                    ("activity_state", 1),
-                    ("create_time", 1),
-                    ("modify_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MembershipActivity", 0),
+                ("out_request_no", 1),
+                ("brand_id", 1),
+                ("card_id", 1),
+                ("activity_channel", 1),
+                ("title", 1),
+                ("sub_title", 1),
+                ("begin_time", 1),
+                ("end_time", 1),
+                ("apply_total", 1),
+                ("apply_available", 1),
+                ("product_coupon_stock_list", 1),
+                ("activity_id", 1),
+                ("activity_state", 1),
+                ("create_time", 1),
+                ("modify_time", 1),
+            ],
             match index {
                 0 => &self.out_request_no,
                 1 => &self.brand_id,
@@ -1020,11 +1010,11 @@ impl ::wechatpay_runtime::Record for PointsInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PointsInformation",
-                fields: &[("jump_appid", 0), ("jump_path", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PointsInformation", 0),
+                ("jump_appid", 0),
+                ("jump_path", 0),
+            ],
             match index {
                 0 => &self.jump_appid,
                 _ => &self.jump_path,
@@ -1074,11 +1064,11 @@ impl ::wechatpay_runtime::Record for ProductCouponStock {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ProductCouponStock",
-                fields: &[("product_coupon_id", 1), ("stock_id", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ProductCouponStock", 0),
+                ("product_coupon_id", 1),
+                ("stock_id", 1),
+            ],
             match index {
                 0 => &self.product_coupon_id,
                 _ => &self.stock_id,
@@ -1125,11 +1115,12 @@ impl ::wechatpay_runtime::Record for PurchaseInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PurchaseInformation",
-                fields: &[("price", 0), ("jump_appid", 0), ("jump_path", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PurchaseInformation", 0),
+                ("price", 0),
+                ("jump_appid", 0),
+                ("jump_path", 0),
+            ],
             match index {
                 0 => &self.price,
                 1 => &self.jump_appid,
@@ -1232,28 +1223,25 @@ impl ::wechatpay_runtime::Record for UserCard {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UserCard",
-                fields: &[
-                    ("user_card_code", 1),
-                    ("card_id", 1),
-                    ("openid", 1),
-                    ("card_color", 0),
-                    ("card_picture_url", 0),
-                    ("brand_id", 1),
-                    ("card_type", 1),
-                    ("phone_number", 4),
-                    ("level", 0),
-                    ("valid_date_information", 1),
-                    ("pickup_time", 1),
-                    ("user_information", 0),
-                    ("attach", 0),
-                    ("user_card_state", 1),
-                    ("invalid_reason", 0),
-                    ("invalid_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("UserCard", 0),
+                ("user_card_code", 1),
+                ("card_id", 1),
+                ("openid", 1),
+                ("card_color", 0),
+                ("card_picture_url", 0),
+                ("brand_id", 1),
+                ("card_type", 1),
+                ("phone_number", 4),
+                ("level", 0),
+                ("valid_date_information", 1),
+                ("pickup_time", 1),
+                ("user_information", 0),
+                ("attach", 0),
+                ("user_card_state", 1),
+                ("invalid_reason", 0),
+                ("invalid_time", 0),
+            ],
             match index {
                 0 => &self.user_card_code,
                 1 => &self.card_id,
@@ -1385,11 +1373,11 @@ impl ::wechatpay_runtime::Record for UserInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UserInformation",
-                fields: &[("common_field_list", 0), ("custom_field_list", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("UserInformation", 0),
+                ("common_field_list", 0),
+                ("custom_field_list", 0),
+            ],
             match index {
                 0 => &self.common_field_list,
                 _ => &self.custom_field_list,
@@ -1451,16 +1439,13 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ValidDateInformation",
-                fields: &[
-                    ("type", 1),
-                    ("available_begin_time", 0),
-                    ("available_end_time", 0),
-                    ("available_day_after_receive", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ValidDateInformation", 0),
+                ("type", 1),
+                ("available_begin_time", 0),
+                ("available_end_time", 0),
+                ("available_day_after_receive", 0),
+            ],
             match index {
                 0 => &self.r#type,
                 1 => &self.available_begin_time,

@@ -106,21 +106,18 @@ impl ::wechatpay_runtime::Record for BrandStore {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BrandStore",
-                fields: &[
-                    ("brand_id", 1),
-                    ("store_id", 0),
-                    ("store_state", 0),
-                    ("audit_state", 0),
-                    ("review_reject_reason", 0),
-                    ("store_basics", 0),
-                    ("store_address", 0),
-                    ("store_business", 0),
-                    ("store_recipient", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BrandStore", 0),
+                ("brand_id", 1),
+                ("store_id", 0),
+                ("store_state", 0),
+                ("audit_state", 0),
+                ("review_reject_reason", 0),
+                ("store_basics", 0),
+                ("store_address", 0),
+                ("store_business", 0),
+                ("store_recipient", 0),
+            ],
             match index {
                 0 => &self.brand_id,
                 1 => &self.store_id,
@@ -258,17 +255,14 @@ impl ::wechatpay_runtime::Record for StoreAddress {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreAddress",
-                fields: &[
-                    ("address_code", 1),
-                    ("address_detail", 1),
-                    ("address_complements", 0),
-                    ("longitude", 0),
-                    ("latitude", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StoreAddress", 0),
+                ("address_code", 1),
+                ("address_detail", 1),
+                ("address_complements", 0),
+                ("longitude", 0),
+                ("latitude", 0),
+            ],
             match index {
                 0 => &self.address_code,
                 1 => &self.address_detail,
@@ -343,11 +337,11 @@ impl ::wechatpay_runtime::Record for StoreBasics {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreBasics",
-                fields: &[("store_reference_id", 0), ("branch_name", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StoreBasics", 0),
+                ("store_reference_id", 0),
+                ("branch_name", 0),
+            ],
             match index {
                 0 => &self.store_reference_id,
                 _ => &self.branch_name,
@@ -397,11 +391,11 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreBusiness",
-                fields: &[("service_phone", 0), ("business_hours", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StoreBusiness", 0),
+                ("service_phone", 0),
+                ("business_hours", 0),
+            ],
             match index {
                 0 => &self.service_phone,
                 _ => &self.business_hours,
@@ -455,11 +449,12 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreRecipient",
-                fields: &[("mchid", 0), ("company_name", 0), ("recipient_state", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StoreRecipient", 0),
+                ("mchid", 0),
+                ("company_name", 0),
+                ("recipient_state", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.company_name,

@@ -93,15 +93,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 33),
-                        ("transaction_id", 33),
-                        ("out_order_no", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 33),
+                    ("transaction_id", 33),
+                    ("out_order_no", 33),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,
@@ -169,20 +166,17 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("transaction_id", 1),
-                        ("out_order_no", 1),
-                        ("order_id", 1),
-                        ("status", 1),
-                        ("receivers", 1),
-                        ("finish_amount", 0),
-                        ("finish_description", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("transaction_id", 1),
+                    ("out_order_no", 1),
+                    ("order_id", 1),
+                    ("status", 1),
+                    ("receivers", 1),
+                    ("finish_amount", 0),
+                    ("finish_description", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,
@@ -279,17 +273,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "OrderReceiver",
-                    fields: &[
-                        ("type", 1),
-                        ("account", 1),
-                        ("amount", 1),
-                        ("description", 1),
-                        ("name", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("OrderReceiver", 0),
+                    ("type", 1),
+                    ("account", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("name", 4),
+                ],
                 match index {
                     0 => &self.r#type,
                     1 => &self.account,
@@ -400,20 +391,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_mchid", 1),
-                        ("sub_mchid", 1),
-                        ("appid", 0),
-                        ("sub_appid", 0),
-                        ("transaction_id", 1),
-                        ("out_order_no", 1),
-                        ("receivers", 1),
-                        ("finish", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("appid", 0),
+                    ("sub_appid", 0),
+                    ("transaction_id", 1),
+                    ("out_order_no", 1),
+                    ("receivers", 1),
+                    ("finish", 1),
+                ],
                 match index {
                     0 => &self.brand_mchid,
                     1 => &self.sub_mchid,
@@ -531,19 +519,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("brand_mchid", 1),
-                        ("sub_mchid", 1),
-                        ("transaction_id", 1),
-                        ("out_order_no", 1),
-                        ("order_id", 1),
-                        ("receivers", 0),
-                        ("status", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("brand_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("transaction_id", 1),
+                    ("out_order_no", 1),
+                    ("order_id", 1),
+                    ("receivers", 0),
+                    ("status", 0),
+                ],
                 match index {
                     0 => &self.brand_mchid,
                     1 => &self.sub_mchid,
@@ -747,20 +732,17 @@ impl ::wechatpay_runtime::Record for Receiver {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[
-                    ("type", 1),
-                    ("account", 1),
-                    ("amount", 1),
-                    ("description", 1),
-                    ("result", 1),
-                    ("finish_time", 1),
-                    ("fail_reason", 0),
-                    ("detail_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Receiver", 0),
+                ("type", 1),
+                ("account", 1),
+                ("amount", 1),
+                ("description", 1),
+                ("result", 1),
+                ("finish_time", 1),
+                ("fail_reason", 0),
+                ("detail_id", 1),
+            ],
             match index {
                 0 => &self.r#type,
                 1 => &self.account,

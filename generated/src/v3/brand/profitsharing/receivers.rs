@@ -51,11 +51,12 @@ impl ::wechatpay_runtime::Record for Receiver {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[("brand_mchid", 1), ("type", 1), ("account", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Receiver", 0),
+                ("brand_mchid", 1),
+                ("type", 1),
+                ("account", 1),
+            ],
             match index {
                 0 => &self.brand_mchid,
                 1 => &self.r#type,

@@ -150,16 +150,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 33),
-                        ("out_return_no", 33),
-                        ("order_id", 32),
-                        ("out_order_no", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 33),
+                    ("out_return_no", 33),
+                    ("order_id", 32),
+                    ("out_order_no", 32),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_return_no,
@@ -263,22 +260,19 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("order_id", 1),
-                        ("out_order_no", 1),
-                        ("out_return_no", 1),
-                        ("return_mchid", 1),
-                        ("return_no", 1),
-                        ("amount", 1),
-                        ("result", 1),
-                        ("fail_reason", 0),
-                        ("finish_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("order_id", 1),
+                    ("out_order_no", 1),
+                    ("out_return_no", 1),
+                    ("return_mchid", 1),
+                    ("return_no", 1),
+                    ("amount", 1),
+                    ("result", 1),
+                    ("fail_reason", 0),
+                    ("finish_time", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.order_id,
@@ -439,19 +433,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("order_id", 0),
-                        ("out_order_no", 0),
-                        ("out_return_no", 1),
-                        ("return_mchid", 1),
-                        ("amount", 1),
-                        ("description", 1),
-                    ],
-                    exactly_one_of: &[&[1, 2]],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("order_id", 0),
+                    ("out_order_no", 0),
+                    ("out_return_no", 1),
+                    ("return_mchid", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.order_id,
@@ -475,6 +466,11 @@ pub mod post {
                 5 => &mut self.amount,
                 _ => &mut self.description,
             }
+        }
+
+        #[inline]
+        fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+            &[&[1, 2]]
         }
 
         #[inline]
@@ -579,22 +575,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("order_id", 1),
-                        ("out_order_no", 1),
-                        ("out_return_no", 1),
-                        ("return_mchid", 1),
-                        ("amount", 1),
-                        ("return_no", 1),
-                        ("result", 1),
-                        ("fail_reason", 0),
-                        ("finish_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("order_id", 1),
+                    ("out_order_no", 1),
+                    ("out_return_no", 1),
+                    ("return_mchid", 1),
+                    ("amount", 1),
+                    ("return_no", 1),
+                    ("result", 1),
+                    ("fail_reason", 0),
+                    ("finish_time", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.order_id,

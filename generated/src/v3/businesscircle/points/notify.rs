@@ -94,21 +94,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("transaction_id", 1),
-                        ("appid", 1),
-                        ("openid", 1),
-                        ("earn_points", 1),
-                        ("increased_points", 1),
-                        ("points_update_time", 1),
-                        ("no_points_remarks", 0),
-                        ("total_points", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("transaction_id", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("earn_points", 1),
+                    ("increased_points", 1),
+                    ("points_update_time", 1),
+                    ("no_points_remarks", 0),
+                    ("total_points", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,

@@ -71,11 +71,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 32), ("appid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 32), ("appid", 33)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.appid,
@@ -144,16 +140,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("openid", 1),
-                        ("authorize_state", 1),
-                        ("authorize_time", 0),
-                        ("deauthorize_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("openid", 1),
+                    ("authorize_state", 1),
+                    ("authorize_time", 0),
+                    ("deauthorize_time", 0),
+                ],
                 match index {
                     0 => &self.openid,
                     1 => &self.authorize_state,

@@ -70,11 +70,7 @@ impl ::wechatpay_runtime::Record for Links {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Links",
-                fields: &[("next", 0), ("prev", 0), ("self", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Links", 0), ("next", 0), ("prev", 0), ("self", 0)],
             match index {
                 0 => &self.next,
                 1 => &self.prev,

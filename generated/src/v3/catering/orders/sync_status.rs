@@ -101,21 +101,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Dish",
-                    fields: &[
-                        ("out_dish_no", 1),
-                        ("name", 1),
-                        ("price", 1),
-                        ("unit", 1),
-                        ("count", 1),
-                        ("discount", 0),
-                        ("type", 0),
-                        ("priority", 0),
-                        ("properties", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Dish", 0),
+                    ("out_dish_no", 1),
+                    ("name", 1),
+                    ("price", 1),
+                    ("unit", 1),
+                    ("count", 1),
+                    ("discount", 0),
+                    ("type", 0),
+                    ("priority", 0),
+                    ("properties", 0),
+                ],
                 match index {
                     0 => &self.out_dish_no,
                     1 => &self.name,
@@ -327,17 +324,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Properties",
-                    fields: &[
-                        ("taste", 0),
-                        ("cuisine", 0),
-                        ("main_material", 0),
-                        ("ingredients", 0),
-                        ("others", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Properties", 0),
+                    ("taste", 0),
+                    ("cuisine", 0),
+                    ("main_material", 0),
+                    ("ingredients", 0),
+                    ("others", 0),
+                ],
                 match index {
                     0 => &self.taste,
                     1 => &self.cuisine,
@@ -506,33 +500,30 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_mchid", 0),
-                        ("sp_appid", 0),
-                        ("channel_id", 0),
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("out_shop_no", 1),
-                        ("sub_openid", 0),
-                        ("login_token", 1),
-                        ("order_entry", 1),
-                        ("total_amount", 1),
-                        ("discount_amount", 1),
-                        ("user_amount", 1),
-                        ("status", 1),
-                        ("action_time", 1),
-                        ("pay_time", 0),
-                        ("transaction_id", 0),
-                        ("out_trade_no", 0),
-                        ("out_order_no", 1),
-                        ("out_table_no", 0),
-                        ("people_count", 0),
-                        ("dish_list", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 0),
+                    ("sp_appid", 0),
+                    ("channel_id", 0),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("out_shop_no", 1),
+                    ("sub_openid", 0),
+                    ("login_token", 1),
+                    ("order_entry", 1),
+                    ("total_amount", 1),
+                    ("discount_amount", 1),
+                    ("user_amount", 1),
+                    ("status", 1),
+                    ("action_time", 1),
+                    ("pay_time", 0),
+                    ("transaction_id", 0),
+                    ("out_trade_no", 0),
+                    ("out_order_no", 1),
+                    ("out_table_no", 0),
+                    ("people_count", 0),
+                    ("dish_list", 1),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sp_appid,

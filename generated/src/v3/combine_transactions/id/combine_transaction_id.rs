@@ -79,20 +79,17 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("combine_appid", 1),
-                        ("combine_mchid", 1),
-                        ("combine_out_trade_no", 1),
-                        ("combine_transaction_id", 1),
-                        ("combine_payer_info", 0),
-                        ("scene_info", 0),
-                        ("sub_orders", 0),
-                        ("trade_scenario", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("combine_appid", 1),
+                    ("combine_mchid", 1),
+                    ("combine_out_trade_no", 1),
+                    ("combine_transaction_id", 1),
+                    ("combine_payer_info", 0),
+                    ("scene_info", 0),
+                    ("sub_orders", 0),
+                    ("trade_scenario", 0),
+                ],
                 match index {
                     0 => &self.combine_appid,
                     1 => &self.combine_mchid,
@@ -187,23 +184,20 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubOrder",
-                    fields: &[
-                        ("mchid", 1),
-                        ("individual_auth_id", 1),
-                        ("individual_name", 0),
-                        ("out_trade_no", 1),
-                        ("transaction_id", 0),
-                        ("trade_type", 0),
-                        ("trade_state", 1),
-                        ("bank_type", 0),
-                        ("attach", 0),
-                        ("success_time", 0),
-                        ("amount", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SubOrder", 0),
+                    ("mchid", 1),
+                    ("individual_auth_id", 1),
+                    ("individual_name", 0),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 0),
+                    ("trade_type", 0),
+                    ("trade_state", 1),
+                    ("bank_type", 0),
+                    ("attach", 0),
+                    ("success_time", 0),
+                    ("amount", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.individual_auth_id,

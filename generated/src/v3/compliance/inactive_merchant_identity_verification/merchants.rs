@@ -67,11 +67,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 1)],
                 &self.sub_mchid,
             )
         }
@@ -103,11 +99,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("verification_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("verification_id", 1)],
                 &self.verification_id,
             )
         }

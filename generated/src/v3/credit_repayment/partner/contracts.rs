@@ -219,11 +219,12 @@ impl ::wechatpay_runtime::Record for RealIdentity {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RealIdentity",
-                fields: &[("identity_type", 1), ("identity_id", 5), ("real_name", 5)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RealIdentity", 0),
+                ("identity_type", 1),
+                ("identity_id", 5),
+                ("real_name", 5),
+            ],
             match index {
                 0 => &self.identity_type,
                 1 => &self.identity_id,
@@ -287,17 +288,14 @@ impl ::wechatpay_runtime::Record for TradeInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TradeInfo",
-                fields: &[
-                    ("out_trade_no", 1),
-                    ("deduct_amount", 1),
-                    ("description", 0),
-                    ("attach", 0),
-                    ("notify_url", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TradeInfo", 0),
+                ("out_trade_no", 1),
+                ("deduct_amount", 1),
+                ("description", 0),
+                ("attach", 0),
+                ("notify_url", 0),
+            ],
             match index {
                 0 => &self.out_trade_no,
                 1 => &self.deduct_amount,

@@ -103,19 +103,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("contract_id", 1),
-                        ("out_trade_no", 1),
-                        ("out_record_id", 1),
-                        ("deduct_amount", 1),
-                        ("notify_url", 1),
-                        ("description", 1),
-                        ("attach", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("contract_id", 1),
+                    ("out_trade_no", 1),
+                    ("out_record_id", 1),
+                    ("deduct_amount", 1),
+                    ("notify_url", 1),
+                    ("description", 1),
+                    ("attach", 0),
+                ],
                 match index {
                     0 => &self.contract_id,
                     1 => &self.out_trade_no,

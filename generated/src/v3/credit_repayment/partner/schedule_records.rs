@@ -73,20 +73,17 @@ impl ::wechatpay_runtime::Record for ScheduleRecord {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ScheduleRecord",
-                fields: &[
-                    ("out_record_id", 1),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("contract_id", 0),
-                    ("repayment_amount", 1),
-                    ("min_repayment_amount", 1),
-                    ("repayment_date", 1),
-                    ("openid", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ScheduleRecord", 0),
+                ("out_record_id", 1),
+                ("appid", 1),
+                ("sub_appid", 0),
+                ("contract_id", 0),
+                ("repayment_amount", 1),
+                ("min_repayment_amount", 1),
+                ("repayment_date", 1),
+                ("openid", 1),
+            ],
             match index {
                 0 => &self.out_record_id,
                 1 => &self.appid,

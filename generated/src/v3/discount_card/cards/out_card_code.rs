@@ -84,18 +84,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Objective",
-                    fields: &[
-                        ("objective_id", 1),
-                        ("name", 1),
-                        ("count", 1),
-                        ("unit", 1),
-                        ("description", 0),
-                        ("objective_completion_records", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Objective", 0),
+                    ("objective_id", 1),
+                    ("name", 1),
+                    ("count", 1),
+                    ("unit", 1),
+                    ("description", 0),
+                    ("objective_completion_records", 0),
+                ],
                 match index {
                     0 => &self.objective_id,
                     1 => &self.name,
@@ -158,16 +155,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "PayInformation",
-                    fields: &[
-                        ("pay_amount", 1),
-                        ("pay_state", 1),
-                        ("transaction_id", 0),
-                        ("pay_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("PayInformation", 0),
+                    ("pay_amount", 1),
+                    ("pay_state", 1),
+                    ("transaction_id", 0),
+                    ("pay_time", 0),
+                ],
                 match index {
                     0 => &self.pay_amount,
                     1 => &self.pay_state,
@@ -260,27 +254,24 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("card_id", 1),
-                        ("card_template_id", 1),
-                        ("openid", 1),
-                        ("out_card_code", 1),
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("time_range", 1),
-                        ("state", 1),
-                        ("unfinished_reason", 0),
-                        ("total_amount", 0),
-                        ("pay_information", 0),
-                        ("create_time", 1),
-                        ("objectives", 0),
-                        ("rewards", 0),
-                        ("sharer_openid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("card_id", 1),
+                    ("card_template_id", 1),
+                    ("openid", 1),
+                    ("out_card_code", 1),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("time_range", 1),
+                    ("state", 1),
+                    ("unfinished_reason", 0),
+                    ("total_amount", 0),
+                    ("pay_information", 0),
+                    ("create_time", 1),
+                    ("objectives", 0),
+                    ("rewards", 0),
+                    ("sharer_openid", 0),
+                ],
                 match index {
                     0 => &self.card_id,
                     1 => &self.card_template_id,
@@ -384,20 +375,17 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Reward",
-                    fields: &[
-                        ("reward_id", 1),
-                        ("name", 1),
-                        ("count_type", 1),
-                        ("count", 1),
-                        ("unit", 1),
-                        ("amount", 1),
-                        ("description", 0),
-                        ("reward_usage_records", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Reward", 0),
+                    ("reward_id", 1),
+                    ("name", 1),
+                    ("count_type", 1),
+                    ("count", 1),
+                    ("unit", 1),
+                    ("amount", 1),
+                    ("description", 0),
+                    ("reward_usage_records", 0),
+                ],
                 match index {
                     0 => &self.reward_id,
                     1 => &self.name,
@@ -458,11 +446,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "TimeRange",
-                    fields: &[("begin_time", 1), ("end_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("TimeRange", 0), ("begin_time", 1), ("end_time", 1)],
                 match index {
                     0 => &self.begin_time,
                     _ => &self.end_time,

@@ -121,19 +121,16 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Objective",
-                    fields: &[
-                        ("objective_serial_no", 1),
-                        ("objective_id", 1),
-                        ("performance_description", 1),
-                        ("performance_type", 1),
-                        ("count", 1),
-                        ("performance_time", 1),
-                        ("remark", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Objective", 0),
+                    ("objective_serial_no", 1),
+                    ("objective_id", 1),
+                    ("performance_description", 1),
+                    ("performance_type", 1),
+                    ("count", 1),
+                    ("performance_time", 1),
+                    ("remark", 0),
+                ],
                 match index {
                     0 => &self.objective_serial_no,
                     1 => &self.objective_id,
@@ -228,11 +225,7 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("objectives", 0), ("rewards", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("objectives", 0), ("rewards", 0)],
                 match index {
                     0 => &self.objectives,
                     _ => &self.rewards,
@@ -282,11 +275,7 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("out_order_no", 1), ("order_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("out_order_no", 1), ("order_id", 1)],
                 match index {
                     0 => &self.out_order_no,
                     _ => &self.order_id,
@@ -357,20 +346,17 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Reward",
-                    fields: &[
-                        ("reward_serial_no", 1),
-                        ("reward_id", 1),
-                        ("description", 1),
-                        ("reward_type", 1),
-                        ("count", 1),
-                        ("amount", 1),
-                        ("reward_time", 1),
-                        ("remark", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Reward", 0),
+                    ("reward_serial_no", 1),
+                    ("reward_id", 1),
+                    ("description", 1),
+                    ("reward_type", 1),
+                    ("count", 1),
+                    ("amount", 1),
+                    ("reward_time", 1),
+                    ("remark", 0),
+                ],
                 match index {
                     0 => &self.reward_serial_no,
                     1 => &self.reward_id,

@@ -86,11 +86,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Amount",
-                    fields: &[("total", 1), ("currency", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Amount", 0), ("total", 1), ("currency", 0)],
                 match index {
                     0 => &self.total,
                     _ => &self.currency,
@@ -177,19 +173,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ChargeInfo",
-                    fields: &[
-                        ("start_time", 1),
-                        ("end_time", 1),
-                        ("charging_station_name", 1),
-                        ("charging_gun_number", 1),
-                        ("charged_capacity", 1),
-                        ("park_duration", 0),
-                        ("park_fee", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ChargeInfo", 0),
+                    ("start_time", 1),
+                    ("end_time", 1),
+                    ("charging_station_name", 1),
+                    ("charging_gun_number", 1),
+                    ("charged_capacity", 1),
+                    ("park_duration", 0),
+                    ("park_fee", 0),
+                ],
                 match index {
                     0 => &self.start_time,
                     1 => &self.end_time,
@@ -325,24 +318,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("out_trade_no", 1),
-                        ("attach", 0),
-                        ("goods_tag", 0),
-                        ("notify_url", 1),
-                        ("description", 1),
-                        ("charging_token", 1),
-                        ("amount", 1),
-                        ("charge_info", 1),
-                        ("device_info", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("out_trade_no", 1),
+                    ("attach", 0),
+                    ("goods_tag", 0),
+                    ("notify_url", 1),
+                    ("description", 1),
+                    ("charging_token", 1),
+                    ("amount", 1),
+                    ("charge_info", 1),
+                    ("device_info", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.appid,
@@ -462,11 +452,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("accept_state", 1), ("create_time", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("accept_state", 1), ("create_time", 0)],
                 match index {
                     0 => &self.accept_state,
                     _ => &self.create_time,
@@ -516,16 +502,13 @@ impl ::wechatpay_runtime::Record for Amount {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Amount",
-                fields: &[
-                    ("total", 1),
-                    ("currency", 0),
-                    ("payer_total", 0),
-                    ("discount_total", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Amount", 0),
+                ("total", 1),
+                ("currency", 0),
+                ("payer_total", 0),
+                ("discount_total", 0),
+            ],
             match index {
                 0 => &self.total,
                 1 => &self.currency,
@@ -574,11 +557,7 @@ impl ::wechatpay_runtime::Record for Payer {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[("openid", 0), ("sub_openid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Payer", 0), ("openid", 0), ("sub_openid", 0)],
             match index {
                 0 => &self.openid,
                 _ => &self.sub_openid,
@@ -649,21 +628,18 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("promotion_id", 1),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("activity_id", 0),
-                    ("amount", 1),
-                    ("wxpay_contribute", 0),
-                    ("merchant_contribute", 0),
-                    ("other_contribute", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("promotion_id", 1),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("activity_id", 0),
+                ("amount", 1),
+                ("wxpay_contribute", 0),
+                ("merchant_contribute", 0),
+                ("other_contribute", 0),
+            ],
             match index {
                 0 => &self.promotion_id,
                 1 => &self.name,
@@ -779,29 +755,26 @@ impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Transaction",
-                fields: &[
-                    ("mchid", 1),
-                    ("sub_mchid", 0),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 0),
-                    ("attach", 0),
-                    ("trade_type", 1),
-                    ("bank_type", 0),
-                    ("success_time", 0),
-                    ("trade_state", 1),
-                    ("trade_state_des", 0),
-                    ("contract_id", 1),
-                    ("payer", 0),
-                    ("amount", 1),
-                    ("device_info", 1),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Transaction", 0),
+                ("mchid", 1),
+                ("sub_mchid", 0),
+                ("appid", 1),
+                ("sub_appid", 0),
+                ("out_trade_no", 1),
+                ("transaction_id", 0),
+                ("attach", 0),
+                ("trade_type", 1),
+                ("bank_type", 0),
+                ("success_time", 0),
+                ("trade_state", 1),
+                ("trade_state_des", 0),
+                ("contract_id", 1),
+                ("payer", 0),
+                ("amount", 1),
+                ("device_info", 1),
+                ("promotion_detail", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.sub_mchid,

@@ -159,18 +159,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BankAccountInfo",
-                    fields: &[
-                        ("account_name", 5),
-                        ("account_bank", 1),
-                        ("bank_branch_id", 0),
-                        ("bank_branch_name", 0),
-                        ("bank_name", 0),
-                        ("account_number", 5),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BankAccountInfo", 0),
+                    ("account_name", 5),
+                    ("account_bank", 1),
+                    ("bank_branch_id", 0),
+                    ("bank_branch_name", 0),
+                    ("bank_name", 0),
+                    ("account_number", 5),
+                ],
                 match index {
                     0 => &self.account_name,
                     1 => &self.account_bank,
@@ -271,15 +268,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "IdentityInfo",
-                    fields: &[
-                        ("id_doc_type", 0),
-                        ("identification_name", 5),
-                        ("identification_no", 5),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("IdentityInfo", 0),
+                    ("id_doc_type", 0),
+                    ("identification_name", 5),
+                    ("identification_no", 5),
+                ],
                 match index {
                     0 => &self.id_doc_type,
                     1 => &self.identification_name,
@@ -358,15 +352,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "PayeeInfo",
-                    fields: &[
-                        ("account_type", 1),
-                        ("bank_account_info", 1),
-                        ("identity_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("PayeeInfo", 0),
+                    ("account_type", 1),
+                    ("bank_account_info", 1),
+                    ("identity_info", 0),
+                ],
                 match index {
                     0 => &self.account_type,
                     1 => &self.bank_account_info,
@@ -435,11 +426,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ProofMedia",
-                    fields: &[("proof_media_type", 1), ("proof_media", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ProofMedia", 0),
+                    ("proof_media_type", 1),
+                    ("proof_media", 1),
+                ],
                 match index {
                     0 => &self.proof_media_type,
                     _ => &self.proof_media,
@@ -542,19 +533,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("out_request_no", 1),
-                        ("withdraw", 0),
-                        ("payee_info", 0),
-                        ("proof_medias", 0),
-                        ("additional_materials", 0),
-                        ("remark", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("out_request_no", 1),
+                    ("withdraw", 0),
+                    ("payee_info", 0),
+                    ("proof_medias", 0),
+                    ("additional_materials", 0),
+                    ("remark", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_request_no,
@@ -635,11 +623,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("applyment_id", 0), ("out_request_no", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("applyment_id", 0), ("out_request_no", 0)],
                 match index {
                     0 => &self.applyment_id,
                     _ => &self.out_request_no,
@@ -681,11 +665,7 @@ impl ::wechatpay_runtime::Record for AccountInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AccountInfo",
-                fields: &[("out_account_type", 1), ("amount", 1)],
-                exactly_one_of: &[],
-            },
+            &[("AccountInfo", 0), ("out_account_type", 1), ("amount", 1)],
             match index {
                 0 => &self.out_account_type,
                 _ => &self.amount,
@@ -730,15 +710,12 @@ impl ::wechatpay_runtime::Record for AccountWithdrawResult {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AccountWithdrawResult",
-                fields: &[
-                    ("out_account_type", 1),
-                    ("pay_state", 1),
-                    ("state_description", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AccountWithdrawResult", 0),
+                ("out_account_type", 1),
+                ("pay_state", 1),
+                ("state_description", 1),
+            ],
             match index {
                 0 => &self.out_account_type,
                 1 => &self.pay_state,
@@ -818,24 +795,21 @@ impl ::wechatpay_runtime::Record for ApplyCancelWithdraw {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ApplyCancelWithdraw",
-                fields: &[
-                    ("applyment_id", 1),
-                    ("out_request_no", 1),
-                    ("cancel_state", 1),
-                    ("cancel_state_description", 1),
-                    ("withdraw", 0),
-                    ("withdraw_state", 0),
-                    ("withdraw_state_description", 0),
-                    ("account_withdraw_result", 0),
-                    ("modify_time", 0),
-                    ("sub_mchid", 1),
-                    ("account_info", 0),
-                    ("confirm_cancel", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ApplyCancelWithdraw", 0),
+                ("applyment_id", 1),
+                ("out_request_no", 1),
+                ("cancel_state", 1),
+                ("cancel_state_description", 1),
+                ("withdraw", 0),
+                ("withdraw_state", 0),
+                ("withdraw_state_description", 0),
+                ("account_withdraw_result", 0),
+                ("modify_time", 0),
+                ("sub_mchid", 1),
+                ("account_info", 0),
+                ("confirm_cancel", 0),
+            ],
             match index {
                 0 => &self.applyment_id,
                 1 => &self.out_request_no,
@@ -990,11 +964,7 @@ impl ::wechatpay_runtime::Record for ConfirmCancel {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ConfirmCancel",
-                fields: &[("confirm_cancel_url", 0)],
-                exactly_one_of: &[],
-            },
+            &[("ConfirmCancel", 0), ("confirm_cancel_url", 0)],
             &self.confirm_cancel_url,
         )
     }

@@ -79,11 +79,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ApplicationInfo",
-                    fields: &[("application_type", 0), ("application_media_id", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ApplicationInfo", 0),
+                    ("application_type", 0),
+                    ("application_media_id", 0),
+                ],
                 match index {
                     0 => &self.application_type,
                     _ => &self.application_media_id,
@@ -179,15 +179,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("out_apply_no", 1),
-                        ("application_info", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("out_apply_no", 1),
+                    ("application_info", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_apply_no,

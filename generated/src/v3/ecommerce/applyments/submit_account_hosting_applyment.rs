@@ -92,18 +92,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "AccountInfo",
-                    fields: &[
-                        ("bank_account_type", 1),
-                        ("account_bank", 1),
-                        ("account_name", 5),
-                        ("bank_branch_id", 0),
-                        ("bank_name", 0),
-                        ("account_number", 5),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("AccountInfo", 0),
+                    ("bank_account_type", 1),
+                    ("account_bank", 1),
+                    ("account_name", 5),
+                    ("bank_branch_id", 0),
+                    ("bank_name", 0),
+                    ("account_number", 5),
+                ],
                 match index {
                     0 => &self.bank_account_type,
                     1 => &self.account_bank,
@@ -241,24 +238,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ContactInfo",
-                    fields: &[
-                        ("contact_type", 1),
-                        ("contact_name", 5),
-                        ("contact_id_doc_type", 0),
-                        ("contact_id_card_number", 4),
-                        ("contact_id_doc_copy", 0),
-                        ("contact_id_doc_copy_back", 0),
-                        ("contact_period_begin", 0),
-                        ("contact_period_end", 0),
-                        ("business_authorization_letter", 0),
-                        ("contact_id_doc_period_begin", 0),
-                        ("contact_id_doc_period_end", 0),
-                        ("mobile_phone", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ContactInfo", 0),
+                    ("contact_type", 1),
+                    ("contact_name", 5),
+                    ("contact_id_doc_type", 0),
+                    ("contact_id_card_number", 4),
+                    ("contact_id_doc_copy", 0),
+                    ("contact_id_doc_copy_back", 0),
+                    ("contact_period_begin", 0),
+                    ("contact_period_end", 0),
+                    ("business_authorization_letter", 0),
+                    ("contact_id_doc_period_begin", 0),
+                    ("contact_id_doc_period_end", 0),
+                    ("mobile_phone", 4),
+                ],
                 match index {
                     0 => &self.contact_type,
                     1 => &self.contact_name,
@@ -382,18 +376,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "IdCardInfo",
-                    fields: &[
-                        ("id_card_copy", 1),
-                        ("id_card_national", 1),
-                        ("id_card_name", 5),
-                        ("id_card_number", 5),
-                        ("id_card_valid_time_begin", 0),
-                        ("id_card_valid_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("IdCardInfo", 0),
+                    ("id_card_copy", 1),
+                    ("id_card_national", 1),
+                    ("id_card_name", 5),
+                    ("id_card_number", 5),
+                    ("id_card_valid_time_begin", 0),
+                    ("id_card_valid_time", 0),
+                ],
                 match index {
                     0 => &self.id_card_copy,
                     1 => &self.id_card_national,
@@ -519,18 +510,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "IdDocInfo",
-                    fields: &[
-                        ("id_doc_name", 5),
-                        ("id_doc_number", 5),
-                        ("id_doc_copy", 1),
-                        ("id_doc_copy_back", 0),
-                        ("doc_period_begin", 0),
-                        ("doc_period_end", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("IdDocInfo", 0),
+                    ("id_doc_name", 5),
+                    ("id_doc_number", 5),
+                    ("id_doc_copy", 1),
+                    ("id_doc_copy_back", 0),
+                    ("doc_period_begin", 0),
+                    ("doc_period_end", 0),
+                ],
                 match index {
                     0 => &self.id_doc_name,
                     1 => &self.id_doc_number,
@@ -669,33 +657,30 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("organization_type", 1),
-                        ("finance_institution", 0),
-                        ("business_license_info", 0),
-                        ("finance_institution_info", 0),
-                        ("id_holder_type", 0),
-                        ("id_doc_type", 0),
-                        ("authorize_letter_copy", 0),
-                        ("id_card_info", 0),
-                        ("id_doc_info", 0),
-                        ("ubo_info_list", 0),
-                        ("account_info", 0),
-                        ("contact_info", 1),
-                        ("sales_scene_info", 1),
-                        ("settlement_info", 0),
-                        ("merchant_shortname", 1),
-                        ("qualifications", 0),
-                        ("business_addition_pics", 0),
-                        ("business_addition_desc", 0),
-                        ("proxy_sign_verify_mode", 0),
-                        ("id_card_complete_statement", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("organization_type", 1),
+                    ("finance_institution", 0),
+                    ("business_license_info", 0),
+                    ("finance_institution_info", 0),
+                    ("id_holder_type", 0),
+                    ("id_doc_type", 0),
+                    ("authorize_letter_copy", 0),
+                    ("id_card_info", 0),
+                    ("id_doc_info", 0),
+                    ("ubo_info_list", 0),
+                    ("account_info", 0),
+                    ("contact_info", 1),
+                    ("sales_scene_info", 1),
+                    ("settlement_info", 0),
+                    ("merchant_shortname", 1),
+                    ("qualifications", 0),
+                    ("business_addition_pics", 0),
+                    ("business_addition_desc", 0),
+                    ("proxy_sign_verify_mode", 0),
+                    ("id_card_complete_statement", 0),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.organization_type,
@@ -823,11 +808,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("applyment_id", 1), ("out_request_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("applyment_id", 1), ("out_request_no", 1)],
                 match index {
                     0 => &self.applyment_id,
                     _ => &self.out_request_no,
@@ -898,22 +879,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "UboInfo",
-                    fields: &[
-                        ("ubo_id_doc_type", 0),
-                        ("ubo_id_doc_copy", 0),
-                        ("ubo_id_doc_copy_back", 0),
-                        ("ubo_id_doc_name", 4),
-                        ("ubo_id_doc_number", 4),
-                        ("ubo_id_doc_address", 4),
-                        ("ubo_period_begin", 0),
-                        ("ubo_period_end", 0),
-                        ("ubo_id_doc_period_begin", 0),
-                        ("ubo_id_doc_period_end", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("UboInfo", 0),
+                    ("ubo_id_doc_type", 0),
+                    ("ubo_id_doc_copy", 0),
+                    ("ubo_id_doc_copy_back", 0),
+                    ("ubo_id_doc_name", 4),
+                    ("ubo_id_doc_number", 4),
+                    ("ubo_id_doc_address", 4),
+                    ("ubo_period_begin", 0),
+                    ("ubo_period_end", 0),
+                    ("ubo_id_doc_period_begin", 0),
+                    ("ubo_id_doc_period_end", 0),
+                ],
                 match index {
                     0 => &self.ubo_id_doc_type,
                     1 => &self.ubo_id_doc_copy,

@@ -59,11 +59,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ProxyVerifyIdentityInfo",
-                    fields: &[("verify_identity_type", 1), ("verify_identity_result", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ProxyVerifyIdentityInfo", 0),
+                    ("verify_identity_type", 1),
+                    ("verify_identity_result", 1),
+                ],
                 match index {
                     0 => &self.verify_identity_type,
                     _ => &self.verify_identity_result,
@@ -114,16 +114,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 0),
-                        ("applyment_id", 0),
-                        ("pre_sign_time", 0),
-                        ("proxy_verify_identity_info", 0),
-                    ],
-                    exactly_one_of: &[&[0, 1]],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 0),
+                    ("applyment_id", 0),
+                    ("pre_sign_time", 0),
+                    ("proxy_verify_identity_info", 0),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.applyment_id,
@@ -141,6 +138,11 @@ pub mod post {
                 2 => &mut self.pre_sign_time,
                 _ => &mut self.proxy_verify_identity_info,
             }
+        }
+
+        #[inline]
+        fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+            &[&[0, 1]]
         }
 
         #[inline]
@@ -175,11 +177,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("applyment_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("applyment_id", 1)],
                 &self.applyment_id,
             )
         }

@@ -55,16 +55,13 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MiniProgramPreSign",
-                fields: &[
-                    ("pre_entrustweb_id", 1),
-                    ("mchid", 1),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MiniProgramPreSign", 0),
+                ("pre_entrustweb_id", 1),
+                ("mchid", 1),
+                ("plan_id", 1),
+                ("out_contract_code", 1),
+            ],
             match index {
                 0 => &self.pre_entrustweb_id,
                 1 => &self.mchid,

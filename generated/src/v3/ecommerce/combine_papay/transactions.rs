@@ -80,11 +80,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Amount",
-                    fields: &[("total_amount", 1), ("currency", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Amount", 0), ("total_amount", 1), ("currency", 1)],
                 match index {
                     0 => &self.total_amount,
                     _ => &self.currency,
@@ -147,18 +143,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("combine_appid", 1),
-                        ("combine_mchid", 1),
-                        ("combine_out_trade_no", 1),
-                        ("contract_id", 1),
-                        ("sub_orders", 0),
-                        ("risk_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("combine_appid", 1),
+                    ("combine_mchid", 1),
+                    ("combine_out_trade_no", 1),
+                    ("contract_id", 1),
+                    ("sub_orders", 0),
+                    ("risk_info", 0),
+                ],
                 match index {
                     0 => &self.combine_appid,
                     1 => &self.combine_mchid,
@@ -244,11 +237,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SettleInfo",
-                    fields: &[("profit_sharing", 0), ("subsidy_amount", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SettleInfo", 0),
+                    ("profit_sharing", 0),
+                    ("subsidy_amount", 0),
+                ],
                 match index {
                     0 => &self.profit_sharing,
                     _ => &self.subsidy_amount,
@@ -328,21 +321,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubOrder",
-                    fields: &[
-                        ("mchid", 1),
-                        ("attach", 0),
-                        ("amount", 1),
-                        ("out_trade_no", 1),
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("description", 1),
-                        ("settle_info", 0),
-                        ("sub_risk_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SubOrder", 0),
+                    ("mchid", 1),
+                    ("attach", 0),
+                    ("amount", 1),
+                    ("out_trade_no", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("description", 1),
+                    ("settle_info", 0),
+                    ("sub_risk_info", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.attach,

@@ -107,19 +107,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("out_request_no", 1),
-                        ("amount", 1),
-                        ("remark", 0),
-                        ("bank_memo", 0),
-                        ("account_type", 0),
-                        ("notify_url", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("out_request_no", 1),
+                    ("amount", 1),
+                    ("remark", 0),
+                    ("bank_memo", 0),
+                    ("account_type", 0),
+                    ("notify_url", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_request_no,
@@ -213,16 +210,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("withdraw_id", 1),
-                        ("out_request_no", 1),
-                        ("account_type", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("withdraw_id", 1),
+                    ("out_request_no", 1),
+                    ("account_type", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.withdraw_id,
@@ -318,27 +312,24 @@ impl ::wechatpay_runtime::Record for Withdrawal {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Withdrawal",
-                fields: &[
-                    ("sub_mchid", 0),
-                    ("sp_mchid", 1),
-                    ("status", 1),
-                    ("withdraw_id", 1),
-                    ("out_request_no", 1),
-                    ("amount", 1),
-                    ("create_time", 0),
-                    ("update_time", 0),
-                    ("reason", 0),
-                    ("remark", 0),
-                    ("bank_memo", 0),
-                    ("account_type", 0),
-                    ("account_number", 0),
-                    ("account_bank", 0),
-                    ("bank_name", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Withdrawal", 0),
+                ("sub_mchid", 0),
+                ("sp_mchid", 1),
+                ("status", 1),
+                ("withdraw_id", 1),
+                ("out_request_no", 1),
+                ("amount", 1),
+                ("create_time", 0),
+                ("update_time", 0),
+                ("reason", 0),
+                ("remark", 0),
+                ("bank_memo", 0),
+                ("account_type", 0),
+                ("account_number", 0),
+                ("account_bank", 0),
+                ("bank_name", 0),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.sp_mchid,

@@ -97,11 +97,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 33), ("permission_type", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("appid", 33), ("permission_type", 33)],
                 match index {
                     0 => &self.appid,
                     _ => &self.permission_type,
@@ -148,15 +144,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("individual_auth_id", 1),
-                        ("operation_time", 1),
-                        ("auth_state", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("individual_auth_id", 1),
+                    ("operation_time", 1),
+                    ("auth_state", 1),
+                ],
                 match index {
                     0 => &self.individual_auth_id,
                     1 => &self.operation_time,

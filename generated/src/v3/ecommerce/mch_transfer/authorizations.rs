@@ -79,16 +79,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Agreement",
-                    fields: &[
-                        ("agreement_code", 1),
-                        ("agreement_version", 1),
-                        ("sign_organization", 1),
-                        ("sign_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Agreement", 0),
+                    ("agreement_code", 1),
+                    ("agreement_version", 1),
+                    ("sign_organization", 1),
+                    ("sign_time", 1),
+                ],
                 match index {
                     0 => &self.agreement_code,
                     1 => &self.agreement_version,
@@ -135,11 +132,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 1), ("agreement_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 1), ("agreement_list", 1)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.agreement_list,
@@ -190,16 +183,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("authorization_state", 1),
-                        ("accept_time", 1),
-                        ("authorize_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("authorization_state", 1),
+                    ("accept_time", 1),
+                    ("authorize_time", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.authorization_state,

@@ -115,21 +115,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("appid", 1),
-                        ("out_bill_no", 1),
-                        ("transfer_scene_id", 1),
-                        ("openid", 1),
-                        ("user_name", 4),
-                        ("transfer_amount", 1),
-                        ("transfer_remark", 1),
-                        ("notify_url", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("appid", 1),
+                    ("out_bill_no", 1),
+                    ("transfer_scene_id", 1),
+                    ("openid", 1),
+                    ("user_name", 4),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("notify_url", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.appid,
@@ -261,19 +258,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("out_bill_no", 1),
-                        ("transfer_bill_no", 1),
-                        ("create_time", 1),
-                        ("state", 1),
-                        ("fail_reason", 0),
-                        ("package_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("out_bill_no", 1),
+                    ("transfer_bill_no", 1),
+                    ("create_time", 1),
+                    ("state", 1),
+                    ("fail_reason", 0),
+                    ("package_info", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_bill_no,
@@ -380,26 +374,23 @@ impl ::wechatpay_runtime::Record for TransferBill {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferBill",
-                fields: &[
-                    ("mchid", 1),
-                    ("sub_mchid", 1),
-                    ("out_bill_no", 1),
-                    ("transfer_bill_no", 1),
-                    ("appid", 1),
-                    ("transfer_scene_id", 1),
-                    ("state", 1),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("fail_reason", 0),
-                    ("openid", 0),
-                    ("user_name", 0),
-                    ("create_time", 1),
-                    ("update_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransferBill", 0),
+                ("mchid", 1),
+                ("sub_mchid", 1),
+                ("out_bill_no", 1),
+                ("transfer_bill_no", 1),
+                ("appid", 1),
+                ("transfer_scene_id", 1),
+                ("state", 1),
+                ("transfer_amount", 1),
+                ("transfer_remark", 1),
+                ("fail_reason", 0),
+                ("openid", 0),
+                ("user_name", 0),
+                ("create_time", 1),
+                ("update_time", 1),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.sub_mchid,

@@ -128,11 +128,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 33), ("transaction_id", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 33), ("transaction_id", 32)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.transaction_id,
@@ -207,18 +203,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("transaction_id", 1),
-                        ("amount", 1),
-                        ("result", 1),
-                        ("fail_reason", 0),
-                        ("finish_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("transaction_id", 1),
+                    ("amount", 1),
+                    ("result", 1),
+                    ("fail_reason", 0),
+                    ("finish_time", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,
@@ -388,18 +381,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("transaction_id", 1),
-                        ("amount", 1),
-                        ("type", 1),
-                        ("scene", 1),
-                        ("refund_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("transaction_id", 1),
+                    ("amount", 1),
+                    ("type", 1),
+                    ("scene", 1),
+                    ("refund_id", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,
@@ -492,11 +482,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("sub_mchid", 1), ("transaction_id", 1), ("amount", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("transaction_id", 1),
+                    ("amount", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,

@@ -111,21 +111,18 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Receiver",
-                    fields: &[
-                        ("receiver_mchid", 0),
-                        ("amount", 1),
-                        ("description", 1),
-                        ("result", 0),
-                        ("finish_time", 1),
-                        ("fail_reason", 0),
-                        ("type", 1),
-                        ("receiver_account", 1),
-                        ("detail_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Receiver", 0),
+                    ("receiver_mchid", 0),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("result", 0),
+                    ("finish_time", 1),
+                    ("fail_reason", 0),
+                    ("type", 1),
+                    ("receiver_account", 1),
+                    ("detail_id", 1),
+                ],
                 match index {
                     0 => &self.receiver_mchid,
                     1 => &self.amount,
@@ -187,15 +184,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 33),
-                        ("transaction_id", 33),
-                        ("out_order_no", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 33),
+                    ("transaction_id", 33),
+                    ("out_order_no", 33),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,
@@ -277,25 +271,22 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("transaction_id", 1),
-                        ("out_order_no", 1),
-                        ("order_id", 1),
-                        ("status", 0),
-                        ("receivers", 0),
-                        ("close_reason", 0),
-                        ("abnormal_status", 0),
-                        ("funds_abnormal_closed_reason", 0),
-                        ("funds_abnormal_redirect_id", 0),
-                        ("funds_abnormal_receivers", 0),
-                        ("finish_amount", 0),
-                        ("finish_description", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("transaction_id", 1),
+                    ("out_order_no", 1),
+                    ("order_id", 1),
+                    ("status", 0),
+                    ("receivers", 0),
+                    ("close_reason", 0),
+                    ("abnormal_status", 0),
+                    ("funds_abnormal_closed_reason", 0),
+                    ("funds_abnormal_redirect_id", 0),
+                    ("funds_abnormal_receivers", 0),
+                    ("finish_amount", 0),
+                    ("finish_description", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,
@@ -417,24 +408,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "OrderReceiver",
-                    fields: &[
-                        ("amount", 1),
-                        ("description", 1),
-                        ("result", 0),
-                        ("finish_time", 1),
-                        ("fail_reason", 0),
-                        ("type", 1),
-                        ("receiver_account", 1),
-                        ("detail_id", 1),
-                        ("abnormal_status", 0),
-                        ("funds_abnormal_closed_reason", 0),
-                        ("funds_abnormal_redirect_id", 0),
-                        ("funds_abnormal_receivers", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("OrderReceiver", 0),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("result", 0),
+                    ("finish_time", 1),
+                    ("fail_reason", 0),
+                    ("type", 1),
+                    ("receiver_account", 1),
+                    ("detail_id", 1),
+                    ("abnormal_status", 0),
+                    ("funds_abnormal_closed_reason", 0),
+                    ("funds_abnormal_redirect_id", 0),
+                    ("funds_abnormal_receivers", 0),
+                ],
                 match index {
                     0 => &self.amount,
                     1 => &self.description,
@@ -525,17 +513,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Receiver",
-                    fields: &[
-                        ("type", 1),
-                        ("receiver_account", 1),
-                        ("amount", 1),
-                        ("description", 1),
-                        ("receiver_name", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Receiver", 0),
+                    ("type", 1),
+                    ("receiver_account", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("receiver_name", 4),
+                ],
                 match index {
                     0 => &self.r#type,
                     1 => &self.receiver_account,
@@ -636,18 +621,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 0),
-                        ("sub_mchid", 1),
-                        ("transaction_id", 1),
-                        ("out_order_no", 1),
-                        ("receivers", 1),
-                        ("finish", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 0),
+                    ("sub_mchid", 1),
+                    ("transaction_id", 1),
+                    ("out_order_no", 1),
+                    ("receivers", 1),
+                    ("finish", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_mchid,
@@ -748,18 +730,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("transaction_id", 1),
-                        ("out_order_no", 1),
-                        ("order_id", 1),
-                        ("status", 0),
-                        ("receivers", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("transaction_id", 1),
+                    ("out_order_no", 1),
+                    ("order_id", 1),
+                    ("status", 0),
+                    ("receivers", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,
@@ -900,11 +879,7 @@ impl ::wechatpay_runtime::Record for FundsAbnormalReceiver {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FundsAbnormalReceiver",
-                fields: &[("mchid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("FundsAbnormalReceiver", 0), ("mchid", 0)],
             &self.mchid,
         )
     }

@@ -93,16 +93,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 33),
-                        ("order_id", 32),
-                        ("out_order_no", 32),
-                        ("out_return_no", 33),
-                    ],
-                    exactly_one_of: &[&[1, 2]],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 33),
+                    ("order_id", 32),
+                    ("out_order_no", 32),
+                    ("out_return_no", 33),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.order_id,
@@ -120,6 +117,11 @@ pub mod get {
                 2 => &mut self.out_order_no,
                 _ => &mut self.out_return_no,
             }
+        }
+
+        #[inline]
+        fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+            &[&[1, 2]]
         }
 
         #[inline]
@@ -217,20 +219,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("order_id", 0),
-                        ("out_order_no", 0),
-                        ("out_return_no", 1),
-                        ("return_mchid", 1),
-                        ("amount", 1),
-                        ("description", 1),
-                        ("transaction_id", 0),
-                    ],
-                    exactly_one_of: &[&[1, 2]],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("order_id", 0),
+                    ("out_order_no", 0),
+                    ("out_return_no", 1),
+                    ("return_mchid", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("transaction_id", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.order_id,
@@ -256,6 +255,11 @@ pub mod post {
                 6 => &mut self.description,
                 _ => &mut self.transaction_id,
             }
+        }
+
+        #[inline]
+        fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+            &[&[1, 2]]
         }
 
         #[inline]
@@ -358,22 +362,19 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ReturnOrder",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("order_id", 1),
-                    ("out_order_no", 1),
-                    ("out_return_no", 1),
-                    ("return_mchid", 1),
-                    ("amount", 1),
-                    ("return_no", 1),
-                    ("result", 1),
-                    ("fail_reason", 0),
-                    ("finish_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ReturnOrder", 0),
+                ("sub_mchid", 1),
+                ("order_id", 1),
+                ("out_order_no", 1),
+                ("out_return_no", 1),
+                ("return_mchid", 1),
+                ("amount", 1),
+                ("return_no", 1),
+                ("result", 1),
+                ("fail_reason", 0),
+                ("finish_time", 1),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.order_id,

@@ -124,11 +124,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "RefundAmount",
-                    fields: &[("refund", 1), ("from", 0), ("total", 1), ("currency", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("RefundAmount", 0),
+                    ("refund", 1),
+                    ("from", 0),
+                    ("total", 1),
+                    ("currency", 0),
+                ],
                 match index {
                     0 => &self.refund,
                     1 => &self.from,
@@ -256,27 +258,24 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("individual_auth_id", 0),
-                        ("sub_mchid", 0),
-                        ("sp_appid", 1),
-                        ("sub_appid", 0),
-                        ("combine_mchid", 0),
-                        ("combine_out_trade_no", 0),
-                        ("combine_transaction_id", 0),
-                        ("transaction_id", 0),
-                        ("out_trade_no", 0),
-                        ("out_refund_no", 1),
-                        ("reason", 0),
-                        ("amount", 1),
-                        ("notify_url", 0),
-                        ("refund_account", 0),
-                        ("funds_account", 0),
-                    ],
-                    exactly_one_of: &[&[7, 8]],
-                },
+                &[
+                    ("Request", 0),
+                    ("individual_auth_id", 0),
+                    ("sub_mchid", 0),
+                    ("sp_appid", 1),
+                    ("sub_appid", 0),
+                    ("combine_mchid", 0),
+                    ("combine_out_trade_no", 0),
+                    ("combine_transaction_id", 0),
+                    ("transaction_id", 0),
+                    ("out_trade_no", 0),
+                    ("out_refund_no", 1),
+                    ("reason", 0),
+                    ("amount", 1),
+                    ("notify_url", 0),
+                    ("refund_account", 0),
+                    ("funds_account", 0),
+                ],
                 match index {
                     0 => &self.individual_auth_id,
                     1 => &self.sub_mchid,
@@ -316,6 +315,11 @@ pub mod post {
                 13 => &mut self.refund_account,
                 _ => &mut self.funds_account,
             }
+        }
+
+        #[inline]
+        fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+            &[&[7, 8]]
         }
 
         #[inline]
@@ -396,18 +400,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("refund_id", 1),
-                        ("out_refund_no", 1),
-                        ("create_time", 1),
-                        ("amount", 1),
-                        ("promotion_detail", 0),
-                        ("refund_account", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("refund_id", 1),
+                    ("out_refund_no", 1),
+                    ("create_time", 1),
+                    ("amount", 1),
+                    ("promotion_detail", 0),
+                    ("refund_account", 0),
+                ],
                 match index {
                     0 => &self.refund_id,
                     1 => &self.out_refund_no,

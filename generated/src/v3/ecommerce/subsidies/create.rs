@@ -86,18 +86,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("transaction_id", 1),
-                        ("amount", 1),
-                        ("description", 1),
-                        ("refund_id", 0),
-                        ("out_subsidy_no", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("transaction_id", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("refund_id", 0),
+                    ("out_subsidy_no", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,
@@ -203,19 +200,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("transaction_id", 1),
-                        ("subsidy_id", 1),
-                        ("description", 1),
-                        ("amount", 1),
-                        ("result", 1),
-                        ("success_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("transaction_id", 1),
+                    ("subsidy_id", 1),
+                    ("description", 1),
+                    ("amount", 1),
+                    ("result", 1),
+                    ("success_time", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,

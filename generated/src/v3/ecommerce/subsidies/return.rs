@@ -64,11 +64,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FundsFrom",
-                    fields: &[("account", 0), ("amount", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("FundsFrom", 0), ("account", 0), ("amount", 0)],
                 match index {
                     0 => &self.account,
                     _ => &self.amount,
@@ -146,20 +142,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("out_order_no", 1),
-                        ("transaction_id", 1),
-                        ("refund_id", 0),
-                        ("amount", 1),
-                        ("description", 1),
-                        ("subsidy_id", 0),
-                        ("from", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("out_order_no", 1),
+                    ("transaction_id", 1),
+                    ("refund_id", 0),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("subsidy_id", 0),
+                    ("from", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_order_no,
@@ -284,21 +277,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("transaction_id", 1),
-                        ("subsidy_refund_id", 1),
-                        ("refund_id", 1),
-                        ("out_order_no", 1),
-                        ("amount", 1),
-                        ("description", 1),
-                        ("result", 1),
-                        ("success_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("transaction_id", 1),
+                    ("subsidy_refund_id", 1),
+                    ("refund_id", 1),
+                    ("out_order_no", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("result", 1),
+                    ("success_time", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,

@@ -99,21 +99,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("sub_mchid", 0),
-                        ("sub_appid", 0),
-                        ("openid", 0),
-                        ("sub_openid", 0),
-                        ("plan_id", 1),
-                        ("user_id", 1),
-                        ("period_start_date", 1),
-                        ("trade_scene", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("plan_id", 1),
+                    ("user_id", 1),
+                    ("period_start_date", 1),
+                    ("trade_scene", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_mchid,
@@ -211,11 +208,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("presign_token", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("presign_token", 1)],
                 &self.presign_token,
             )
         }

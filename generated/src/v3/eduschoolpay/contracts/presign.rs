@@ -84,16 +84,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BankCard",
-                    fields: &[
-                        ("bank_card_no", 5),
-                        ("valid_thru", 0),
-                        ("phone", 4),
-                        ("bank_type", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BankCard", 0),
+                    ("bank_card_no", 5),
+                    ("valid_thru", 0),
+                    ("phone", 4),
+                    ("bank_type", 0),
+                ],
                 match index {
                     0 => &self.bank_card_no,
                     1 => &self.valid_thru,
@@ -178,15 +175,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Identity",
-                    fields: &[
-                        ("real_name", 5),
-                        ("credential_type", 5),
-                        ("id_card_number", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Identity", 0),
+                    ("real_name", 5),
+                    ("credential_type", 5),
+                    ("id_card_number", 4),
+                ],
                 match index {
                     0 => &self.real_name,
                     1 => &self.credential_type,
@@ -291,22 +285,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("openid", 1),
-                        ("plan_id", 1),
-                        ("user_id", 1),
-                        ("school_id", 1),
-                        ("out_contract_code", 1),
-                        ("contract_mode", 0),
-                        ("downgrade_default_contract", 0),
-                        ("identity", 0),
-                        ("bank_card", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("plan_id", 1),
+                    ("user_id", 1),
+                    ("school_id", 1),
+                    ("out_contract_code", 1),
+                    ("contract_mode", 0),
+                    ("downgrade_default_contract", 0),
+                    ("identity", 0),
+                    ("bank_card", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.openid,
@@ -412,11 +403,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("presign_token", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("presign_token", 1)],
                 &self.presign_token,
             )
         }

@@ -197,15 +197,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "RealNameInfo",
-                    fields: &[
-                        ("encrypted_real_name", 4),
-                        ("credential_type", 0),
-                        ("encrypted_credential_id", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("RealNameInfo", 0),
+                    ("encrypted_real_name", 4),
+                    ("credential_type", 0),
+                    ("encrypted_credential_id", 4),
+                ],
                 match index {
                     0 => &self.encrypted_real_name,
                     1 => &self.credential_type,
@@ -269,17 +266,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("info_type", 33),
-                        ("appid", 33),
-                        ("sub_mchid", 32),
-                        ("sub_appid", 32),
-                        ("sub_serial_no", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("info_type", 33),
+                    ("appid", 33),
+                    ("sub_mchid", 32),
+                    ("sub_appid", 32),
+                    ("sub_serial_no", 32),
+                ],
                 match index {
                     0 => &self.info_type,
                     1 => &self.appid,
@@ -354,16 +348,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("union_id", 0),
-                        ("openid", 0),
-                        ("sub_openid", 0),
-                        ("real_name_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("union_id", 0),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("real_name_info", 0),
+                ],
                 match index {
                     0 => &self.union_id,
                     1 => &self.openid,

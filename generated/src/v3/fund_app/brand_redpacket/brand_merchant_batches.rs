@@ -93,17 +93,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BrandMerchantBatchDetail",
-                    fields: &[
-                        ("out_detail_no", 1),
-                        ("amount", 1),
-                        ("openid", 1),
-                        ("user_name", 4),
-                        ("remark", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BrandMerchantBatchDetail", 0),
+                    ("out_detail_no", 1),
+                    ("amount", 1),
+                    ("openid", 1),
+                    ("user_name", 4),
+                    ("remark", 1),
+                ],
                 match index {
                     0 => &self.out_detail_no,
                     1 => &self.amount,
@@ -254,22 +251,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("brand_appid", 1),
-                        ("scene", 1),
-                        ("template_id", 1),
-                        ("out_batch_no", 1),
-                        ("batch_name", 1),
-                        ("batch_remark", 1),
-                        ("total_amount", 1),
-                        ("total_num", 1),
-                        ("detail_list", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("brand_appid", 1),
+                    ("scene", 1),
+                    ("template_id", 1),
+                    ("out_batch_no", 1),
+                    ("batch_name", 1),
+                    ("batch_remark", 1),
+                    ("total_amount", 1),
+                    ("total_num", 1),
+                    ("detail_list", 1),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.brand_appid,
@@ -344,16 +338,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_batch_no", 1),
-                        ("batch_no", 0),
-                        ("create_time", 1),
-                        ("batch_state", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_batch_no", 1),
+                    ("batch_no", 0),
+                    ("create_time", 1),
+                    ("batch_state", 0),
+                ],
                 match index {
                     0 => &self.out_batch_no,
                     1 => &self.batch_no,

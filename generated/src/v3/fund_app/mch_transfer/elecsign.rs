@@ -67,19 +67,16 @@ impl ::wechatpay_runtime::Record for ElectronicSignature {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ElectronicSignature",
-                fields: &[
-                    ("state", 1),
-                    ("create_time", 1),
-                    ("update_time", 1),
-                    ("hash_type", 0),
-                    ("hash_value", 0),
-                    ("download_url", 0),
-                    ("fail_reason", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ElectronicSignature", 0),
+                ("state", 1),
+                ("create_time", 1),
+                ("update_time", 1),
+                ("hash_type", 0),
+                ("hash_value", 0),
+                ("download_url", 0),
+                ("fail_reason", 0),
+            ],
             match index {
                 0 => &self.state,
                 1 => &self.create_time,

@@ -132,27 +132,24 @@ impl ::wechatpay_runtime::Record for CharityBudget {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CharityBudget",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("out_budget_no", 1),
-                    ("budget_id", 1),
-                    ("amount", 1),
-                    ("sponsor_mchid", 1),
-                    ("activity_name", 1),
-                    ("activity_remark", 1),
-                    ("state", 0),
-                    ("confirm_url", 0),
-                    ("super_admin_wxid_mask", 0),
-                    ("remain_amount", 0),
-                    ("unlock_remark", 0),
-                    ("locked_time", 0),
-                    ("finished_time", 0),
-                    ("closed_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CharityBudget", 0),
+                ("sp_mchid", 1),
+                ("out_budget_no", 1),
+                ("budget_id", 1),
+                ("amount", 1),
+                ("sponsor_mchid", 1),
+                ("activity_name", 1),
+                ("activity_remark", 1),
+                ("state", 0),
+                ("confirm_url", 0),
+                ("super_admin_wxid_mask", 0),
+                ("remain_amount", 0),
+                ("unlock_remark", 0),
+                ("locked_time", 0),
+                ("finished_time", 0),
+                ("closed_time", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.out_budget_no,
@@ -317,22 +314,19 @@ impl ::wechatpay_runtime::Record for CharityTransferBill {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CharityTransferBill",
-                fields: &[
-                    ("out_budget_no", 1),
-                    ("budget_id", 1),
-                    ("out_transfer_no", 1),
-                    ("transfer_id", 1),
-                    ("amount", 1),
-                    ("transfer_remark", 1),
-                    ("receive_mchid", 1),
-                    ("state", 1),
-                    ("create_time", 1),
-                    ("success_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CharityTransferBill", 0),
+                ("out_budget_no", 1),
+                ("budget_id", 1),
+                ("out_transfer_no", 1),
+                ("transfer_id", 1),
+                ("amount", 1),
+                ("transfer_remark", 1),
+                ("receive_mchid", 1),
+                ("state", 1),
+                ("create_time", 1),
+                ("success_time", 0),
+            ],
             match index {
                 0 => &self.out_budget_no,
                 1 => &self.budget_id,
@@ -469,20 +463,17 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ElectronicReceipt",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("out_bill_no", 1),
-                    ("state", 1),
-                    ("create_time", 1),
-                    ("update_time", 0),
-                    ("hash_type", 0),
-                    ("hash_value", 0),
-                    ("download_url", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ElectronicReceipt", 0),
+                ("sub_mchid", 1),
+                ("out_bill_no", 1),
+                ("state", 1),
+                ("create_time", 1),
+                ("update_time", 0),
+                ("hash_type", 0),
+                ("hash_value", 0),
+                ("download_url", 0),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.out_bill_no,
@@ -632,17 +623,14 @@ impl ::wechatpay_runtime::Record for TransferBill {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferBill",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("out_bill_no", 1),
-                    ("transfer_bill_no", 1),
-                    ("create_time", 1),
-                    ("package_info", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransferBill", 0),
+                ("sub_mchid", 1),
+                ("out_bill_no", 1),
+                ("transfer_bill_no", 1),
+                ("create_time", 1),
+                ("package_info", 1),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.out_bill_no,

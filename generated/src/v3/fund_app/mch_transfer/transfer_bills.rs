@@ -136,23 +136,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("out_bill_no", 1),
-                        ("openid", 1),
-                        ("user_name", 4),
-                        ("transfer_amount", 1),
-                        ("transfer_remark", 1),
-                        ("notify_url", 0),
-                        ("user_recv_perception", 0),
-                        ("transfer_scene_id", 1),
-                        ("transfer_scene_report_infos", 1),
-                        ("user_recv_style", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("out_bill_no", 1),
+                    ("openid", 1),
+                    ("user_name", 4),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("notify_url", 0),
+                    ("user_recv_perception", 0),
+                    ("transfer_scene_id", 1),
+                    ("transfer_scene_report_infos", 1),
+                    ("user_recv_style", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.out_bill_no,
@@ -285,18 +282,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_bill_no", 1),
-                        ("transfer_bill_no", 1),
-                        ("create_time", 1),
-                        ("state", 1),
-                        ("fail_reason", 0),
-                        ("package_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_bill_no", 1),
+                    ("transfer_bill_no", 1),
+                    ("create_time", 1),
+                    ("state", 1),
+                    ("fail_reason", 0),
+                    ("package_info", 0),
+                ],
                 match index {
                     0 => &self.out_bill_no,
                     1 => &self.transfer_bill_no,
@@ -345,11 +339,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "UserRecvStyle",
-                    fields: &[("type", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("UserRecvStyle", 0), ("type", 1)],
                 &self.r#type,
             )
         }
@@ -469,24 +459,21 @@ impl ::wechatpay_runtime::Record for TransferBill {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferBill",
-                fields: &[
-                    ("mch_id", 1),
-                    ("out_bill_no", 1),
-                    ("transfer_bill_no", 1),
-                    ("appid", 1),
-                    ("state", 1),
-                    ("transfer_amount", 1),
-                    ("transfer_remark", 1),
-                    ("fail_reason", 0),
-                    ("openid", 0),
-                    ("user_name", 4),
-                    ("create_time", 1),
-                    ("update_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransferBill", 0),
+                ("mch_id", 1),
+                ("out_bill_no", 1),
+                ("transfer_bill_no", 1),
+                ("appid", 1),
+                ("state", 1),
+                ("transfer_amount", 1),
+                ("transfer_remark", 1),
+                ("fail_reason", 0),
+                ("openid", 0),
+                ("user_name", 4),
+                ("create_time", 1),
+                ("update_time", 1),
+            ],
             match index {
                 0 => &self.mch_id,
                 1 => &self.out_bill_no,

@@ -120,22 +120,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("out_bill_no", 1),
-                        ("openid", 0),
-                        ("user_qq", 0),
-                        ("user_name", 4),
-                        ("transfer_amount", 1),
-                        ("transfer_remark", 1),
-                        ("notify_url", 0),
-                        ("transfer_scene_id", 1),
-                        ("transfer_scene_report_infos", 1),
-                    ],
-                    exactly_one_of: &[&[2, 3]],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("out_bill_no", 1),
+                    ("openid", 0),
+                    ("user_qq", 0),
+                    ("user_name", 4),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("notify_url", 0),
+                    ("transfer_scene_id", 1),
+                    ("transfer_scene_report_infos", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.out_bill_no,
@@ -165,6 +162,11 @@ pub mod post {
                 8 => &mut self.transfer_scene_id,
                 _ => &mut self.transfer_scene_report_infos,
             }
+        }
+
+        #[inline]
+        fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+            &[&[2, 3]]
         }
 
         #[inline]

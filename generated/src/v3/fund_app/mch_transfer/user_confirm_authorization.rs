@@ -156,20 +156,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_authorization_no", 1),
-                        ("appid", 1),
-                        ("openid", 1),
-                        ("transfer_scene_id", 1),
-                        ("user_display_name", 1),
-                        ("user_recv_perception", 0),
-                        ("authorization_notify_url", 1),
-                        ("scene_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_authorization_no", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("transfer_scene_id", 1),
+                    ("user_display_name", 1),
+                    ("user_recv_perception", 0),
+                    ("authorization_notify_url", 1),
+                    ("scene_info", 0),
+                ],
                 match index {
                     0 => &self.out_authorization_no,
                     1 => &self.appid,
@@ -277,11 +274,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SceneInfo",
-                    fields: &[("client_ip", 0), ("device_id", 0), ("device_type", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SceneInfo", 0),
+                    ("client_ip", 0),
+                    ("device_id", 0),
+                    ("device_type", 0),
+                ],
                 match index {
                     0 => &self.client_ip,
                     1 => &self.device_id,

@@ -64,11 +64,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 33), ("transaction_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 33), ("transaction_id", 33)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.transaction_id,

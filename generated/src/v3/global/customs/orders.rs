@@ -147,24 +147,21 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Order",
-                    fields: &[
-                        ("sub_order_no", 0),
-                        ("sub_order_id", 0),
-                        ("mch_customs_no", 0),
-                        ("customs", 1),
-                        ("fee_type", 0),
-                        ("order_fee", 0),
-                        ("duty", 0),
-                        ("transport_fee", 0),
-                        ("product_fee", 0),
-                        ("state", 1),
-                        ("explanation", 0),
-                        ("modify_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Order", 0),
+                    ("sub_order_no", 0),
+                    ("sub_order_id", 0),
+                    ("mch_customs_no", 0),
+                    ("customs", 1),
+                    ("fee_type", 0),
+                    ("order_fee", 0),
+                    ("duty", 0),
+                    ("transport_fee", 0),
+                    ("product_fee", 0),
+                    ("state", 1),
+                    ("explanation", 0),
+                    ("modify_time", 1),
+                ],
                 match index {
                     0 => &self.sub_order_no,
                     1 => &self.sub_order_id,
@@ -319,19 +316,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 33),
-                        ("mchid", 33),
-                        ("order_type", 33),
-                        ("order_no", 33),
-                        ("customs", 33),
-                        ("offset", 32),
-                        ("limit", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 33),
+                    ("mchid", 33),
+                    ("order_type", 33),
+                    ("order_no", 33),
+                    ("customs", 33),
+                    ("offset", 32),
+                    ("limit", 32),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,
@@ -453,21 +447,18 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("transaction_id", 1),
-                        ("verify_department", 1),
-                        ("verify_department_trade_id", 1),
-                        ("offset", 1),
-                        ("limit", 1),
-                        ("total_count", 1),
-                        ("data", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("transaction_id", 1),
+                    ("verify_department", 1),
+                    ("verify_department_trade_id", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("total_count", 1),
+                    ("data", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,
@@ -602,24 +593,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("out_trade_no", 0),
-                        ("transaction_id", 0),
-                        ("customs", 1),
-                        ("merchant_customs_no", 1),
-                        ("duty", 0),
-                        ("sub_order_no", 0),
-                        ("fee_type", 0),
-                        ("order_fee", 0),
-                        ("transport_fee", 0),
-                        ("product_fee", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("out_trade_no", 0),
+                    ("transaction_id", 0),
+                    ("customs", 1),
+                    ("merchant_customs_no", 1),
+                    ("duty", 0),
+                    ("sub_order_no", 0),
+                    ("fee_type", 0),
+                    ("order_fee", 0),
+                    ("transport_fee", 0),
+                    ("product_fee", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,
@@ -753,21 +741,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("state", 1),
-                        ("out_trade_no", 1),
-                        ("transaction_id", 1),
-                        ("sub_order_no", 0),
-                        ("sub_order_id", 0),
-                        ("verify_department", 1),
-                        ("verify_department_trade_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("state", 1),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 1),
+                    ("sub_order_no", 0),
+                    ("sub_order_id", 0),
+                    ("verify_department", 1),
+                    ("verify_department_trade_id", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,
@@ -889,23 +874,20 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("out_trade_no", 0),
-                        ("transaction_id", 0),
-                        ("sub_order_no", 0),
-                        ("customs", 1),
-                        ("merchant_customs_no", 1),
-                        ("duty", 0),
-                        ("order_fee", 0),
-                        ("transport_fee", 0),
-                        ("product_fee", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("out_trade_no", 0),
+                    ("transaction_id", 0),
+                    ("sub_order_no", 0),
+                    ("customs", 1),
+                    ("merchant_customs_no", 1),
+                    ("duty", 0),
+                    ("order_fee", 0),
+                    ("transport_fee", 0),
+                    ("product_fee", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,
@@ -1040,22 +1022,19 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("state", 1),
-                        ("out_trade_no", 1),
-                        ("transaction_id", 1),
-                        ("sub_order_no", 0),
-                        ("sub_order_id", 0),
-                        ("modify_time", 1),
-                        ("verify_department", 1),
-                        ("verify_department_trade_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("state", 1),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 1),
+                    ("sub_order_no", 0),
+                    ("sub_order_id", 0),
+                    ("modify_time", 1),
+                    ("verify_department", 1),
+                    ("verify_department_trade_id", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,

@@ -77,11 +77,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ApplicationRejectDetail",
-                    fields: &[("field", 0), ("reason", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("ApplicationRejectDetail", 0), ("field", 0), ("reason", 0)],
                 match index {
                     0 => &self.field,
                     _ => &self.reason,
@@ -191,19 +187,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Business",
-                    fields: &[
-                        ("business_type", 0),
-                        ("app_download", 0),
-                        ("website", 0),
-                        ("office_account", 0),
-                        ("mini_program", 0),
-                        ("store_address", 0),
-                        ("mcc", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Business", 0),
+                    ("business_type", 0),
+                    ("app_download", 0),
+                    ("website", 0),
+                    ("office_account", 0),
+                    ("mini_program", 0),
+                    ("store_address", 0),
+                    ("mcc", 0),
+                ],
                 match index {
                     0 => &self.business_type,
                     1 => &self.app_download,
@@ -261,11 +254,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "H5Payment",
-                    fields: &[("audit_reject_detail", 0), ("h5_authorization_state", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("H5Payment", 0),
+                    ("audit_reject_detail", 0),
+                    ("h5_authorization_state", 0),
+                ],
                 match index {
                     0 => &self.audit_reject_detail,
                     _ => &self.h5_authorization_state,
@@ -308,11 +301,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sp_appid", 33), ("sp_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sp_appid", 33), ("sp_mchid", 33)],
                 match index {
                     0 => &self.sp_appid,
                     _ => &self.sp_mchid,
@@ -403,29 +392,26 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("name", 1),
-                        ("shortname", 1),
-                        ("office_phone", 1),
-                        ("merchant_country_code", 1),
-                        ("business_category", 1),
-                        ("contact", 0),
-                        ("merchant_type", 0),
-                        ("registration_certificate_number", 0),
-                        ("registration_certificate_date", 0),
-                        ("settlement_bank_number", 0),
-                        ("business", 0),
-                        ("director", 0),
-                        ("principal", 0),
-                        ("h5_payment", 0),
-                        ("sub_merchant_state", 0),
-                        ("attach", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("name", 1),
+                    ("shortname", 1),
+                    ("office_phone", 1),
+                    ("merchant_country_code", 1),
+                    ("business_category", 1),
+                    ("contact", 0),
+                    ("merchant_type", 0),
+                    ("registration_certificate_number", 0),
+                    ("registration_certificate_date", 0),
+                    ("settlement_bank_number", 0),
+                    ("business", 0),
+                    ("director", 0),
+                    ("principal", 0),
+                    ("h5_payment", 0),
+                    ("sub_merchant_state", 0),
+                    ("attach", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.name,
@@ -515,15 +501,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubMerchantState",
-                    fields: &[
-                        ("sub_merchant_status", 0),
-                        ("application_status", 0),
-                        ("application_reject_detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SubMerchantState", 0),
+                    ("sub_merchant_status", 0),
+                    ("application_status", 0),
+                    ("application_reject_detail", 0),
+                ],
                 match index {
                     0 => &self.sub_merchant_status,
                     1 => &self.application_status,
@@ -677,20 +660,17 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Business",
-                    fields: &[
-                        ("business_type", 1),
-                        ("app_download", 0),
-                        ("website", 0),
-                        ("office_account", 0),
-                        ("mini_program", 0),
-                        ("store_address", 0),
-                        ("store_photos", 0),
-                        ("mcc", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Business", 0),
+                    ("business_type", 1),
+                    ("app_download", 0),
+                    ("website", 0),
+                    ("office_account", 0),
+                    ("mini_program", 0),
+                    ("store_address", 0),
+                    ("store_photos", 0),
+                    ("mcc", 0),
+                ],
                 match index {
                     0 => &self.business_type,
                     1 => &self.app_download,
@@ -769,11 +749,11 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "H5PaymentApplyInfo",
-                    fields: &[("website_url", 0), ("domains", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("H5PaymentApplyInfo", 0),
+                    ("website_url", 0),
+                    ("domains", 0),
+                ],
                 match index {
                     0 => &self.website_url,
                     _ => &self.domains,
@@ -889,32 +869,29 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_appid", 1),
-                        ("sp_mchid", 1),
-                        ("name", 0),
-                        ("sub_mchid", 0),
-                        ("shortname", 0),
-                        ("office_phone", 0),
-                        ("contact", 0),
-                        ("business_category", 0),
-                        ("channel_id", 0),
-                        ("merchant_country_code", 0),
-                        ("merchant_type", 0),
-                        ("registration_certificate_number", 0),
-                        ("registration_certificate_date", 0),
-                        ("registration_certificate_copy", 0),
-                        ("settlement_bank_number", 0),
-                        ("business", 0),
-                        ("director", 0),
-                        ("principal", 0),
-                        ("apply_h5_payment", 0),
-                        ("h5_payment_apply_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_appid", 1),
+                    ("sp_mchid", 1),
+                    ("name", 0),
+                    ("sub_mchid", 0),
+                    ("shortname", 0),
+                    ("office_phone", 0),
+                    ("contact", 0),
+                    ("business_category", 0),
+                    ("channel_id", 0),
+                    ("merchant_country_code", 0),
+                    ("merchant_type", 0),
+                    ("registration_certificate_number", 0),
+                    ("registration_certificate_date", 0),
+                    ("registration_certificate_copy", 0),
+                    ("settlement_bank_number", 0),
+                    ("business", 0),
+                    ("director", 0),
+                    ("principal", 0),
+                    ("apply_h5_payment", 0),
+                    ("h5_payment_apply_info", 0),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.sp_mchid,
@@ -1034,11 +1011,11 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("sub_mchid", 1), ("h5_authorization_state", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("h5_authorization_state", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.h5_authorization_state,

@@ -127,25 +127,22 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 0),
-                        ("sp_appid", 0),
-                        ("sub_mchid", 0),
-                        ("sub_appid", 0),
-                        ("description", 1),
-                        ("attach", 0),
-                        ("notify_url", 1),
-                        ("out_trade_no", 1),
-                        ("goods_tag", 0),
-                        ("merchant_category_code", 1),
-                        ("contract_id", 1),
-                        ("amount", 1),
-                        ("scene_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 0),
+                    ("sp_appid", 0),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("description", 1),
+                    ("attach", 0),
+                    ("notify_url", 1),
+                    ("out_trade_no", 1),
+                    ("goods_tag", 0),
+                    ("merchant_category_code", 1),
+                    ("contract_id", 1),
+                    ("amount", 1),
+                    ("scene_info", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sp_appid,
@@ -316,29 +313,26 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("mchid", 0),
-                        ("appid", 0),
-                        ("sp_mchid", 0),
-                        ("sub_mchid", 0),
-                        ("sp_appid", 0),
-                        ("sub_appid", 0),
-                        ("out_trade_no", 1),
-                        ("transaction_id", 1),
-                        ("attach", 0),
-                        ("trade_type", 1),
-                        ("bank_type", 1),
-                        ("success_time", 1),
-                        ("trade_state", 1),
-                        ("trade_state_desc", 1),
-                        ("payer", 1),
-                        ("amount", 1),
-                        ("promotion_detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("mchid", 0),
+                    ("appid", 0),
+                    ("sp_mchid", 0),
+                    ("sub_mchid", 0),
+                    ("sp_appid", 0),
+                    ("sub_appid", 0),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 1),
+                    ("attach", 0),
+                    ("trade_type", 1),
+                    ("bank_type", 1),
+                    ("success_time", 1),
+                    ("trade_state", 1),
+                    ("trade_state_desc", 1),
+                    ("payer", 1),
+                    ("amount", 1),
+                    ("promotion_detail", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.appid,
@@ -426,11 +420,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SceneInfo",
-                    fields: &[("device_id", 0), ("device_ip", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("SceneInfo", 0), ("device_id", 0), ("device_ip", 0)],
                 match index {
                     0 => &self.device_id,
                     _ => &self.device_ip,
@@ -526,17 +516,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "TransactionAmount",
-                    fields: &[
-                        ("total", 1),
-                        ("payer_total", 1),
-                        ("currency", 1),
-                        ("payer_currency", 1),
-                        ("exchange_rate", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("TransactionAmount", 0),
+                    ("total", 1),
+                    ("payer_total", 1),
+                    ("currency", 1),
+                    ("payer_currency", 1),
+                    ("exchange_rate", 0),
+                ],
                 match index {
                     0 => &self.total,
                     1 => &self.payer_total,
@@ -643,29 +630,26 @@ impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Transaction",
-                fields: &[
-                    ("mchid", 1),
-                    ("appid", 1),
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("sp_appid", 1),
-                    ("sub_appid", 0),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 1),
-                    ("attach", 0),
-                    ("trade_type", 1),
-                    ("bank_type", 1),
-                    ("success_time", 1),
-                    ("trade_state", 1),
-                    ("trade_state_desc", 1),
-                    ("payer", 1),
-                    ("amount", 1),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Transaction", 0),
+                ("mchid", 1),
+                ("appid", 1),
+                ("sp_mchid", 1),
+                ("sub_mchid", 1),
+                ("sp_appid", 1),
+                ("sub_appid", 0),
+                ("out_trade_no", 1),
+                ("transaction_id", 1),
+                ("attach", 0),
+                ("trade_type", 1),
+                ("bank_type", 1),
+                ("success_time", 1),
+                ("trade_state", 1),
+                ("trade_state_desc", 1),
+                ("payer", 1),
+                ("amount", 1),
+                ("promotion_detail", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.appid,

@@ -61,11 +61,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 32), ("bill_date", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 32), ("bill_date", 32)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.bill_date,
@@ -111,11 +107,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("download_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("download_url", 1)],
                 &self.download_url,
             )
         }

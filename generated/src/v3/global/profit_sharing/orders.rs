@@ -148,19 +148,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Receiver",
-                    fields: &[
-                        ("currency", 1),
-                        ("type", 1),
-                        ("account", 1),
-                        ("name", 4),
-                        ("authorized", 0),
-                        ("amount", 1),
-                        ("description", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Receiver", 0),
+                    ("currency", 1),
+                    ("type", 1),
+                    ("account", 1),
+                    ("name", 4),
+                    ("authorized", 0),
+                    ("amount", 1),
+                    ("description", 1),
+                ],
                 match index {
                     0 => &self.currency,
                     1 => &self.r#type,
@@ -278,19 +275,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("transaction_id", 1),
-                        ("out_order_no", 1),
-                        ("receivers", 0),
-                        ("unfreeze_unsplit", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("transaction_id", 1),
+                    ("out_order_no", 1),
+                    ("receivers", 0),
+                    ("unfreeze_unsplit", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.appid,

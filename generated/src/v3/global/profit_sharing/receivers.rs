@@ -138,26 +138,23 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("appid", 0),
-                        ("sub_appid", 0),
-                        ("type", 0),
-                        ("account", 0),
-                        ("name", 4),
-                        ("authorized", 0),
-                        ("relation_type", 0),
-                        ("custom_relation", 0),
-                        ("scene", 0),
-                        ("major_service", 0),
-                        ("expected_ratio", 0),
-                        ("application_file_id", 0),
-                        ("partnership_file_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("appid", 0),
+                    ("sub_appid", 0),
+                    ("type", 0),
+                    ("account", 0),
+                    ("name", 4),
+                    ("authorized", 0),
+                    ("relation_type", 0),
+                    ("custom_relation", 0),
+                    ("scene", 0),
+                    ("major_service", 0),
+                    ("expected_ratio", 0),
+                    ("application_file_id", 0),
+                    ("partnership_file_id", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.appid,
@@ -289,26 +286,23 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("type", 1),
-                        ("account", 1),
-                        ("name", 4),
-                        ("relation_type", 1),
-                        ("custom_relation", 0),
-                        ("scene", 0),
-                        ("major_service", 0),
-                        ("expected_ratio", 0),
-                        ("file_id", 0),
-                        ("state", 0),
-                        ("fail_reason", 0),
-                        ("application_file_id", 0),
-                        ("partnership_file_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 0),
+                    ("type", 1),
+                    ("account", 1),
+                    ("name", 4),
+                    ("relation_type", 1),
+                    ("custom_relation", 0),
+                    ("scene", 0),
+                    ("major_service", 0),
+                    ("expected_ratio", 0),
+                    ("file_id", 0),
+                    ("state", 0),
+                    ("fail_reason", 0),
+                    ("application_file_id", 0),
+                    ("partnership_file_id", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.r#type,
@@ -415,17 +409,14 @@ pub mod delete {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("appid", 0),
-                        ("sub_appid", 0),
-                        ("type", 0),
-                        ("account", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("appid", 0),
+                    ("sub_appid", 0),
+                    ("type", 0),
+                    ("account", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.appid,

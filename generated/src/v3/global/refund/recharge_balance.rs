@@ -61,11 +61,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("remaining_amount", 1), ("currency", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("remaining_amount", 1), ("currency", 1)],
                 match index {
                     0 => &self.remaining_amount,
                     _ => &self.currency,

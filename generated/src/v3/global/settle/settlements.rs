@@ -95,19 +95,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Amount",
-                    fields: &[
-                        ("settled", 1),
-                        ("unsettle", 1),
-                        ("currency", 1),
-                        ("pay", 1),
-                        ("refund", 1),
-                        ("net", 1),
-                        ("fee", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Amount", 0),
+                    ("settled", 1),
+                    ("unsettle", 1),
+                    ("currency", 1),
+                    ("pay", 1),
+                    ("refund", 1),
+                    ("net", 1),
+                    ("fee", 1),
+                ],
                 match index {
                     0 => &self.settled,
                     1 => &self.unsettle,
@@ -187,18 +184,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 32),
-                        ("settle_state", 33),
-                        ("settle_start_date", 32),
-                        ("settle_end_date", 32),
-                        ("limit", 33),
-                        ("offset", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 32),
+                    ("settle_state", 33),
+                    ("settle_start_date", 32),
+                    ("settle_end_date", 32),
+                    ("limit", 33),
+                    ("offset", 33),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.settle_state,
@@ -287,11 +281,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 0), ("total_count", 1), ("offset", 1), ("limit", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 0),
+                    ("total_count", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.total_count,
@@ -406,19 +402,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Settlement",
-                    fields: &[
-                        ("batch_id", 1),
-                        ("settlement_date", 1),
-                        ("trade_start_date", 1),
-                        ("trade_end_date", 1),
-                        ("amount", 1),
-                        ("wallet_region", 0),
-                        ("split_amount", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Settlement", 0),
+                    ("batch_id", 1),
+                    ("settlement_date", 1),
+                    ("trade_start_date", 1),
+                    ("trade_end_date", 1),
+                    ("amount", 1),
+                    ("wallet_region", 0),
+                    ("split_amount", 0),
+                ],
                 match index {
                     0 => &self.batch_id,
                     1 => &self.settlement_date,
@@ -488,17 +481,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SplitAmount",
-                    fields: &[
-                        ("settled", 1),
-                        ("unsettle", 1),
-                        ("currency", 1),
-                        ("pay", 1),
-                        ("refund", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SplitAmount", 0),
+                    ("settled", 1),
+                    ("unsettle", 1),
+                    ("currency", 1),
+                    ("pay", 1),
+                    ("refund", 1),
+                ],
                 match index {
                     0 => &self.settled,
                     1 => &self.unsettle,

@@ -134,32 +134,29 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("mchid", 0),
-                        ("appid", 0),
-                        ("sub_mchid", 0),
-                        ("sp_mchid", 0),
-                        ("sp_appid", 0),
-                        ("sub_appid", 0),
-                        ("description", 1),
-                        ("attach", 0),
-                        ("notify_url", 1),
-                        ("out_trade_no", 1),
-                        ("goods_tag", 0),
-                        ("trade_type", 1),
-                        ("limit_pay", 0),
-                        ("time_start", 0),
-                        ("time_expire", 0),
-                        ("merchant_category_code", 1),
-                        ("payer", 0),
-                        ("amount", 1),
-                        ("scene_info", 1),
-                        ("detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 0),
+                    ("appid", 0),
+                    ("sub_mchid", 0),
+                    ("sp_mchid", 0),
+                    ("sp_appid", 0),
+                    ("sub_appid", 0),
+                    ("description", 1),
+                    ("attach", 0),
+                    ("notify_url", 1),
+                    ("out_trade_no", 1),
+                    ("goods_tag", 0),
+                    ("trade_type", 1),
+                    ("limit_pay", 0),
+                    ("time_start", 0),
+                    ("time_expire", 0),
+                    ("merchant_category_code", 1),
+                    ("payer", 0),
+                    ("amount", 1),
+                    ("scene_info", 1),
+                    ("detail", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.appid,
@@ -296,11 +293,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("mweb_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("mweb_url", 1)],
                 &self.mweb_url,
             )
         }
@@ -352,17 +345,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SceneInfo",
-                    fields: &[
-                        ("device_id", 0),
-                        ("device_ip", 0),
-                        ("payer_client_ip", 1),
-                        ("operator_id", 0),
-                        ("store_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SceneInfo", 0),
+                    ("device_id", 0),
+                    ("device_ip", 0),
+                    ("payer_client_ip", 1),
+                    ("operator_id", 0),
+                    ("store_info", 0),
+                ],
                 match index {
                     0 => &self.device_id,
                     1 => &self.device_ip,

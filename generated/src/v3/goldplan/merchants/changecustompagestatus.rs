@@ -61,11 +61,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 1), ("operation_type", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 1), ("operation_type", 1)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.operation_type,
@@ -104,11 +100,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("sub_mchid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("sub_mchid", 1)],
                 &self.sub_mchid,
             )
         }

@@ -70,11 +70,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 1), ("advertising_industry_filters", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("advertising_industry_filters", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.advertising_industry_filters,

@@ -100,20 +100,17 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("real_name", 36),
-                        ("id_card_number", 36),
-                        ("phone_number", 36),
-                        ("appliance_id", 33),
-                        ("openid", 32),
-                        ("appid", 32),
-                        ("qualification_region_code", 33),
-                        ("identity_document_type", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("real_name", 36),
+                    ("id_card_number", 36),
+                    ("phone_number", 36),
+                    ("appliance_id", 33),
+                    ("openid", 32),
+                    ("appid", 32),
+                    ("qualification_region_code", 33),
+                    ("identity_document_type", 32),
+                ],
                 match index {
                     0 => &self.real_name,
                     1 => &self.id_card_number,
@@ -193,11 +190,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("state", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("state", 1)],
                 &self.state,
             )
         }

@@ -75,17 +75,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "GoodsDetail",
-                    fields: &[
-                        ("barcode", 1),
-                        ("merchant_goods_id", 0),
-                        ("goods_name", 1),
-                        ("quantity", 1),
-                        ("price", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("GoodsDetail", 0),
+                    ("barcode", 1),
+                    ("merchant_goods_id", 0),
+                    ("goods_name", 1),
+                    ("quantity", 1),
+                    ("price", 1),
+                ],
                 match index {
                     0 => &self.barcode,
                     1 => &self.merchant_goods_id,
@@ -184,18 +181,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 0),
-                        ("transaction_id", 0),
-                        ("out_trade_no", 1),
-                        ("sub_mchid", 1),
-                        ("device_id", 0),
-                        ("goods_detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 0),
+                    ("transaction_id", 0),
+                    ("out_trade_no", 1),
+                    ("sub_mchid", 1),
+                    ("device_id", 0),
+                    ("goods_detail", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.transaction_id,

@@ -103,19 +103,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_insurance_no", 1),
-                        ("appid", 1),
-                        ("plan_id", 1),
-                        ("out_contract_code", 1),
-                        ("insurance_name", 1),
-                        ("payee_mchid", 0),
-                        ("payee_appid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_insurance_no", 1),
+                    ("appid", 1),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("insurance_name", 1),
+                    ("payee_mchid", 0),
+                    ("payee_appid", 0),
+                ],
                 match index {
                     0 => &self.out_insurance_no,
                     1 => &self.appid,

@@ -121,23 +121,20 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("device_sn", 1),
-                        ("wired_mac", 1),
-                        ("wireless_mac", 1),
-                        ("bluetooth_mac", 1),
-                        ("app_version", 1),
-                        ("camera_sn", 1),
-                        ("imei", 1),
-                        ("result", 1),
-                        ("errors", 0),
-                        ("warnings", 0),
-                        ("inspect_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("device_sn", 1),
+                    ("wired_mac", 1),
+                    ("wireless_mac", 1),
+                    ("bluetooth_mac", 1),
+                    ("app_version", 1),
+                    ("camera_sn", 1),
+                    ("imei", 1),
+                    ("result", 1),
+                    ("errors", 0),
+                    ("warnings", 0),
+                    ("inspect_time", 1),
+                ],
                 match index {
                     0 => &self.device_sn,
                     1 => &self.wired_mac,

@@ -58,11 +58,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("donate_count", 1), ("consume_count", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("donate_count", 1), ("consume_count", 1)],
                 match index {
                     0 => &self.donate_count,
                     _ => &self.consume_count,

@@ -77,11 +77,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("mchid", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("mchid", 32)],
                 &self.mchid,
             )
         }
@@ -122,11 +118,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("notify_url", 1), ("mchid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("notify_url", 1), ("mchid", 1)],
                 match index {
                     0 => &self.notify_url,
                     _ => &self.mchid,
@@ -191,11 +183,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("mchid", 0), ("notify_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("mchid", 0), ("notify_url", 1)],
                 match index {
                     0 => &self.mchid,
                     _ => &self.notify_url,
@@ -260,11 +248,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("update_time", 0), ("notify_url", 1), ("mchid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("update_time", 0),
+                    ("notify_url", 1),
+                    ("mchid", 1),
+                ],
                 match index {
                     0 => &self.update_time,
                     1 => &self.notify_url,

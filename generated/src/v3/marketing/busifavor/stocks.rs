@@ -100,19 +100,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CouponAvailableTime",
-                    fields: &[
-                        ("available_begin_time", 1),
-                        ("available_end_time", 1),
-                        ("available_day_after_receive", 0),
-                        ("available_week", 0),
-                        ("irregulary_avaliable_time", 0),
-                        ("wait_days_after_receive", 0),
-                        ("available_second_after_receive", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CouponAvailableTime", 0),
+                    ("available_begin_time", 1),
+                    ("available_end_time", 1),
+                    ("available_day_after_receive", 0),
+                    ("available_week", 0),
+                    ("irregulary_avaliable_time", 0),
+                    ("wait_days_after_receive", 0),
+                    ("available_second_after_receive", 0),
+                ],
                 match index {
                     0 => &self.available_begin_time,
                     1 => &self.available_end_time,
@@ -211,19 +208,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CouponUseRule",
-                    fields: &[
-                        ("coupon_available_time", 1),
-                        ("fixed_normal_coupon", 0),
-                        ("discount_coupon", 0),
-                        ("exchange_coupon", 0),
-                        ("use_method", 1),
-                        ("mini_programs_appid", 0),
-                        ("mini_programs_path", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CouponUseRule", 0),
+                    ("coupon_available_time", 1),
+                    ("fixed_normal_coupon", 0),
+                    ("discount_coupon", 0),
+                    ("exchange_coupon", 0),
+                    ("use_method", 1),
+                    ("mini_programs_appid", 0),
+                    ("mini_programs_path", 0),
+                ],
                 match index {
                     0 => &self.coupon_available_time,
                     1 => &self.fixed_normal_coupon,
@@ -340,25 +334,22 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("stock_name", 1),
-                        ("belong_merchant", 1),
-                        ("comment", 0),
-                        ("goods_name", 1),
-                        ("stock_type", 1),
-                        ("coupon_use_rule", 1),
-                        ("stock_send_rule", 1),
-                        ("out_request_no", 1),
-                        ("custom_entrance", 0),
-                        ("display_pattern_info", 0),
-                        ("coupon_code_mode", 1),
-                        ("notify_config", 0),
-                        ("subsidy", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("stock_name", 1),
+                    ("belong_merchant", 1),
+                    ("comment", 0),
+                    ("goods_name", 1),
+                    ("stock_type", 1),
+                    ("coupon_use_rule", 1),
+                    ("stock_send_rule", 1),
+                    ("out_request_no", 1),
+                    ("custom_entrance", 0),
+                    ("display_pattern_info", 0),
+                    ("coupon_code_mode", 1),
+                    ("notify_config", 0),
+                    ("subsidy", 0),
+                ],
                 match index {
                     0 => &self.stock_name,
                     1 => &self.belong_merchant,
@@ -483,11 +474,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("stock_id", 1), ("create_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("stock_id", 1), ("create_time", 1)],
                 match index {
                     0 => &self.stock_id,
                     _ => &self.create_time,
@@ -544,18 +531,15 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponAvailableTime",
-                fields: &[
-                    ("available_begin_time", 1),
-                    ("available_end_time", 1),
-                    ("available_day_after_receive", 0),
-                    ("available_week", 0),
-                    ("irregulary_avaliable_time", 0),
-                    ("wait_days_after_receive", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CouponAvailableTime", 0),
+                ("available_begin_time", 1),
+                ("available_end_time", 1),
+                ("available_day_after_receive", 0),
+                ("available_week", 0),
+                ("irregulary_avaliable_time", 0),
+                ("wait_days_after_receive", 0),
+            ],
             match index {
                 0 => &self.available_begin_time,
                 1 => &self.available_end_time,
@@ -622,19 +606,16 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponUseRule",
-                fields: &[
-                    ("coupon_available_time", 1),
-                    ("fixed_normal_coupon", 0),
-                    ("discount_coupon", 0),
-                    ("exchange_coupon", 0),
-                    ("use_method", 1),
-                    ("mini_programs_appid", 0),
-                    ("mini_programs_path", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CouponUseRule", 0),
+                ("coupon_available_time", 1),
+                ("fixed_normal_coupon", 0),
+                ("discount_coupon", 0),
+                ("exchange_coupon", 0),
+                ("use_method", 1),
+                ("mini_programs_appid", 0),
+                ("mini_programs_path", 0),
+            ],
             match index {
                 0 => &self.coupon_available_time,
                 1 => &self.fixed_normal_coupon,

@@ -77,11 +77,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("mchid", 33)],
                 &self.mchid,
             )
         }
@@ -117,11 +113,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("mchid", 1), ("notify_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("mchid", 1), ("notify_url", 1)],
                 match index {
                     0 => &self.mchid,
                     _ => &self.notify_url,
@@ -190,11 +182,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("mchid", 1), ("notify_url", 1), ("switch", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 1),
+                    ("notify_url", 1),
+                    ("switch", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.notify_url,
@@ -263,11 +256,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("update_time", 1), ("notify_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("update_time", 1), ("notify_url", 1)],
                 match index {
                     0 => &self.update_time,
                     _ => &self.notify_url,

@@ -135,17 +135,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CouponAvailableTime",
-                    fields: &[
-                        ("available_begin_time", 0),
-                        ("available_end_time", 0),
-                        ("fix_available_time", 0),
-                        ("second_day_available", 0),
-                        ("available_time_after_receive", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CouponAvailableTime", 0),
+                    ("available_begin_time", 0),
+                    ("available_end_time", 0),
+                    ("fix_available_time", 0),
+                    ("second_day_available", 0),
+                    ("available_time_after_receive", 0),
+                ],
                 match index {
                     0 => &self.available_begin_time,
                     1 => &self.available_end_time,
@@ -238,24 +235,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CouponUseRule",
-                    fields: &[
-                        ("coupon_available_time", 0),
-                        ("fixed_normal_coupon", 0),
-                        ("discount_coupon", 0),
-                        ("exchange_coupon", 0),
-                        ("goods_tag", 0),
-                        ("limit_pay", 0),
-                        ("limit_card", 0),
-                        ("trade_type", 0),
-                        ("available_items", 0),
-                        ("unavailable_items", 0),
-                        ("available_merchants", 0),
-                        ("combine_use", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CouponUseRule", 0),
+                    ("coupon_available_time", 0),
+                    ("fixed_normal_coupon", 0),
+                    ("discount_coupon", 0),
+                    ("exchange_coupon", 0),
+                    ("goods_tag", 0),
+                    ("limit_pay", 0),
+                    ("limit_card", 0),
+                    ("trade_type", 0),
+                    ("available_items", 0),
+                    ("unavailable_items", 0),
+                    ("available_merchants", 0),
+                    ("combine_use", 0),
+                ],
                 match index {
                     0 => &self.coupon_available_time,
                     1 => &self.fixed_normal_coupon,
@@ -333,15 +327,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "DiscountCoupon",
-                    fields: &[
-                        ("discount_amount_max", 0),
-                        ("discount_percent", 0),
-                        ("transaction_minimum", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("DiscountCoupon", 0),
+                    ("discount_amount_max", 0),
+                    ("discount_percent", 0),
+                    ("transaction_minimum", 0),
+                ],
                 match index {
                     0 => &self.discount_amount_max,
                     1 => &self.discount_percent,
@@ -400,15 +391,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FixAvailableTime",
-                    fields: &[
-                        ("available_week_day", 0),
-                        ("begin_time", 0),
-                        ("end_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FixAvailableTime", 0),
+                    ("available_week_day", 0),
+                    ("begin_time", 0),
+                    ("end_time", 0),
+                ],
                 match index {
                     0 => &self.available_week_day,
                     1 => &self.begin_time,
@@ -457,11 +445,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FixedNormalCoupon",
-                    fields: &[("coupon_amount", 1), ("transaction_minimum", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FixedNormalCoupon", 0),
+                    ("coupon_amount", 1),
+                    ("transaction_minimum", 1),
+                ],
                 match index {
                     0 => &self.coupon_amount,
                     _ => &self.transaction_minimum,
@@ -553,11 +541,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "LimitCard",
-                    fields: &[("name", 0), ("bin", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("LimitCard", 0), ("name", 0), ("bin", 0)],
                 match index {
                     0 => &self.name,
                     _ => &self.bin,
@@ -619,20 +603,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "PatternInfo",
-                    fields: &[
-                        ("description", 0),
-                        ("merchant_logo", 0),
-                        ("merchant_name", 0),
-                        ("background_color", 0),
-                        ("coupon_image", 0),
-                        ("jump_target", 0),
-                        ("mini_program_appid", 0),
-                        ("mini_program_path", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("PatternInfo", 0),
+                    ("description", 0),
+                    ("merchant_logo", 0),
+                    ("merchant_name", 0),
+                    ("background_color", 0),
+                    ("coupon_image", 0),
+                    ("jump_target", 0),
+                    ("mini_program_appid", 0),
+                    ("mini_program_path", 0),
+                ],
                 match index {
                     0 => &self.description,
                     1 => &self.merchant_logo,
@@ -734,24 +715,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("stock_name", 1),
-                        ("available_begin_time", 1),
-                        ("available_end_time", 1),
-                        ("stock_use_rule", 1),
-                        ("no_cash", 1),
-                        ("stock_type", 1),
-                        ("comment", 0),
-                        ("belong_merchant", 1),
-                        ("pattern_info", 0),
-                        ("coupon_use_rule", 1),
-                        ("out_request_no", 1),
-                        ("ext_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("stock_name", 1),
+                    ("available_begin_time", 1),
+                    ("available_end_time", 1),
+                    ("stock_use_rule", 1),
+                    ("no_cash", 1),
+                    ("stock_type", 1),
+                    ("comment", 0),
+                    ("belong_merchant", 1),
+                    ("pattern_info", 0),
+                    ("coupon_use_rule", 1),
+                    ("out_request_no", 1),
+                    ("ext_info", 0),
+                ],
                 match index {
                     0 => &self.stock_name,
                     1 => &self.available_begin_time,
@@ -872,11 +850,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("stock_id", 1), ("create_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("stock_id", 1), ("create_time", 1)],
                 match index {
                     0 => &self.stock_id,
                     _ => &self.create_time,

@@ -98,18 +98,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("offset", 33),
-                        ("limit", 33),
-                        ("stock_creator_mchid", 33),
-                        ("create_start_time", 32),
-                        ("create_end_time", 32),
-                        ("status", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("offset", 33),
+                    ("limit", 33),
+                    ("stock_creator_mchid", 33),
+                    ("create_start_time", 32),
+                    ("create_end_time", 32),
+                    ("status", 32),
+                ],
                 match index {
                     0 => &self.offset,
                     1 => &self.limit,
@@ -192,11 +189,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("total_count", 1), ("limit", 1), ("offset", 1), ("data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("limit", 1),
+                    ("offset", 1),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.limit,

@@ -76,18 +76,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Activity",
-                    fields: &[
-                        ("activity_id", 0),
-                        ("brand_id", 0),
-                        ("creator_merchant_id", 0),
-                        ("activity_info", 0),
-                        ("goods_information", 0),
-                        ("rule_information", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Activity", 0),
+                    ("activity_id", 0),
+                    ("brand_id", 0),
+                    ("creator_merchant_id", 0),
+                    ("activity_info", 0),
+                    ("goods_information", 0),
+                    ("rule_information", 0),
+                ],
                 match index {
                     0 => &self.activity_id,
                     1 => &self.brand_id,
@@ -146,18 +143,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ActivityInfo",
-                    fields: &[
-                        ("activity_name", 0),
-                        ("apply_start_time", 0),
-                        ("apply_end_time", 0),
-                        ("activity_start_time", 0),
-                        ("activity_end_time", 0),
-                        ("activity_description", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ActivityInfo", 0),
+                    ("activity_name", 0),
+                    ("apply_start_time", 0),
+                    ("apply_end_time", 0),
+                    ("activity_start_time", 0),
+                    ("activity_end_time", 0),
+                    ("activity_description", 0),
+                ],
                 match index {
                     0 => &self.activity_name,
                     1 => &self.apply_start_time,
@@ -210,11 +204,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Area",
-                    fields: &[("province", 0), ("city", 0), ("district", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Area", 0), ("province", 0), ("city", 0), ("district", 0)],
                 match index {
                     0 => &self.province,
                     1 => &self.city,
@@ -258,11 +248,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "GoodsInformation",
-                    fields: &[("goods_id", 0), ("goods_name", 0), ("goods_picture_url", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("GoodsInformation", 0),
+                    ("goods_id", 0),
+                    ("goods_name", 0),
+                    ("goods_picture_url", 0),
+                ],
                 match index {
                     0 => &self.goods_id,
                     1 => &self.goods_name,
@@ -306,11 +297,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("city_id", 33), ("offset", 33), ("limit", 33)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("city_id", 33),
+                    ("offset", 33),
+                    ("limit", 33),
+                ],
                 match index {
                     0 => &self.city_id,
                     1 => &self.offset,
@@ -362,11 +354,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("total_count", 0), ("data", 0), ("offset", 0), ("limit", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 0),
+                    ("data", 0),
+                    ("offset", 0),
+                    ("limit", 0),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.data,
@@ -426,17 +420,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "RuleInformation",
-                    fields: &[
-                        ("store_subsidy", 0),
-                        ("service_provider_subsidy", 0),
-                        ("store_subsidy_quota", 0),
-                        ("user_subsidy_quota", 0),
-                        ("areas", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("RuleInformation", 0),
+                    ("store_subsidy", 0),
+                    ("service_provider_subsidy", 0),
+                    ("store_subsidy_quota", 0),
+                    ("user_subsidy_quota", 0),
+                    ("areas", 0),
+                ],
                 match index {
                     0 => &self.store_subsidy,
                     1 => &self.service_provider_subsidy,

@@ -49,17 +49,14 @@ impl ::wechatpay_runtime::Record for OrderInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "OrderInformation",
-                fields: &[
-                    ("payer_openid", 0),
-                    ("out_trade_no", 0),
-                    ("total_fee", 0),
-                    ("store_id", 0),
-                    ("store_merchant_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("OrderInformation", 0),
+                ("payer_openid", 0),
+                ("out_trade_no", 0),
+                ("total_fee", 0),
+                ("store_id", 0),
+                ("store_merchant_id", 0),
+            ],
             match index {
                 0 => &self.payer_openid,
                 1 => &self.out_trade_no,
@@ -116,15 +113,12 @@ impl ::wechatpay_runtime::Record for Qualification {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Qualification",
-                fields: &[
-                    ("return_message", 0),
-                    ("failed_qualification_ids", 0),
-                    ("succeed_qualification_ids", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Qualification", 0),
+                ("return_message", 0),
+                ("failed_qualification_ids", 0),
+                ("succeed_qualification_ids", 0),
+            ],
             match index {
                 0 => &self.return_message,
                 1 => &self.failed_qualification_ids,

@@ -175,17 +175,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("limit", 32),
-                        ("offset", 32),
-                        ("activity_type", 33),
-                        ("card_id", 32),
-                        ("activity_status", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("limit", 32),
+                    ("offset", 32),
+                    ("activity_type", 33),
+                    ("card_id", 32),
+                    ("activity_status", 32),
+                ],
                 match index {
                     0 => &self.limit,
                     1 => &self.offset,
@@ -261,11 +258,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 0), ("offset", 0), ("limit", 0), ("total_count", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 0),
+                    ("offset", 0),
+                    ("limit", 0),
+                    ("total_count", 0),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.offset,
@@ -374,22 +373,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("card_id", 1),
-                        ("activity_name", 1),
-                        ("activity_type", 1),
-                        ("begin_time", 1),
-                        ("end_time", 1),
-                        ("award_send_period", 0),
-                        ("stock_list", 0),
-                        ("out_request_no", 1),
-                        ("pay_activity_setting", 0),
-                        ("miniprogram_activity_setting", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("card_id", 1),
+                    ("activity_name", 1),
+                    ("activity_type", 1),
+                    ("begin_time", 1),
+                    ("end_time", 1),
+                    ("award_send_period", 0),
+                    ("stock_list", 0),
+                    ("out_request_no", 1),
+                    ("pay_activity_setting", 0),
+                    ("miniprogram_activity_setting", 0),
+                ],
                 match index {
                     0 => &self.card_id,
                     1 => &self.activity_name,

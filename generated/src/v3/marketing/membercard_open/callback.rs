@@ -78,11 +78,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("notify_url", 1), ("mchid", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("notify_url", 1), ("mchid", 0)],
                 match index {
                     0 => &self.notify_url,
                     _ => &self.mchid,
@@ -137,11 +133,7 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("notify_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("notify_url", 1)],
                 &self.notify_url,
             )
         }
@@ -177,11 +169,7 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("notify_url", 1), ("mchid", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("notify_url", 1), ("mchid", 0)],
                 match index {
                     0 => &self.notify_url,
                     _ => &self.mchid,

@@ -119,16 +119,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 32),
-                        ("appid", 32),
-                        ("offset", 33),
-                        ("limit", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 32),
+                    ("appid", 32),
+                    ("offset", 33),
+                    ("limit", 33),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.appid,
@@ -202,11 +199,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("total_count", 1), ("limit", 1), ("offset", 1), ("data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("limit", 1),
+                    ("offset", 1),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.limit,
@@ -343,30 +342,27 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("logo_url", 1),
-                        ("brand", 1),
-                        ("title", 1),
-                        ("background_picture_url", 1),
-                        ("description", 1),
-                        ("service_phone", 0),
-                        ("code_type", 1),
-                        ("total_quantity", 0),
-                        ("date_information", 1),
-                        ("code_mode", 1),
-                        ("need_display_level", 0),
-                        ("init_level", 0),
-                        ("out_request_no", 1),
-                        ("balance_information", 0),
-                        ("user_information_form", 0),
-                        ("additional_statement", 0),
-                        ("need_dynamic_code", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("logo_url", 1),
+                    ("brand", 1),
+                    ("title", 1),
+                    ("background_picture_url", 1),
+                    ("description", 1),
+                    ("service_phone", 0),
+                    ("code_type", 1),
+                    ("total_quantity", 0),
+                    ("date_information", 1),
+                    ("code_mode", 1),
+                    ("need_display_level", 0),
+                    ("init_level", 0),
+                    ("out_request_no", 1),
+                    ("balance_information", 0),
+                    ("user_information_form", 0),
+                    ("additional_statement", 0),
+                    ("need_dynamic_code", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.logo_url,

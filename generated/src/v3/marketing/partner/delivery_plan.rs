@@ -89,24 +89,21 @@ impl ::wechatpay_runtime::Record for Plan {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Plan",
-                fields: &[
-                    ("plan_id", 1),
-                    ("plan_name", 1),
-                    ("plan_state", 1),
-                    ("delivery_start_time", 0),
-                    ("delivery_end_time", 0),
-                    ("stock_id", 1),
-                    ("product_coupon_id", 1),
-                    ("recommend_word", 0),
-                    ("brand_id", 1),
-                    ("total_count", 0),
-                    ("user_limit", 0),
-                    ("daily_limit", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Plan", 0),
+                ("plan_id", 1),
+                ("plan_name", 1),
+                ("plan_state", 1),
+                ("delivery_start_time", 0),
+                ("delivery_end_time", 0),
+                ("stock_id", 1),
+                ("product_coupon_id", 1),
+                ("recommend_word", 0),
+                ("brand_id", 1),
+                ("total_count", 0),
+                ("user_limit", 0),
+                ("daily_limit", 0),
+            ],
             match index {
                 0 => &self.plan_id,
                 1 => &self.plan_name,

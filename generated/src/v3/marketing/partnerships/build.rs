@@ -108,15 +108,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("Idempotency-Key", 65),
-                        ("partner", 1),
-                        ("authorized_data", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("Idempotency-Key", 65),
+                    ("partner", 1),
+                    ("authorized_data", 1),
+                ],
                 match index {
                     0 => &self.idempotency_key,
                     1 => &self.partner,
@@ -166,18 +163,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("partner", 1),
-                        ("authorized_data", 1),
-                        ("state", 1),
-                        ("build_time", 1),
-                        ("create_time", 1),
-                        ("update_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("partner", 1),
+                    ("authorized_data", 1),
+                    ("state", 1),
+                    ("build_time", 1),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                ],
                 match index {
                     0 => &self.partner,
                     1 => &self.authorized_data,

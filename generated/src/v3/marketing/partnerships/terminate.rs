@@ -67,15 +67,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("Idempotency-Key", 65),
-                        ("partner", 1),
-                        ("authorized_data", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("Idempotency-Key", 65),
+                    ("partner", 1),
+                    ("authorized_data", 1),
+                ],
                 match index {
                     0 => &self.idempotency_key,
                     1 => &self.partner,
@@ -117,11 +114,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("terminate_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("terminate_time", 1)],
                 &self.terminate_time,
             )
         }

@@ -84,16 +84,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Activity",
-                    fields: &[
-                        ("activity_base_info", 1),
-                        ("advanced_setting", 0),
-                        ("activity_id", 0),
-                        ("award_send_rule", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Activity", 0),
+                    ("activity_base_info", 1),
+                    ("advanced_setting", 0),
+                    ("activity_id", 0),
+                    ("award_send_rule", 0),
+                ],
                 match index {
                     0 => &self.activity_base_info,
                     1 => &self.advanced_setting,
@@ -138,11 +135,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "AwardSendRule",
-                    fields: &[("full_send_rule", 0), ("step_send_rule", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("AwardSendRule", 0),
+                    ("full_send_rule", 0),
+                    ("step_send_rule", 0),
+                ],
                 match index {
                     0 => &self.full_send_rule,
                     _ => &self.step_send_rule,
@@ -189,18 +186,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FullSendRule",
-                    fields: &[
-                        ("award_type", 1),
-                        ("merchant_option", 1),
-                        ("transaction_amount_minimum", 1),
-                        ("send_content", 1),
-                        ("award_list", 0),
-                        ("merchant_id_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FullSendRule", 0),
+                    ("award_type", 1),
+                    ("merchant_option", 1),
+                    ("transaction_amount_minimum", 1),
+                    ("send_content", 1),
+                    ("award_list", 0),
+                    ("merchant_id_list", 0),
+                ],
                 match index {
                     0 => &self.award_type,
                     1 => &self.merchant_option,
@@ -265,17 +259,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("offset", 33),
-                        ("limit", 33),
-                        ("activity_name", 32),
-                        ("activity_status", 32),
-                        ("award_type", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("offset", 33),
+                    ("limit", 33),
+                    ("activity_name", 32),
+                    ("activity_status", 32),
+                    ("award_type", 32),
+                ],
                 match index {
                     0 => &self.offset,
                     1 => &self.limit,
@@ -348,11 +339,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("offset", 0), ("limit", 0), ("total_count", 0), ("data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("offset", 0),
+                    ("limit", 0),
+                    ("total_count", 0),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.offset,
                     1 => &self.limit,
@@ -406,11 +399,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "StepSendRule",
-                    fields: &[("award_type", 1), ("merchant_option", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("StepSendRule", 0),
+                    ("award_type", 1),
+                    ("merchant_option", 1),
+                ],
                 match index {
                     0 => &self.award_type,
                     _ => &self.merchant_option,

@@ -69,17 +69,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "AdvancedSetting",
-                    fields: &[
-                        ("delivery_user_category", 0),
-                        ("merchant_member_appid", 0),
-                        ("payment_mode", 0),
-                        ("goods_tags", 0),
-                        ("payment_method_information", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("AdvancedSetting", 0),
+                    ("delivery_user_category", 0),
+                    ("merchant_member_appid", 0),
+                    ("payment_mode", 0),
+                    ("goods_tags", 0),
+                    ("payment_method_information", 0),
+                ],
                 match index {
                     0 => &self.delivery_user_category,
                     1 => &self.merchant_member_appid,
@@ -148,18 +145,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "AwardSendRule",
-                    fields: &[
-                        ("award_type", 1),
-                        ("merchant_option", 1),
-                        ("transaction_amount_minimum", 1),
-                        ("send_content", 1),
-                        ("award_list", 0),
-                        ("merchant_id_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("AwardSendRule", 0),
+                    ("award_type", 1),
+                    ("merchant_option", 1),
+                    ("transaction_amount_minimum", 1),
+                    ("send_content", 1),
+                    ("award_list", 0),
+                    ("merchant_id_list", 0),
+                ],
                 match index {
                     0 => &self.award_type,
                     1 => &self.merchant_option,
@@ -243,15 +237,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("activity_base_info", 1),
-                        ("advanced_setting", 0),
-                        ("award_send_rule", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("activity_base_info", 1),
+                    ("advanced_setting", 0),
+                    ("award_send_rule", 0),
+                ],
                 match index {
                     0 => &self.activity_base_info,
                     1 => &self.advanced_setting,
@@ -309,11 +300,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("activity_id", 1), ("create_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("activity_id", 1), ("create_time", 1)],
                 match index {
                     0 => &self.activity_id,
                     _ => &self.create_time,

@@ -112,21 +112,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("custom_entrance_type", 1),
-                        ("subtitle", 1),
-                        ("goods_thumbnail_url", 0),
-                        ("start_time", 1),
-                        ("end_time", 1),
-                        ("custom_entrance_state", 1),
-                        ("brand_id", 1),
-                        ("out_request_no", 1),
-                        ("jump_link", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("custom_entrance_type", 1),
+                    ("subtitle", 1),
+                    ("goods_thumbnail_url", 0),
+                    ("start_time", 1),
+                    ("end_time", 1),
+                    ("custom_entrance_state", 1),
+                    ("brand_id", 1),
+                    ("out_request_no", 1),
+                    ("jump_link", 1),
+                ],
                 match index {
                     0 => &self.custom_entrance_type,
                     1 => &self.subtitle,

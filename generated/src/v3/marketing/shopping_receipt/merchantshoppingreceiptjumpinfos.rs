@@ -92,21 +92,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "MerchantJumpInfo",
-                    fields: &[
-                        ("transaction_id", 1),
-                        ("transaction_mchid", 0),
-                        ("transaction_sub_mchid", 0),
-                        ("openid", 1),
-                        ("merchant_upload_time", 1),
-                        ("jump_info", 1),
-                        ("create_time", 1),
-                        ("modify_time", 1),
-                        ("brand_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("MerchantJumpInfo", 0),
+                    ("transaction_id", 1),
+                    ("transaction_mchid", 0),
+                    ("transaction_sub_mchid", 0),
+                    ("openid", 1),
+                    ("merchant_upload_time", 1),
+                    ("jump_info", 1),
+                    ("create_time", 1),
+                    ("modify_time", 1),
+                    ("brand_id", 0),
+                ],
                 match index {
                     0 => &self.transaction_id,
                     1 => &self.transaction_mchid,
@@ -191,18 +188,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("transaction_id", 1),
-                        ("transaction_mchid", 0),
-                        ("transaction_sub_mchid", 0),
-                        ("openid", 1),
-                        ("merchant_upload_time", 1),
-                        ("jump_info", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("transaction_id", 1),
+                    ("transaction_mchid", 0),
+                    ("transaction_sub_mchid", 0),
+                    ("openid", 1),
+                    ("merchant_upload_time", 1),
+                    ("jump_info", 1),
+                ],
                 match index {
                     0 => &self.transaction_id,
                     1 => &self.transaction_mchid,
@@ -283,11 +277,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("merchant_jump_info", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("merchant_jump_info", 0)],
                 &self.merchant_jump_info,
             )
         }
@@ -320,11 +310,7 @@ impl ::wechatpay_runtime::Record for JumpInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "JumpInfo",
-                fields: &[("merchant_appid", 1), ("merchant_path", 1)],
-                exactly_one_of: &[],
-            },
+            &[("JumpInfo", 0), ("merchant_appid", 1), ("merchant_path", 1)],
             match index {
                 0 => &self.merchant_appid,
                 _ => &self.merchant_path,

@@ -109,25 +109,22 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Receipt",
-                    fields: &[
-                        ("receipt_id", 1),
-                        ("state", 1),
-                        ("transaction_id", 1),
-                        ("transaction_mchid", 0),
-                        ("transaction_sub_mchid", 0),
-                        ("openid", 1),
-                        ("brand_id", 0),
-                        ("sha256", 1),
-                        ("image_type", 1),
-                        ("create_time", 1),
-                        ("modify_time", 1),
-                        ("merchant_contact_information", 0),
-                        ("upload_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Receipt", 0),
+                    ("receipt_id", 1),
+                    ("state", 1),
+                    ("transaction_id", 1),
+                    ("transaction_mchid", 0),
+                    ("transaction_sub_mchid", 0),
+                    ("openid", 1),
+                    ("brand_id", 0),
+                    ("sha256", 1),
+                    ("image_type", 1),
+                    ("create_time", 1),
+                    ("modify_time", 1),
+                    ("merchant_contact_information", 0),
+                    ("upload_time", 0),
+                ],
                 match index {
                     0 => &self.receipt_id,
                     1 => &self.state,
@@ -250,11 +247,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("meta", 129), ("file", 129)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("meta", 129), ("file", 129)],
                 match index {
                     0 => &self.meta,
                     _ => &self.file,
@@ -291,11 +284,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("receipt", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("receipt", 1)],
                 &self.receipt,
             )
         }
@@ -349,20 +338,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ShoppingReceiptMeta",
-                    fields: &[
-                        ("transaction_id", 1),
-                        ("transaction_mchid", 0),
-                        ("transaction_sub_mchid", 0),
-                        ("out_trade_no", 0),
-                        ("openid", 1),
-                        ("sha256", 512),
-                        ("merchant_contact_information", 0),
-                        ("upload_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ShoppingReceiptMeta", 0),
+                    ("transaction_id", 1),
+                    ("transaction_mchid", 0),
+                    ("transaction_sub_mchid", 0),
+                    ("out_trade_no", 0),
+                    ("openid", 1),
+                    ("sha256", 512),
+                    ("merchant_contact_information", 0),
+                    ("upload_time", 0),
+                ],
                 match index {
                     0 => &self.transaction_id,
                     1 => &self.transaction_mchid,
@@ -441,11 +427,10 @@ impl ::wechatpay_runtime::Record for MerchantContactInformation {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MerchantContactInformation",
-                fields: &[("consultation_phone_number", 4)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MerchantContactInformation", 0),
+                ("consultation_phone_number", 4),
+            ],
             &self.consultation_phone_number,
         )
     }

@@ -107,18 +107,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("limit", 33),
-                        ("offset", 33),
-                        ("applying_merchant_id", 33),
-                        ("store_id", 32),
-                        ("activity_area_code", 33),
-                        ("activity_scene", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("limit", 33),
+                    ("offset", 33),
+                    ("applying_merchant_id", 33),
+                    ("store_id", 32),
+                    ("activity_area_code", 33),
+                    ("activity_scene", 33),
+                ],
                 match index {
                     0 => &self.limit,
                     1 => &self.offset,
@@ -217,11 +214,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 1), ("offset", 1), ("limit", 1), ("total_count", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("total_count", 1),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.offset,

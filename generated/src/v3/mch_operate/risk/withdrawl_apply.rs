@@ -119,11 +119,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "AdditionalMaterials",
-                    fields: &[("additional_media", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("AdditionalMaterials", 0), ("additional_media", 0)],
                 &self.additional_media,
             )
         }
@@ -188,17 +184,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BankAccountInfo",
-                    fields: &[
-                        ("account_name", 5),
-                        ("account_bank", 1),
-                        ("bank_branch_id", 0),
-                        ("bank_name", 0),
-                        ("account_number", 5),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BankAccountInfo", 0),
+                    ("account_name", 5),
+                    ("account_bank", 1),
+                    ("bank_branch_id", 0),
+                    ("bank_name", 0),
+                    ("account_number", 5),
+                ],
                 match index {
                     0 => &self.account_name,
                     1 => &self.account_bank,
@@ -380,15 +373,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "IdentityInfo",
-                    fields: &[
-                        ("id_doc_type", 0),
-                        ("identification_name", 5),
-                        ("identification_no", 5),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("IdentityInfo", 0),
+                    ("id_doc_type", 0),
+                    ("identification_name", 5),
+                    ("identification_no", 5),
+                ],
                 match index {
                     0 => &self.id_doc_type,
                     1 => &self.identification_name,
@@ -514,15 +504,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "PayeeInfo",
-                    fields: &[
-                        ("account_type", 1),
-                        ("bank_account_info", 0),
-                        ("identity_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("PayeeInfo", 0),
+                    ("account_type", 1),
+                    ("bank_account_info", 0),
+                    ("identity_info", 0),
+                ],
                 match index {
                     0 => &self.account_type,
                     1 => &self.bank_account_info,
@@ -636,11 +623,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ProofMediaList",
-                    fields: &[("proof_payee_media", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("ProofMediaList", 0), ("proof_payee_media", 0)],
                 &self.proof_payee_media,
             )
         }
@@ -777,11 +760,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ProofPayeeMedia",
-                    fields: &[("proof_media_type", 1), ("proof_media", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ProofPayeeMedia", 0),
+                    ("proof_media_type", 1),
+                    ("proof_media", 1),
+                ],
                 match index {
                     0 => &self.proof_media_type,
                     _ => &self.proof_media,
@@ -856,22 +839,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("out_account_type", 1),
-                        ("amount", 1),
-                        ("out_request_no", 1),
-                        ("payee_type", 1),
-                        ("payee_mchid", 0),
-                        ("payee_info", 0),
-                        ("proof_media_list", 0),
-                        ("additional_materials", 0),
-                        ("remark", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("out_account_type", 1),
+                    ("amount", 1),
+                    ("out_request_no", 1),
+                    ("payee_type", 1),
+                    ("payee_mchid", 0),
+                    ("payee_info", 0),
+                    ("proof_media_list", 0),
+                    ("additional_materials", 0),
+                    ("remark", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_account_type,
@@ -976,11 +956,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("applyment_id", 0), ("out_request_no", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("applyment_id", 0), ("out_request_no", 0)],
                 match index {
                     0 => &self.applyment_id,
                     _ => &self.out_request_no,
@@ -1036,17 +1012,14 @@ impl ::wechatpay_runtime::Record for WithdrawlApply {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "WithdrawlApply",
-                fields: &[
-                    ("applyment_id", 1),
-                    ("out_request_no", 1),
-                    ("state", 1),
-                    ("fail_reason", 0),
-                    ("modify_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("WithdrawlApply", 0),
+                ("applyment_id", 1),
+                ("out_request_no", 1),
+                ("state", 1),
+                ("fail_reason", 0),
+                ("modify_time", 0),
+            ],
             match index {
                 0 => &self.applyment_id,
                 1 => &self.out_request_no,

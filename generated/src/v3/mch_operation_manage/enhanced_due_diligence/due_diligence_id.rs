@@ -74,15 +74,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "AuditDetailByItem",
-                    fields: &[
-                        ("audit_result", 0),
-                        ("item_id", 0),
-                        ("reject_reason_to_merchant", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("AuditDetailByItem", 0),
+                    ("audit_result", 0),
+                    ("item_id", 0),
+                    ("reject_reason_to_merchant", 0),
+                ],
                 match index {
                     0 => &self.audit_result,
                     1 => &self.item_id,
@@ -122,11 +119,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "RejectReason",
-                    fields: &[("audit_detail_by_item", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("RejectReason", 0), ("audit_detail_by_item", 0)],
                 &self.audit_detail_by_item,
             )
         }
@@ -158,11 +151,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 33)],
                 &self.sub_mchid,
             )
         }
@@ -237,23 +226,20 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("due_diligence_id", 1),
-                        ("sub_mchid", 1),
-                        ("due_diligence_state", 1),
-                        ("reject_reason", 16),
-                        ("deadline_time", 1),
-                        ("terminal_time", 0),
-                        ("submit_time", 0),
-                        ("reject_time", 0),
-                        ("complete_time", 0),
-                        ("submission_template", 16),
-                        ("submission_data", 16),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("due_diligence_id", 1),
+                    ("sub_mchid", 1),
+                    ("due_diligence_state", 1),
+                    ("reject_reason", 16),
+                    ("deadline_time", 1),
+                    ("terminal_time", 0),
+                    ("submit_time", 0),
+                    ("reject_time", 0),
+                    ("complete_time", 0),
+                    ("submission_template", 16),
+                    ("submission_data", 16),
+                ],
                 match index {
                     0 => &self.due_diligence_id,
                     1 => &self.sub_mchid,

@@ -94,20 +94,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("mix_trade_no", 33),
-                        ("sub_mchid", 0),
-                        ("med_refund_total_fee", 1),
-                        ("refund_time", 1),
-                        ("out_refund_no", 1),
-                        ("med_refund_gov_fee", 1),
-                        ("med_refund_self_fee", 1),
-                        ("med_refund_other_fee", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mix_trade_no", 33),
+                    ("sub_mchid", 0),
+                    ("med_refund_total_fee", 1),
+                    ("refund_time", 1),
+                    ("out_refund_no", 1),
+                    ("med_refund_gov_fee", 1),
+                    ("med_refund_self_fee", 1),
+                    ("med_refund_other_fee", 1),
+                ],
                 match index {
                     0 => &self.mix_trade_no,
                     1 => &self.sub_mchid,

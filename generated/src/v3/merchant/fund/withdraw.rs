@@ -104,18 +104,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("amount", 1),
-                        ("remark", 0),
-                        ("bank_memo", 0),
-                        ("account_type", 1),
-                        ("notify_url", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("amount", 1),
+                    ("remark", 0),
+                    ("bank_memo", 0),
+                    ("account_type", 1),
+                    ("notify_url", 0),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.amount,
@@ -196,11 +193,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("withdraw_id", 1), ("out_request_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("withdraw_id", 1), ("out_request_no", 1)],
                 match index {
                     0 => &self.withdraw_id,
                     _ => &self.out_request_no,
@@ -280,23 +273,20 @@ impl ::wechatpay_runtime::Record for Withdrawal {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Withdrawal",
-                fields: &[
-                    ("status", 1),
-                    ("withdraw_id", 1),
-                    ("out_request_no", 1),
-                    ("amount", 1),
-                    ("create_time", 1),
-                    ("update_time", 1),
-                    ("reason", 1),
-                    ("remark", 1),
-                    ("bank_memo", 1),
-                    ("account_type", 1),
-                    ("solution", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Withdrawal", 0),
+                ("status", 1),
+                ("withdraw_id", 1),
+                ("out_request_no", 1),
+                ("amount", 1),
+                ("create_time", 1),
+                ("update_time", 1),
+                ("reason", 1),
+                ("remark", 1),
+                ("bank_memo", 1),
+                ("account_type", 1),
+                ("solution", 1),
+            ],
             match index {
                 0 => &self.status,
                 1 => &self.withdraw_id,

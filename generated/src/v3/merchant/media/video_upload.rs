@@ -84,11 +84,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("file", 129), ("meta", 128)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("file", 129), ("meta", 128)],
                 match index {
                     0 => &self.file,
                     _ => &self.meta,
@@ -145,11 +141,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("media_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("media_id", 1)],
                 &self.media_id,
             )
         }

@@ -99,19 +99,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_mchid", 0),
-                        ("sub_mchid", 0),
-                        ("mchid", 0),
-                        ("start_time", 0),
-                        ("end_time", 0),
-                        ("page_index", 0),
-                        ("page_size", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 0),
+                    ("sub_mchid", 0),
+                    ("mchid", 0),
+                    ("start_time", 0),
+                    ("end_time", 0),
+                    ("page_index", 0),
+                    ("page_size", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,
@@ -174,11 +171,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("total_num", 0), ("risk_trade_list", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("total_num", 0), ("risk_trade_list", 0)],
                 match index {
                     0 => &self.total_num,
                     _ => &self.risk_trade_list,
@@ -288,17 +281,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "RiskTrade",
-                    fields: &[
-                        ("mchid", 0),
-                        ("out_trade_no", 0),
-                        ("risk_type", 0),
-                        ("risk_level", 0),
-                        ("risk_discove_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("RiskTrade", 0),
+                    ("mchid", 0),
+                    ("out_trade_no", 0),
+                    ("risk_type", 0),
+                    ("risk_level", 0),
+                    ("risk_discove_time", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.out_trade_no,

@@ -237,22 +237,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_mchid", 0),
-                        ("sub_mchid", 0),
-                        ("mchid", 0),
-                        ("out_trade_no", 1),
-                        ("final_risk_result", 0),
-                        ("final_risk_type", 0),
-                        ("disp_conclusion", 0),
-                        ("disp_addition", 0),
-                        ("exist_complaint", 0),
-                        ("refund_amount", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 0),
+                    ("sub_mchid", 0),
+                    ("mchid", 0),
+                    ("out_trade_no", 1),
+                    ("final_risk_result", 0),
+                    ("final_risk_type", 0),
+                    ("disp_conclusion", 0),
+                    ("disp_addition", 0),
+                    ("exist_complaint", 0),
+                    ("refund_amount", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,
@@ -333,11 +330,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("rsp_msg", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("rsp_msg", 0)],
                 &self.rsp_msg,
             )
         }

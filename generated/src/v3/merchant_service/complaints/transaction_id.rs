@@ -102,22 +102,19 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_trade_no", 1),
-                        ("complaint_time", 1),
-                        ("amount", 1),
-                        ("payer_phone", 4),
-                        ("complaint_detail", 1),
-                        ("complaint_state", 0),
-                        ("transaction_id", 1),
-                        ("frozen_end_time", 0),
-                        ("sub_mchid", 0),
-                        ("complaint_handle_state", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_trade_no", 1),
+                    ("complaint_time", 1),
+                    ("amount", 1),
+                    ("payer_phone", 4),
+                    ("complaint_detail", 1),
+                    ("complaint_state", 0),
+                    ("transaction_id", 1),
+                    ("frozen_end_time", 0),
+                    ("sub_mchid", 0),
+                    ("complaint_handle_state", 1),
+                ],
                 match index {
                     0 => &self.out_trade_no,
                     1 => &self.complaint_time,

@@ -162,33 +162,30 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("complaint_id", 1),
-                        ("complaint_time", 1),
-                        ("complaint_detail", 1),
-                        ("complaint_state", 1),
-                        ("complainted_mchid", 1),
-                        ("payer_phone", 4),
-                        ("payer_openid", 0),
-                        ("complaint_media_list", 0),
-                        ("complaint_order_info", 0),
-                        ("service_order_info", 0),
-                        ("complaint_full_refunded", 1),
-                        ("incoming_user_response", 1),
-                        ("problem_description", 1),
-                        ("user_complaint_times", 1),
-                        ("problem_type", 0),
-                        ("apply_refund_amount", 0),
-                        ("user_tag_list", 0),
-                        ("additional_info", 0),
-                        ("in_platform_service", 0),
-                        ("need_immediate_service", 0),
-                        ("is_agent_mode", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("complaint_id", 1),
+                    ("complaint_time", 1),
+                    ("complaint_detail", 1),
+                    ("complaint_state", 1),
+                    ("complainted_mchid", 1),
+                    ("payer_phone", 4),
+                    ("payer_openid", 0),
+                    ("complaint_media_list", 0),
+                    ("complaint_order_info", 0),
+                    ("service_order_info", 0),
+                    ("complaint_full_refunded", 1),
+                    ("incoming_user_response", 1),
+                    ("problem_description", 1),
+                    ("user_complaint_times", 1),
+                    ("problem_type", 0),
+                    ("apply_refund_amount", 0),
+                    ("user_tag_list", 0),
+                    ("additional_info", 0),
+                    ("in_platform_service", 0),
+                    ("need_immediate_service", 0),
+                    ("is_agent_mode", 0),
+                ],
                 match index {
                     0 => &self.complaint_id,
                     1 => &self.complaint_time,
@@ -339,11 +336,7 @@ impl ::wechatpay_runtime::Record for BlockText {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BlockText",
-                fields: &[("text", 0), ("color", 0), ("is_bold", 0)],
-                exactly_one_of: &[],
-            },
+            &[("BlockText", 0), ("text", 0), ("color", 0), ("is_bold", 0)],
             match index {
                 0 => &self.text,
                 1 => &self.color,
@@ -552,11 +545,7 @@ impl ::wechatpay_runtime::Record for Image {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Image",
-                fields: &[("media_id", 0), ("image_style_type", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Image", 0), ("media_id", 0), ("image_style_type", 0)],
             match index {
                 0 => &self.media_id,
                 _ => &self.image_style_type,
@@ -646,11 +635,11 @@ impl ::wechatpay_runtime::Record for InvalidInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "InvalidInfo",
-                fields: &[("expired_time", 0), ("multi_clickable", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("InvalidInfo", 0),
+                ("expired_time", 0),
+                ("multi_clickable", 0),
+            ],
             match index {
                 0 => &self.expired_time,
                 _ => &self.multi_clickable,
@@ -702,11 +691,7 @@ impl ::wechatpay_runtime::Record for MessageInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MessageInfo",
-                fields: &[("content", 1), ("custom_data", 0)],
-                exactly_one_of: &[],
-            },
+            &[("MessageInfo", 0), ("content", 1), ("custom_data", 0)],
             match index {
                 0 => &self.content,
                 _ => &self.custom_data,
@@ -763,11 +748,12 @@ impl ::wechatpay_runtime::Record for MiniProgramJumpInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MiniProgramJumpInfo",
-                fields: &[("appid", 1), ("path", 1), ("text", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MiniProgramJumpInfo", 0),
+                ("appid", 1),
+                ("path", 1),
+                ("text", 1),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.path,

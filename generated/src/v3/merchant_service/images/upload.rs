@@ -68,11 +68,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ImageMeta",
-                    fields: &[("filename", 256), ("sha256", 512)],
-                    exactly_one_of: &[],
-                },
+                &[("ImageMeta", 0), ("filename", 256), ("sha256", 512)],
                 match index {
                     0 => &self.filename,
                     _ => &self.sha256,
@@ -128,11 +124,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("file", 129), ("meta", 128)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("file", 129), ("meta", 128)],
                 match index {
                     0 => &self.file,
                     _ => &self.meta,
@@ -191,11 +183,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("media_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("media_id", 1)],
                 &self.media_id,
             )
         }

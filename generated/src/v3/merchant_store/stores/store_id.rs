@@ -82,11 +82,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 32)],
                 &self.sub_mchid,
             )
         }
@@ -129,17 +125,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("store_basics", 0),
-                        ("store_address", 0),
-                        ("store_business", 0),
-                        ("store_recipient", 0),
-                        ("store_state", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("store_basics", 0),
+                    ("store_address", 0),
+                    ("store_business", 0),
+                    ("store_recipient", 0),
+                    ("store_state", 0),
+                ],
                 match index {
                     0 => &self.store_basics,
                     1 => &self.store_address,
@@ -193,15 +186,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "StoreState",
-                    fields: &[
-                        ("store_state_message", 0),
-                        ("address_failed_reason", 0),
-                        ("store_state_value", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("StoreState", 0),
+                    ("store_state_message", 0),
+                    ("address_failed_reason", 0),
+                    ("store_state_value", 0),
+                ],
                 match index {
                     0 => &self.store_state_message,
                     1 => &self.address_failed_reason,
@@ -265,16 +255,13 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("store_basics", 0),
-                        ("store_address", 0),
-                        ("store_business", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("store_basics", 0),
+                    ("store_address", 0),
+                    ("store_business", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.store_basics,

@@ -107,22 +107,19 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "IncomeRecord",
-                    fields: &[
-                        ("mchid", 1),
-                        ("account_type", 1),
-                        ("income_record_type", 1),
-                        ("income_record_id", 1),
-                        ("amount", 1),
-                        ("success_time", 1),
-                        ("bank_name", 1),
-                        ("bank_account_name", 1),
-                        ("bank_account_number", 1),
-                        ("recharge_remark", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("IncomeRecord", 0),
+                    ("mchid", 1),
+                    ("account_type", 1),
+                    ("income_record_type", 1),
+                    ("income_record_id", 1),
+                    ("amount", 1),
+                    ("success_time", 1),
+                    ("bank_name", 1),
+                    ("bank_account_name", 1),
+                    ("bank_account_number", 1),
+                    ("recharge_remark", 1),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.account_type,
@@ -203,16 +200,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("account_type", 33),
-                        ("date", 33),
-                        ("offset", 32),
-                        ("limit", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("account_type", 33),
+                    ("date", 33),
+                    ("offset", 32),
+                    ("limit", 33),
+                ],
                 match index {
                     0 => &self.account_type,
                     1 => &self.date,
@@ -297,17 +291,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("total_count", 1),
-                        ("offset", 1),
-                        ("limit", 1),
-                        ("data", 0),
-                        ("links", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("data", 0),
+                    ("links", 1),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.offset,

@@ -96,17 +96,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BlueFapiao",
-                    fields: &[
-                        ("fapiao_code", 1),
-                        ("fapiao_number", 1),
-                        ("check_code", 1),
-                        ("password", 1),
-                        ("fapiao_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BlueFapiao", 0),
+                    ("fapiao_code", 1),
+                    ("fapiao_number", 1),
+                    ("check_code", 1),
+                    ("password", 1),
+                    ("fapiao_time", 1),
+                ],
                 match index {
                     0 => &self.fapiao_code,
                     1 => &self.fapiao_number,
@@ -170,17 +167,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CardInformation",
-                    fields: &[
-                        ("card_appid", 1),
-                        ("card_openid", 1),
-                        ("card_id", 0),
-                        ("card_code", 0),
-                        ("card_status", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CardInformation", 0),
+                    ("card_appid", 1),
+                    ("card_openid", 1),
+                    ("card_id", 0),
+                    ("card_code", 0),
+                    ("card_status", 1),
+                ],
                 match index {
                     0 => &self.card_appid,
                     1 => &self.card_openid,
@@ -327,27 +321,24 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FapiaoInformation",
-                    fields: &[
-                        ("fapiao_id", 1),
-                        ("status", 1),
-                        ("blue_fapiao", 0),
-                        ("red_fapiao", 0),
-                        ("card_information", 0),
-                        ("total_amount", 1),
-                        ("tax_amount", 1),
-                        ("amount", 1),
-                        ("seller_information", 1),
-                        ("buyer_information", 1),
-                        ("extra_information", 1),
-                        ("items", 1),
-                        ("remark", 0),
-                        ("fapiao_error_code", 0),
-                        ("fapiao_error_message", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FapiaoInformation", 0),
+                    ("fapiao_id", 1),
+                    ("status", 1),
+                    ("blue_fapiao", 0),
+                    ("red_fapiao", 0),
+                    ("card_information", 0),
+                    ("total_amount", 1),
+                    ("tax_amount", 1),
+                    ("amount", 1),
+                    ("seller_information", 1),
+                    ("buyer_information", 1),
+                    ("extra_information", 1),
+                    ("items", 1),
+                    ("remark", 0),
+                    ("fapiao_error_code", 0),
+                    ("fapiao_error_message", 0),
+                ],
                 match index {
                     0 => &self.fapiao_id,
                     1 => &self.status,
@@ -467,24 +458,21 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FapiaoItem",
-                    fields: &[
-                        ("tax_code", 1),
-                        ("goods_name", 1),
-                        ("specification", 0),
-                        ("unit", 0),
-                        ("quantity", 1),
-                        ("unit_price", 1),
-                        ("amount", 1),
-                        ("tax_amount", 1),
-                        ("total_amount", 1),
-                        ("tax_rate", 1),
-                        ("tax_prefer_mark", 1),
-                        ("discount", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FapiaoItem", 0),
+                    ("tax_code", 1),
+                    ("goods_name", 1),
+                    ("specification", 0),
+                    ("unit", 0),
+                    ("quantity", 1),
+                    ("unit_price", 1),
+                    ("amount", 1),
+                    ("tax_amount", 1),
+                    ("total_amount", 1),
+                    ("tax_rate", 1),
+                    ("tax_prefer_mark", 1),
+                    ("discount", 1),
+                ],
                 match index {
                     0 => &self.tax_code,
                     1 => &self.goods_name,
@@ -637,17 +625,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "RedFapiao",
-                    fields: &[
-                        ("fapiao_code", 1),
-                        ("fapiao_number", 1),
-                        ("check_code", 1),
-                        ("password", 1),
-                        ("fapiao_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("RedFapiao", 0),
+                    ("fapiao_code", 1),
+                    ("fapiao_number", 1),
+                    ("check_code", 1),
+                    ("password", 1),
+                    ("fapiao_time", 1),
+                ],
                 match index {
                     0 => &self.fapiao_code,
                     1 => &self.fapiao_number,
@@ -699,11 +684,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 32), ("fapiao_id", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 32), ("fapiao_id", 32)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.fapiao_id,
@@ -751,11 +732,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("total_count", 1), ("fapiao_information", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("fapiao_information", 1),
+                ],
                 match index {
                     0 => &self.total_count,
                     _ => &self.fapiao_information,

@@ -97,22 +97,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FapiaoInformation",
-                    fields: &[
-                        ("fapiao_id", 1),
-                        ("total_amount", 1),
-                        ("items", 1),
-                        ("export_business_policy_code", 0),
-                        ("vat_refund_levy_code", 0),
-                        ("billing_person_id", 1),
-                        ("billing_person", 0),
-                        ("fapiao_bill_type", 1),
-                        ("transaction_information", 1),
-                        ("remark", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FapiaoInformation", 0),
+                    ("fapiao_id", 1),
+                    ("total_amount", 1),
+                    ("items", 1),
+                    ("export_business_policy_code", 0),
+                    ("vat_refund_levy_code", 0),
+                    ("billing_person_id", 1),
+                    ("billing_person", 0),
+                    ("fapiao_bill_type", 1),
+                    ("transaction_information", 1),
+                    ("remark", 0),
+                ],
                 match index {
                     0 => &self.fapiao_id,
                     1 => &self.total_amount,
@@ -254,22 +251,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FapiaoItem",
-                    fields: &[
-                        ("tax_code", 1),
-                        ("goods_name", 1),
-                        ("specification", 0),
-                        ("unit", 0),
-                        ("quantity", 0),
-                        ("total_amount", 1),
-                        ("tax_rate", 1),
-                        ("discount", 1),
-                        ("preferential_policy_code", 0),
-                        ("real_estate_leasing_information", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FapiaoItem", 0),
+                    ("tax_code", 1),
+                    ("goods_name", 1),
+                    ("specification", 0),
+                    ("unit", 0),
+                    ("quantity", 0),
+                    ("total_amount", 1),
+                    ("tax_rate", 1),
+                    ("discount", 1),
+                    ("preferential_policy_code", 0),
+                    ("real_estate_leasing_information", 0),
+                ],
                 match index {
                     0 => &self.tax_code,
                     1 => &self.goods_name,
@@ -402,20 +396,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "RealEstateLeasingInformation",
-                    fields: &[
-                        ("province", 1),
-                        ("city", 0),
-                        ("address", 1),
-                        ("lease_period_start", 1),
-                        ("lease_period_end", 1),
-                        ("cross_city_flag", 1),
-                        ("certificate_no", 4),
-                        ("plate_no", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("RealEstateLeasingInformation", 0),
+                    ("province", 1),
+                    ("city", 0),
+                    ("address", 1),
+                    ("lease_period_start", 1),
+                    ("lease_period_end", 1),
+                    ("cross_city_flag", 1),
+                    ("certificate_no", 4),
+                    ("plate_no", 0),
+                ],
                 match index {
                     0 => &self.province,
                     1 => &self.city,
@@ -517,16 +508,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("fapiao_apply_id", 1),
-                        ("buyer_information", 1),
-                        ("fapiao_information", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("fapiao_apply_id", 1),
+                    ("buyer_information", 1),
+                    ("fapiao_information", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.fapiao_apply_id,

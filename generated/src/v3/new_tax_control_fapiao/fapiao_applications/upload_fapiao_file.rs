@@ -75,16 +75,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FapiaoApplicationMeta",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("file_type", 1),
-                        ("digest_alogrithm", 1),
-                        ("digest", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FapiaoApplicationMeta", 0),
+                    ("sub_mchid", 0),
+                    ("file_type", 1),
+                    ("digest_alogrithm", 1),
+                    ("digest", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.file_type,
@@ -159,11 +156,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("file", 129), ("meta", 129)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("file", 129), ("meta", 129)],
                 match index {
                     0 => &self.file,
                     _ => &self.meta,
@@ -202,11 +195,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("fapiao_media_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("fapiao_media_id", 1)],
                 &self.fapiao_media_id,
             )
         }

@@ -226,19 +226,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("operation_type", 33),
-                        ("fapiao_mode", 33),
-                        ("fapiao_ability_type_list", 32),
-                        ("invite_channel", 32),
-                        ("operate_user", 36),
-                        ("invite_code", 33),
-                        ("sub_mchid", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("operation_type", 33),
+                    ("fapiao_mode", 33),
+                    ("fapiao_ability_type_list", 32),
+                    ("invite_channel", 32),
+                    ("operate_user", 36),
+                    ("invite_code", 33),
+                    ("sub_mchid", 32),
+                ],
                 match index {
                     0 => &self.operation_type,
                     1 => &self.fapiao_mode,
@@ -328,15 +325,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("invite_url", 1),
-                        ("miniprogram_appid", 1),
-                        ("miniprogram_path", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("invite_url", 1),
+                    ("miniprogram_appid", 1),
+                    ("miniprogram_path", 1),
+                ],
                 match index {
                     0 => &self.invite_url,
                     1 => &self.miniprogram_appid,

@@ -174,20 +174,17 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "MchInviteResult",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("mch_invite_status", 1),
-                        ("ep_name", 1),
-                        ("tax_id", 1),
-                        ("invite_code", 1),
-                        ("operate_time", 1),
-                        ("invite_failed_code", 0),
-                        ("invite_failed_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("MchInviteResult", 0),
+                    ("sub_mchid", 0),
+                    ("mch_invite_status", 1),
+                    ("ep_name", 1),
+                    ("tax_id", 1),
+                    ("invite_code", 1),
+                    ("operate_time", 1),
+                    ("invite_failed_code", 0),
+                    ("invite_failed_reason", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.mch_invite_status,
@@ -271,18 +268,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("query_time_start", 33),
-                        ("query_time_end", 33),
-                        ("offset", 33),
-                        ("limit", 33),
-                        ("invite_code", 32),
-                        ("mch_invite_status", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("query_time_start", 33),
+                    ("query_time_end", 33),
+                    ("offset", 33),
+                    ("limit", 33),
+                    ("invite_code", 32),
+                    ("mch_invite_status", 33),
+                ],
                 match index {
                     0 => &self.query_time_start,
                     1 => &self.query_time_end,
@@ -384,17 +378,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("total_count", 1),
-                        ("offset", 1),
-                        ("limit", 1),
-                        ("links", 0),
-                        ("mch_invite_result_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("links", 0),
+                    ("mch_invite_result_list", 0),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.offset,

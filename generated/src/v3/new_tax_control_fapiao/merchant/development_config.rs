@@ -110,16 +110,13 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("callback_url", 0),
-                        ("sub_mch_code", 0),
-                        ("show_fapiao_cell", 0),
-                        ("support_vat_fapiao", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("callback_url", 0),
+                    ("sub_mch_code", 0),
+                    ("show_fapiao_cell", 0),
+                    ("support_vat_fapiao", 0),
+                ],
                 match index {
                     0 => &self.callback_url,
                     1 => &self.sub_mch_code,
@@ -180,15 +177,12 @@ impl ::wechatpay_runtime::Record for DevelopmentConfig {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DevelopmentConfig",
-                fields: &[
-                    ("callback_url", 1),
-                    ("show_fapiao_cell", 0),
-                    ("support_vat_fapiao", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DevelopmentConfig", 0),
+                ("callback_url", 1),
+                ("show_fapiao_cell", 0),
+                ("support_vat_fapiao", 0),
+            ],
             match index {
                 0 => &self.callback_url,
                 1 => &self.show_fapiao_cell,

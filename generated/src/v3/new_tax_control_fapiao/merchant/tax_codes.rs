@@ -86,11 +86,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 32), ("offset", 33), ("limit", 33)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 32),
+                    ("offset", 33),
+                    ("limit", 33),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.offset,
@@ -165,17 +166,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("offset", 1),
-                        ("limit", 1),
-                        ("links", 0),
-                        ("data", 1),
-                        ("total_count", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("links", 0),
+                    ("data", 1),
+                    ("total_count", 1),
+                ],
                 match index {
                     0 => &self.offset,
                     1 => &self.limit,
@@ -250,18 +248,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "TaxCode",
-                    fields: &[
-                        ("goods_name", 1),
-                        ("goods_id", 0),
-                        ("goods_category", 0),
-                        ("tax_code", 1),
-                        ("tax_rate", 1),
-                        ("tax_prefer_mark", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("TaxCode", 0),
+                    ("goods_name", 1),
+                    ("goods_id", 0),
+                    ("goods_category", 0),
+                    ("tax_code", 1),
+                    ("tax_rate", 1),
+                    ("tax_prefer_mark", 1),
+                ],
                 match index {
                     0 => &self.goods_name,
                     1 => &self.goods_id,

@@ -99,23 +99,20 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 32),
-                        ("fapiao_apply_id", 33),
-                        ("source", 33),
-                        ("appid", 33),
-                        ("openid", 33),
-                        ("total_amount", 33),
-                        ("seller_name", 32),
-                        ("show_phone_cell", 32),
-                        ("must_input_phone", 32),
-                        ("show_email_cell", 32),
-                        ("must_input_email", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 32),
+                    ("fapiao_apply_id", 33),
+                    ("source", 33),
+                    ("appid", 33),
+                    ("openid", 33),
+                    ("total_amount", 33),
+                    ("seller_name", 32),
+                    ("show_phone_cell", 32),
+                    ("must_input_phone", 32),
+                    ("show_email_cell", 32),
+                    ("must_input_email", 32),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.fapiao_apply_id,
@@ -231,16 +228,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("title_url", 0),
-                        ("miniprogram_appid", 0),
-                        ("miniprogram_path", 0),
-                        ("miniprogram_user_name", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("title_url", 0),
+                    ("miniprogram_appid", 0),
+                    ("miniprogram_path", 0),
+                    ("miniprogram_user_name", 0),
+                ],
                 match index {
                     0 => &self.title_url,
                     1 => &self.miniprogram_appid,

@@ -145,11 +145,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("appid", 32)],
                 &self.appid,
             )
         }
@@ -216,22 +212,19 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("contract_id", 1),
-                        ("mchid", 1),
-                        ("organization_id", 1),
-                        ("use_id", 0),
-                        ("openid", 0),
-                        ("contract_state", 1),
-                        ("contract_signed_time", 1),
-                        ("contract_terminated_time", 0),
-                        ("contract_mode", 1),
-                        ("contract_bank_card_from", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("contract_id", 1),
+                    ("mchid", 1),
+                    ("organization_id", 1),
+                    ("use_id", 0),
+                    ("openid", 0),
+                    ("contract_state", 1),
+                    ("contract_signed_time", 1),
+                    ("contract_terminated_time", 0),
+                    ("contract_mode", 1),
+                    ("contract_bank_card_from", 1),
+                ],
                 match index {
                     0 => &self.contract_id,
                     1 => &self.mchid,

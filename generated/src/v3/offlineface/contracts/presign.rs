@@ -76,17 +76,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FacepayUser",
-                    fields: &[
-                        ("out_user_id", 1),
-                        ("identification_name", 0),
-                        ("organization_id", 1),
-                        ("identification", 0),
-                        ("phone", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FacepayUser", 0),
+                    ("out_user_id", 1),
+                    ("identification_name", 0),
+                    ("organization_id", 1),
+                    ("identification", 0),
+                    ("phone", 4),
+                ],
                 match index {
                     0 => &self.out_user_id,
                     1 => &self.identification_name,
@@ -175,18 +172,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "LimitBankCard",
-                    fields: &[
-                        ("bank_card_number", 4),
-                        ("identification_name", 4),
-                        ("identification", 0),
-                        ("valid_thru", 0),
-                        ("bank_type", 0),
-                        ("phone", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("LimitBankCard", 0),
+                    ("bank_card_number", 4),
+                    ("identification_name", 4),
+                    ("identification", 0),
+                    ("valid_thru", 0),
+                    ("bank_type", 0),
+                    ("phone", 4),
+                ],
                 match index {
                     0 => &self.bank_card_number,
                     1 => &self.identification_name,
@@ -254,16 +248,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("business_name", 1),
-                        ("facepay_user", 1),
-                        ("limit_bank_card", 0),
-                        ("contract_mode", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("business_name", 1),
+                    ("facepay_user", 1),
+                    ("limit_bank_card", 0),
+                    ("contract_mode", 0),
+                ],
                 match index {
                     0 => &self.business_name,
                     1 => &self.facepay_user,
@@ -325,11 +316,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("presign_token", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("presign_token", 1)],
                 &self.presign_token,
             )
         }
@@ -366,11 +353,11 @@ impl ::wechatpay_runtime::Record for Identification {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Identification",
-                fields: &[("identification_type", 1), ("identification_number", 5)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Identification", 0),
+                ("identification_type", 1),
+                ("identification_number", 5),
+            ],
             match index {
                 0 => &self.identification_type,
                 _ => &self.identification_number,

@@ -74,15 +74,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("openid", 1),
-                        ("preauthorize_session_id", 0),
-                        ("organization_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("openid", 1),
+                    ("preauthorize_session_id", 0),
+                    ("organization_id", 0),
+                ],
                 match index {
                     0 => &self.openid,
                     1 => &self.preauthorize_session_id,
@@ -142,11 +139,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("permission_token", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("permission_token", 1)],
                 &self.permission_token,
             )
         }

@@ -70,11 +70,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("parking_lot", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("parking_lot", 1)],
                 &self.parking_lot,
             )
         }
@@ -108,11 +104,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("parking_lot_audit_no", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("parking_lot_audit_no", 0)],
                 &self.parking_lot_audit_no,
             )
         }

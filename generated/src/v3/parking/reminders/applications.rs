@@ -85,11 +85,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_parking_lot_id", 33), ("offset", 32), ("limit", 32)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_parking_lot_id", 33),
+                    ("offset", 32),
+                    ("limit", 32),
+                ],
                 match index {
                     0 => &self.out_parking_lot_id,
                     1 => &self.offset,
@@ -153,11 +154,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("application_list", 0), ("wx_parking_lot_id", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("application_list", 0),
+                    ("wx_parking_lot_id", 0),
+                ],
                 match index {
                     0 => &self.application_list,
                     _ => &self.wx_parking_lot_id,

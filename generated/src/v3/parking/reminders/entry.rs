@@ -182,22 +182,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_serial_number", 1),
-                        ("parking_id", 1),
-                        ("plate_number", 1),
-                        ("enter_timestamp", 1),
-                        ("plate_color", 1),
-                        ("car_type", 1),
-                        ("vehicle_type", 1),
-                        ("entrance_number", 0),
-                        ("entrance_name", 0),
-                        ("discount_template_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_serial_number", 1),
+                    ("parking_id", 1),
+                    ("plate_number", 1),
+                    ("enter_timestamp", 1),
+                    ("plate_color", 1),
+                    ("car_type", 1),
+                    ("vehicle_type", 1),
+                    ("entrance_number", 0),
+                    ("entrance_name", 0),
+                    ("discount_template_id", 0),
+                ],
                 match index {
                     0 => &self.out_serial_number,
                     1 => &self.parking_id,
@@ -316,11 +313,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("serial_number", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("serial_number", 0)],
                 &self.serial_number,
             )
         }

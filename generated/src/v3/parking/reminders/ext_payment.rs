@@ -61,11 +61,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FeeItem",
-                    fields: &[("fee_type", 1), ("amount", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("FeeItem", 0), ("fee_type", 1), ("amount", 1)],
                 match index {
                     0 => &self.fee_type,
                     _ => &self.amount,
@@ -188,17 +184,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_trade_no", 1),
-                        ("fee_items", 1),
-                        ("pay_time", 1),
-                        ("wx_parking_lot_id", 0),
-                        ("wx_trade_no", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_trade_no", 1),
+                    ("fee_items", 1),
+                    ("pay_time", 1),
+                    ("wx_parking_lot_id", 0),
+                    ("wx_trade_no", 0),
+                ],
                 match index {
                     0 => &self.out_trade_no,
                     1 => &self.fee_items,

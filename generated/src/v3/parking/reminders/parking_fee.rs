@@ -142,15 +142,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_serial_number", 1),
-                        ("plate_number", 0),
-                        ("out_parking_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_serial_number", 1),
+                    ("plate_number", 0),
+                    ("out_parking_id", 0),
+                ],
                 match index {
                     0 => &self.out_serial_number,
                     1 => &self.plate_number,
@@ -244,21 +241,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("total_amount", 0),
-                        ("parking_timestamp", 0),
-                        ("parking_state", 0),
-                        ("pay_state", 0),
-                        ("allowed_exit_timestamp", 0),
-                        ("next_raise_price", 0),
-                        ("next_raise_timestamp", 0),
-                        ("payable_amount", 0),
-                        ("paid_amount", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_amount", 0),
+                    ("parking_timestamp", 0),
+                    ("parking_state", 0),
+                    ("pay_state", 0),
+                    ("allowed_exit_timestamp", 0),
+                    ("next_raise_price", 0),
+                    ("next_raise_timestamp", 0),
+                    ("payable_amount", 0),
+                    ("paid_amount", 0),
+                ],
                 match index {
                     0 => &self.total_amount,
                     1 => &self.parking_timestamp,

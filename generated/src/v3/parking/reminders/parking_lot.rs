@@ -121,11 +121,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_parking_lot_id", 32), ("wx_parking_lot_id", 32)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_parking_lot_id", 32),
+                    ("wx_parking_lot_id", 32),
+                ],
                 match index {
                     0 => &self.out_parking_lot_id,
                     _ => &self.wx_parking_lot_id,
@@ -225,22 +225,19 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("wx_parking_lot_id", 0),
-                        ("out_parking_lot_id", 0),
-                        ("parking_lot_name", 0),
-                        ("parking_lot_address", 0),
-                        ("payment_mini_prog_appid", 0),
-                        ("payment_mini_prog_path", 0),
-                        ("parking_order_mini_prog_appid", 0),
-                        ("parking_order_mini_prog_path", 0),
-                        ("enabled_state", 0),
-                        ("reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("wx_parking_lot_id", 0),
+                    ("out_parking_lot_id", 0),
+                    ("parking_lot_name", 0),
+                    ("parking_lot_address", 0),
+                    ("payment_mini_prog_appid", 0),
+                    ("payment_mini_prog_path", 0),
+                    ("parking_order_mini_prog_appid", 0),
+                    ("parking_order_mini_prog_path", 0),
+                    ("enabled_state", 0),
+                    ("reason", 0),
+                ],
                 match index {
                     0 => &self.wx_parking_lot_id,
                     1 => &self.out_parking_lot_id,

@@ -181,26 +181,23 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_serial_number", 1),
-                        ("plate_number", 1),
-                        ("parking_id", 1),
-                        ("parking_state", 1),
-                        ("pay_type", 1),
-                        ("openid", 0),
-                        ("sub_mchid", 0),
-                        ("total_amount", 1),
-                        ("paid_amount", 1),
-                        ("out_trade_no", 0),
-                        ("pay_channel", 0),
-                        ("pay_time", 0),
-                        ("token", 0),
-                        ("wx_trade_no", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_serial_number", 1),
+                    ("plate_number", 1),
+                    ("parking_id", 1),
+                    ("parking_state", 1),
+                    ("pay_type", 1),
+                    ("openid", 0),
+                    ("sub_mchid", 0),
+                    ("total_amount", 1),
+                    ("paid_amount", 1),
+                    ("out_trade_no", 0),
+                    ("pay_channel", 0),
+                    ("pay_time", 0),
+                    ("token", 0),
+                    ("wx_trade_no", 0),
+                ],
                 match index {
                     0 => &self.out_serial_number,
                     1 => &self.plate_number,

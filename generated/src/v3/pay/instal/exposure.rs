@@ -82,17 +82,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("mchid", 1),
-                        ("appid", 1),
-                        ("user_id_type", 1),
-                        ("openid", 0),
-                        ("phone_number_hash", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("user_id_type", 1),
+                    ("openid", 0),
+                    ("phone_number_hash", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.appid,
@@ -166,11 +163,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("recommend_exposure", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("recommend_exposure", 1)],
                 &self.recommend_exposure,
             )
         }

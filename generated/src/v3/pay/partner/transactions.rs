@@ -117,11 +117,7 @@ impl ::wechatpay_runtime::Record for PartnerPayer {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PartnerPayer",
-                fields: &[("sp_openid", 0), ("sub_openid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("PartnerPayer", 0), ("sp_openid", 0), ("sub_openid", 0)],
             match index {
                 0 => &self.sp_openid,
                 _ => &self.sub_openid,
@@ -169,11 +165,11 @@ impl ::wechatpay_runtime::Record for PartnerSettleInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PartnerSettleInfo",
-                fields: &[("profit_sharing", 0), ("subsidy_amount", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PartnerSettleInfo", 0),
+                ("profit_sharing", 0),
+                ("subsidy_amount", 0),
+            ],
             match index {
                 0 => &self.profit_sharing,
                 _ => &self.subsidy_amount,
@@ -267,28 +263,25 @@ impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Transaction",
-                fields: &[
-                    ("sp_appid", 1),
-                    ("sp_mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_mchid", 1),
-                    ("transaction_id", 0),
-                    ("trade_type", 0),
-                    ("trade_state", 0),
-                    ("trade_state_desc", 0),
-                    ("bank_type", 0),
-                    ("success_time", 0),
-                    ("attach", 0),
-                    ("out_trade_no", 1),
-                    ("amount", 1),
-                    ("scene_info", 0),
-                    ("payer", 0),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Transaction", 0),
+                ("sp_appid", 1),
+                ("sp_mchid", 1),
+                ("sub_appid", 0),
+                ("sub_mchid", 1),
+                ("transaction_id", 0),
+                ("trade_type", 0),
+                ("trade_state", 0),
+                ("trade_state_desc", 0),
+                ("bank_type", 0),
+                ("success_time", 0),
+                ("attach", 0),
+                ("out_trade_no", 1),
+                ("amount", 1),
+                ("scene_info", 0),
+                ("payer", 0),
+                ("promotion_detail", 0),
+            ],
             match index {
                 0 => &self.sp_appid,
                 1 => &self.sp_mchid,

@@ -100,24 +100,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("description", 1),
-                        ("out_trade_no", 1),
-                        ("attach", 0),
-                        ("goods_tag", 0),
-                        ("support_fapiao", 0),
-                        ("payer", 1),
-                        ("amount", 1),
-                        ("scene_info", 1),
-                        ("detail", 0),
-                        ("settle_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("description", 1),
+                    ("out_trade_no", 1),
+                    ("attach", 0),
+                    ("goods_tag", 0),
+                    ("support_fapiao", 0),
+                    ("payer", 1),
+                    ("amount", 1),
+                    ("scene_info", 1),
+                    ("detail", 0),
+                    ("settle_info", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,
@@ -270,25 +267,22 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("appid", 0),
-                        ("mchid", 1),
-                        ("out_trade_no", 1),
-                        ("transaction_id", 0),
-                        ("trade_type", 0),
-                        ("bank_type", 0),
-                        ("success_time", 0),
-                        ("trade_state", 1),
-                        ("trade_state_desc", 0),
-                        ("attach", 0),
-                        ("payer", 0),
-                        ("amount", 0),
-                        ("promotion_detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 0),
+                    ("mchid", 1),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 0),
+                    ("trade_type", 0),
+                    ("bank_type", 0),
+                    ("success_time", 0),
+                    ("trade_state", 1),
+                    ("trade_state_desc", 0),
+                    ("attach", 0),
+                    ("payer", 0),
+                    ("amount", 0),
+                    ("promotion_detail", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,

@@ -64,11 +64,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Payer",
-                    fields: &[("openid", 0), ("phone_number_hash", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Payer", 0), ("openid", 0), ("phone_number_hash", 0)],
                 match index {
                     0 => &self.openid,
                     _ => &self.phone_number_hash,
@@ -130,16 +126,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("mchid", 0),
-                        ("appid", 1),
-                        ("payer", 1),
-                        ("out_trade_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 0),
+                    ("appid", 1),
+                    ("payer", 1),
+                    ("out_trade_no", 1),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.appid,
@@ -212,11 +205,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("fqf_exposure", 1), ("market_exposure_token", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("fqf_exposure", 1),
+                    ("market_exposure_token", 0),
+                ],
                 match index {
                     0 => &self.fqf_exposure,
                     _ => &self.market_exposure_token,

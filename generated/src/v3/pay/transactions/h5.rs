@@ -110,27 +110,24 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("description", 1),
-                        ("attach", 0),
-                        ("out_trade_no", 1),
-                        ("amount", 1),
-                        ("time_expire", 0),
-                        ("notify_url", 1),
-                        ("goods_tag", 0),
-                        ("limit_pay", 0),
-                        ("support_fapiao", 0),
-                        ("detail", 0),
-                        ("scene_info", 1),
-                        ("payer", 0),
-                        ("settle_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("description", 1),
+                    ("attach", 0),
+                    ("out_trade_no", 1),
+                    ("amount", 1),
+                    ("time_expire", 0),
+                    ("notify_url", 1),
+                    ("goods_tag", 0),
+                    ("limit_pay", 0),
+                    ("support_fapiao", 0),
+                    ("detail", 0),
+                    ("scene_info", 1),
+                    ("payer", 0),
+                    ("settle_info", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,
@@ -252,11 +249,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("h5_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("h5_url", 1)],
                 &self.h5_url,
             )
         }

@@ -70,11 +70,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Payer",
-                    fields: &[("openid", 1), ("identity", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Payer", 0), ("openid", 1), ("identity", 0)],
                 match index {
                     0 => &self.openid,
                     _ => &self.identity,
@@ -181,28 +177,25 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("description", 1),
-                        ("attach", 0),
-                        ("out_trade_no", 1),
-                        ("amount", 1),
-                        ("time_expire", 0),
-                        ("notify_url", 1),
-                        ("goods_tag", 0),
-                        ("limit_pay", 0),
-                        ("support_fapiao", 0),
-                        ("detail", 0),
-                        ("scene_info", 0),
-                        ("payer", 1),
-                        ("settle_info", 0),
-                        ("subsidy_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("description", 1),
+                    ("attach", 0),
+                    ("out_trade_no", 1),
+                    ("amount", 1),
+                    ("time_expire", 0),
+                    ("notify_url", 1),
+                    ("goods_tag", 0),
+                    ("limit_pay", 0),
+                    ("support_fapiao", 0),
+                    ("detail", 0),
+                    ("scene_info", 0),
+                    ("payer", 1),
+                    ("settle_info", 0),
+                    ("subsidy_info", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,
@@ -327,11 +320,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("prepay_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("prepay_id", 1)],
                 &self.prepay_id,
             )
         }

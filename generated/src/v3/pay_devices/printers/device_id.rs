@@ -34,11 +34,7 @@ impl ::wechatpay_runtime::Record for Row {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Row",
-                fields: &[("cell_list", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Row", 0), ("cell_list", 0)],
             &self.cell_list,
         )
     }
@@ -75,11 +71,7 @@ impl ::wechatpay_runtime::Record for Table {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Table",
-                fields: &[("key", 0), ("row_list", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Table", 0), ("key", 0), ("row_list", 0)],
             match index {
                 0 => &self.key,
                 _ => &self.row_list,
@@ -125,11 +117,7 @@ impl ::wechatpay_runtime::Record for Variable {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Variable",
-                fields: &[("key", 0), ("value", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Variable", 0), ("key", 0), ("value", 0)],
             match index {
                 0 => &self.key,
                 _ => &self.value,

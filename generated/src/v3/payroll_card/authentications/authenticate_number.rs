@@ -57,11 +57,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 33)],
                 &self.sub_mchid,
             )
         }
@@ -133,23 +129,20 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("mchid", 1),
-                        ("sub_mchid", 1),
-                        ("openid", 1),
-                        ("authenticate_scene", 1),
-                        ("authenticate_source", 1),
-                        ("project_name", 1),
-                        ("employer_name", 1),
-                        ("authenticate_state", 1),
-                        ("authenticate_time", 1),
-                        ("authenticate_number", 1),
-                        ("authenticate_failed_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("mchid", 1),
+                    ("sub_mchid", 1),
+                    ("openid", 1),
+                    ("authenticate_scene", 1),
+                    ("authenticate_source", 1),
+                    ("project_name", 1),
+                    ("employer_name", 1),
+                    ("authenticate_state", 1),
+                    ("authenticate_time", 1),
+                    ("authenticate_number", 1),
+                    ("authenticate_failed_reason", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.sub_mchid,

@@ -99,20 +99,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("openid", 1),
-                        ("appid", 0),
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("authenticate_number", 1),
-                        ("project_name", 1),
-                        ("employer_name", 1),
-                        ("authenticate_type", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("openid", 1),
+                    ("appid", 0),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("authenticate_number", 1),
+                    ("project_name", 1),
+                    ("employer_name", 1),
+                    ("authenticate_type", 1),
+                ],
                 match index {
                     0 => &self.openid,
                     1 => &self.appid,

@@ -120,11 +120,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 33), ("appid", 32), ("sub_appid", 32)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 33),
+                    ("appid", 32),
+                    ("sub_appid", 32),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.appid,
@@ -204,18 +205,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("openid", 1),
-                        ("mchid", 1),
-                        ("sub_mchid", 1),
-                        ("authorize_state", 1),
-                        ("authorize_time", 0),
-                        ("deauthorize_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("openid", 1),
+                    ("mchid", 1),
+                    ("sub_mchid", 1),
+                    ("authorize_state", 1),
+                    ("authorize_time", 0),
+                    ("deauthorize_time", 0),
+                ],
                 match index {
                     0 => &self.openid,
                     1 => &self.mchid,

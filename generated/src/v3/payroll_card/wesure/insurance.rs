@@ -95,21 +95,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("wesure_order_no", 1),
-                        ("token", 0),
-                        ("insurance_company_order_no", 1),
-                        ("openid", 1),
-                        ("insure_state", 1),
-                        ("insure_effect_time", 1),
-                        ("insure_invalid_time", 1),
-                        ("insurance_company_name", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 1),
+                    ("wesure_order_no", 1),
+                    ("token", 0),
+                    ("insurance_company_order_no", 1),
+                    ("openid", 1),
+                    ("insure_state", 1),
+                    ("insure_effect_time", 1),
+                    ("insure_invalid_time", 1),
+                    ("insurance_company_name", 1),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.wesure_order_no,

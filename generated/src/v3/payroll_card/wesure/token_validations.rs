@@ -141,18 +141,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 1),
-                        ("token", 1),
-                        ("user_name", 5),
-                        ("id_card_number", 5),
-                        ("authenticate_type", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("token", 1),
+                    ("user_name", 5),
+                    ("id_card_number", 5),
+                    ("authenticate_type", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,
@@ -257,16 +254,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("result", 1),
-                        ("authenticate_success_time", 0),
-                        ("openid", 0),
-                        ("fail_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("result", 1),
+                    ("authenticate_success_time", 0),
+                    ("openid", 0),
+                    ("fail_reason", 0),
+                ],
                 match index {
                     0 => &self.result,
                     1 => &self.authenticate_success_time,

@@ -100,19 +100,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 1),
-                        ("channel_id", 0),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 1),
-                        ("authorization_code", 1),
-                        ("notify_url", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 1),
+                    ("channel_id", 0),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("authorization_code", 1),
+                    ("notify_url", 0),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.channel_id,
@@ -199,11 +196,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("apply_permissions_token", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("apply_permissions_token", 1)],
                 &self.apply_permissions_token,
             )
         }

@@ -124,18 +124,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 1),
-                        ("authorization_code", 1),
-                        ("notify_url", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("authorization_code", 1),
+                    ("notify_url", 0),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.appid,
@@ -219,11 +216,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("apply_permissions_token", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("apply_permissions_token", 1)],
                 &self.apply_permissions_token,
             )
         }
@@ -308,26 +301,23 @@ impl ::wechatpay_runtime::Record for PartnerPermission {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PartnerPermission",
-                fields: &[
-                    ("service_id", 1),
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("openid", 0),
-                    ("authorization_code", 0),
-                    ("authorization_state", 1),
-                    ("notify_url", 0),
-                    ("cancel_authorization_time", 0),
-                    ("authorization_success_time", 0),
-                    ("sub_mchid", 1),
-                    ("sub_appid", 0),
-                    ("sub_openid", 0),
-                    ("user_risk_level", 0),
-                    ("risk_level_version", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PartnerPermission", 0),
+                ("service_id", 1),
+                ("appid", 1),
+                ("mchid", 1),
+                ("openid", 0),
+                ("authorization_code", 0),
+                ("authorization_state", 1),
+                ("notify_url", 0),
+                ("cancel_authorization_time", 0),
+                ("authorization_success_time", 0),
+                ("sub_mchid", 1),
+                ("sub_appid", 0),
+                ("sub_openid", 0),
+                ("user_risk_level", 0),
+                ("risk_level_version", 0),
+            ],
             match index {
                 0 => &self.service_id,
                 1 => &self.appid,

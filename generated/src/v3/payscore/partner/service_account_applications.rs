@@ -101,18 +101,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("out_apply_no", 1),
-                        ("result_notify_url", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("out_apply_no", 1),
+                    ("result_notify_url", 0),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.appid,

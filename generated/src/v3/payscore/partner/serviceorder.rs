@@ -113,16 +113,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 33),
-                        ("sub_mchid", 33),
-                        ("out_order_no", 32),
-                        ("query_id", 32),
-                    ],
-                    exactly_one_of: &[&[2, 3]],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 33),
+                    ("sub_mchid", 33),
+                    ("out_order_no", 32),
+                    ("query_id", 32),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.sub_mchid,
@@ -140,6 +137,11 @@ pub mod get {
                 2 => &mut self.out_order_no,
                 _ => &mut self.query_id,
             }
+        }
+
+        #[inline]
+        fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+            &[&[2, 3]]
         }
 
         #[inline]
@@ -260,34 +262,31 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_order_no", 1),
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 0),
-                        ("service_introduction", 1),
-                        ("state", 1),
-                        ("state_description", 0),
-                        ("post_payments", 0),
-                        ("post_discounts", 0),
-                        ("risk_fund", 0),
-                        ("total_amount", 0),
-                        ("need_collection", 0),
-                        ("collection", 0),
-                        ("time_range", 0),
-                        ("location", 0),
-                        ("attach", 0),
-                        ("notify_url", 0),
-                        ("openid", 0),
-                        ("sub_openid", 0),
-                        ("order_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_order_no", 1),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("service_introduction", 1),
+                    ("state", 1),
+                    ("state_description", 0),
+                    ("post_payments", 0),
+                    ("post_discounts", 0),
+                    ("risk_fund", 0),
+                    ("total_amount", 0),
+                    ("need_collection", 0),
+                    ("collection", 0),
+                    ("time_range", 0),
+                    ("location", 0),
+                    ("attach", 0),
+                    ("notify_url", 0),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("order_id", 0),
+                ],
                 match index {
                     0 => &self.out_order_no,
                     1 => &self.service_id,
@@ -458,29 +457,26 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("out_order_no", 1),
-                        ("service_introduction", 1),
-                        ("post_payments", 0),
-                        ("post_discounts", 0),
-                        ("risk_fund", 1),
-                        ("time_range", 1),
-                        ("location", 0),
-                        ("openid", 0),
-                        ("sub_openid", 0),
-                        ("need_user_confirm", 0),
-                        ("notify_url", 1),
-                        ("attach", 0),
-                        ("device", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("out_order_no", 1),
+                    ("service_introduction", 1),
+                    ("post_payments", 0),
+                    ("post_discounts", 0),
+                    ("risk_fund", 1),
+                    ("time_range", 1),
+                    ("location", 0),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("need_user_confirm", 0),
+                    ("notify_url", 1),
+                    ("attach", 0),
+                    ("device", 0),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.appid,
@@ -671,30 +667,27 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_order_no", 1),
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 1),
-                        ("service_introduction", 1),
-                        ("state", 1),
-                        ("state_description", 0),
-                        ("post_payments", 0),
-                        ("post_discounts", 0),
-                        ("risk_fund", 0),
-                        ("time_range", 0),
-                        ("location", 0),
-                        ("attach", 0),
-                        ("notify_url", 0),
-                        ("order_id", 1),
-                        ("package", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_order_no", 1),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("service_introduction", 1),
+                    ("state", 1),
+                    ("state_description", 0),
+                    ("post_payments", 0),
+                    ("post_discounts", 0),
+                    ("risk_fund", 0),
+                    ("time_range", 0),
+                    ("location", 0),
+                    ("attach", 0),
+                    ("notify_url", 0),
+                    ("order_id", 1),
+                    ("package", 0),
+                ],
                 match index {
                     0 => &self.out_order_no,
                     1 => &self.service_id,

@@ -66,17 +66,14 @@ impl ::wechatpay_runtime::Record for PayAfterOrder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PayAfterOrder",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("out_order_no", 1),
-                    ("service_id", 1),
-                    ("order_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PayAfterOrder", 0),
+                ("appid", 1),
+                ("mchid", 1),
+                ("out_order_no", 1),
+                ("service_id", 1),
+                ("order_id", 1),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.mchid,

@@ -83,17 +83,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("authorization_code", 0),
-                        ("openid", 0),
-                        ("shopping_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("authorization_code", 0),
+                    ("openid", 0),
+                    ("shopping_info", 0),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.appid,

@@ -94,17 +94,14 @@ impl ::wechatpay_runtime::Record for ServiceOrderBrief {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ServiceOrderBrief",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 0),
-                    ("out_order_no", 1),
-                    ("service_id", 1),
-                    ("order_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ServiceOrderBrief", 0),
+                ("appid", 1),
+                ("mchid", 0),
+                ("out_order_no", 1),
+                ("service_id", 1),
+                ("order_id", 1),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.mchid,

@@ -104,23 +104,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 1),
-                        ("sign_plan_id", 1),
-                        ("plan_detail_no", 1),
-                        ("appid", 1),
-                        ("openid", 1),
-                        ("notify_url", 1),
-                        ("service_introduction", 1),
-                        ("time_range", 1),
-                        ("location", 0),
-                        ("attach", 0),
-                        ("out_trade_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 1),
+                    ("sign_plan_id", 1),
+                    ("plan_detail_no", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("notify_url", 1),
+                    ("service_introduction", 1),
+                    ("time_range", 1),
+                    ("location", 0),
+                    ("attach", 0),
+                    ("out_trade_no", 1),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.sign_plan_id,
@@ -288,27 +285,24 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_order_no", 1),
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("service_introduction", 1),
-                        ("state", 1),
-                        ("state_description", 0),
-                        ("post_payments", 0),
-                        ("post_discounts", 0),
-                        ("risk_fund", 0),
-                        ("time_range", 0),
-                        ("location", 0),
-                        ("attach", 0),
-                        ("notify_url", 0),
-                        ("order_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_order_no", 1),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("service_introduction", 1),
+                    ("state", 1),
+                    ("state_description", 0),
+                    ("post_payments", 0),
+                    ("post_discounts", 0),
+                    ("risk_fund", 0),
+                    ("time_range", 0),
+                    ("location", 0),
+                    ("attach", 0),
+                    ("notify_url", 0),
+                    ("order_id", 0),
+                ],
                 match index {
                     0 => &self.out_order_no,
                     1 => &self.service_id,

@@ -89,19 +89,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 1),
-                        ("plan_id", 1),
-                        ("appid", 1),
-                        ("openid", 1),
-                        ("merchant_sign_plan_no", 1),
-                        ("notify_url", 1),
-                        ("sign_plan_detail", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 1),
+                    ("plan_id", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("merchant_sign_plan_no", 1),
+                    ("notify_url", 1),
+                    ("sign_plan_detail", 1),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.plan_id,
@@ -157,11 +154,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("sign_plan", 1), ("package", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("sign_plan", 1), ("package", 1)],
                 match index {
                     0 => &self.sign_plan,
                     _ => &self.package,
@@ -274,32 +267,29 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SignPlan",
-                    fields: &[
-                        ("sign_plan_id", 1),
-                        ("openid", 0),
-                        ("service_id", 1),
-                        ("mchid", 1),
-                        ("appid", 1),
-                        ("merchant_sign_plan_no", 1),
-                        ("merchant_callback_url", 1),
-                        ("plan_id", 1),
-                        ("going_detail_no", 1),
-                        ("sign_state", 1),
-                        ("cancel_sign_time", 0),
-                        ("cancel_sign_type", 0),
-                        ("cancel_reason", 0),
-                        ("plan_name", 1),
-                        ("plan_over_time", 1),
-                        ("total_origin_price", 1),
-                        ("deduction_quantity", 1),
-                        ("total_actual_price", 1),
-                        ("signed_detail_list", 0),
-                        ("sign_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SignPlan", 0),
+                    ("sign_plan_id", 1),
+                    ("openid", 0),
+                    ("service_id", 1),
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("merchant_sign_plan_no", 1),
+                    ("merchant_callback_url", 1),
+                    ("plan_id", 1),
+                    ("going_detail_no", 1),
+                    ("sign_state", 1),
+                    ("cancel_sign_time", 0),
+                    ("cancel_sign_type", 0),
+                    ("cancel_reason", 0),
+                    ("plan_name", 1),
+                    ("plan_over_time", 1),
+                    ("total_origin_price", 1),
+                    ("deduction_quantity", 1),
+                    ("total_actual_price", 1),
+                    ("signed_detail_list", 0),
+                    ("sign_time", 0),
+                ],
                 match index {
                     0 => &self.sign_plan_id,
                     1 => &self.openid,

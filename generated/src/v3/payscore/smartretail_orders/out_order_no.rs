@@ -59,17 +59,14 @@ impl ::wechatpay_runtime::Record for SmartRetailOrder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SmartRetailOrder",
-                fields: &[
-                    ("appid", 1),
-                    ("mchid", 1),
-                    ("out_order_no", 1),
-                    ("service_id", 1),
-                    ("order_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SmartRetailOrder", 0),
+                ("appid", 1),
+                ("mchid", 1),
+                ("out_order_no", 1),
+                ("service_id", 1),
+                ("order_id", 1),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.mchid,

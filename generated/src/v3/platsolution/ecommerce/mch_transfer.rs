@@ -144,11 +144,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CloseInfo",
-                fields: &[("close_time", 0), ("close_reason", 0)],
-                exactly_one_of: &[],
-            },
+            &[("CloseInfo", 0), ("close_time", 0), ("close_reason", 0)],
             match index {
                 0 => &self.close_time,
                 _ => &self.close_reason,
@@ -189,11 +185,11 @@ impl ::wechatpay_runtime::Record for CompensationBillReceiver {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CompensationBillReceiver",
-                fields: &[("type", 0), ("transaction_info", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CompensationBillReceiver", 0),
+                ("type", 0),
+                ("transaction_info", 0),
+            ],
             match index {
                 0 => &self.r#type,
                 _ => &self.transaction_info,
@@ -237,11 +233,7 @@ impl ::wechatpay_runtime::Record for CompensationBillReceiverDetail {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CompensationBillReceiverDetail",
-                fields: &[("receiver", 0)],
-                exactly_one_of: &[],
-            },
+            &[("CompensationBillReceiverDetail", 0), ("receiver", 0)],
             &self.receiver,
         )
     }
@@ -651,11 +643,12 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiver {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "InsurancePremiumReceiver",
-                fields: &[("type", 0), ("mch_info", 0), ("transaction_info", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("InsurancePremiumReceiver", 0),
+                ("type", 0),
+                ("mch_info", 0),
+                ("transaction_info", 0),
+            ],
             match index {
                 0 => &self.r#type,
                 1 => &self.mch_info,
@@ -695,11 +688,7 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiverDetail {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "InsurancePremiumReceiverDetail",
-                fields: &[("receiver", 0)],
-                exactly_one_of: &[],
-            },
+            &[("InsurancePremiumReceiverDetail", 0), ("receiver", 0)],
             &self.receiver,
         )
     }
@@ -729,11 +718,10 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiverTransactionInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "InsurancePremiumReceiverTransactionInfo",
-                fields: &[("transaction_id", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("InsurancePremiumReceiverTransactionInfo", 0),
+                ("transaction_id", 1),
+            ],
             &self.transaction_id,
         )
     }
@@ -765,11 +753,7 @@ impl ::wechatpay_runtime::Record for MchInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MchInfo",
-                fields: &[("mchid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("MchInfo", 0), ("mchid", 0)],
             &self.mchid,
         )
     }
@@ -808,11 +792,7 @@ impl ::wechatpay_runtime::Record for MerchantReceiver {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MerchantReceiver",
-                fields: &[("type", 1), ("mch_info", 1)],
-                exactly_one_of: &[],
-            },
+            &[("MerchantReceiver", 0), ("type", 1), ("mch_info", 1)],
             match index {
                 0 => &self.r#type,
                 _ => &self.mch_info,
@@ -849,11 +829,7 @@ impl ::wechatpay_runtime::Record for MerchantReceiverDetail {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MerchantReceiverDetail",
-                fields: &[("receiver", 0)],
-                exactly_one_of: &[],
-            },
+            &[("MerchantReceiverDetail", 0), ("receiver", 0)],
             &self.receiver,
         )
     }
@@ -883,11 +859,7 @@ impl ::wechatpay_runtime::Record for MerchantReceiverMchInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MerchantReceiverMchInfo",
-                fields: &[("mchid", 1)],
-                exactly_one_of: &[],
-            },
+            &[("MerchantReceiverMchInfo", 0), ("mchid", 1)],
             &self.mchid,
         )
     }
@@ -957,11 +929,7 @@ impl ::wechatpay_runtime::Record for Receiver {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[("type", 0), ("transaction_info", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Receiver", 0), ("type", 0), ("transaction_info", 0)],
             match index {
                 0 => &self.r#type,
                 _ => &self.transaction_info,
@@ -1005,11 +973,7 @@ impl ::wechatpay_runtime::Record for ReceiverDetail {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ReceiverDetail",
-                fields: &[("receiver", 0)],
-                exactly_one_of: &[],
-            },
+            &[("ReceiverDetail", 0), ("receiver", 0)],
             &self.receiver,
         )
     }
@@ -1080,11 +1044,11 @@ impl ::wechatpay_runtime::Record for ShippingCostReceiver {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ShippingCostReceiver",
-                fields: &[("transaction_info", 0), ("user_info", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ShippingCostReceiver", 0),
+                ("transaction_info", 0),
+                ("user_info", 0),
+            ],
             match index {
                 0 => &self.transaction_info,
                 _ => &self.user_info,
@@ -1128,11 +1092,7 @@ impl ::wechatpay_runtime::Record for ShippingCostReceiverDetail {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ShippingCostReceiverDetail",
-                fields: &[("receiver", 0)],
-                exactly_one_of: &[],
-            },
+            &[("ShippingCostReceiverDetail", 0), ("receiver", 0)],
             &self.receiver,
         )
     }
@@ -1218,11 +1178,7 @@ impl ::wechatpay_runtime::Record for TransactionInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransactionInfo",
-                fields: &[("transaction_id", 1), ("type", 0)],
-                exactly_one_of: &[],
-            },
+            &[("TransactionInfo", 0), ("transaction_id", 1), ("type", 0)],
             match index {
                 0 => &self.transaction_id,
                 _ => &self.r#type,
@@ -1322,11 +1278,7 @@ impl ::wechatpay_runtime::Record for TransferBillReceiver {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferBillReceiver",
-                fields: &[("type", 0), ("mch_info", 0)],
-                exactly_one_of: &[],
-            },
+            &[("TransferBillReceiver", 0), ("type", 0), ("mch_info", 0)],
             match index {
                 0 => &self.r#type,
                 _ => &self.mch_info,
@@ -1363,11 +1315,7 @@ impl ::wechatpay_runtime::Record for TransferBillReceiverDetail {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferBillReceiverDetail",
-                fields: &[("receiver", 0)],
-                exactly_one_of: &[],
-            },
+            &[("TransferBillReceiverDetail", 0), ("receiver", 0)],
             &self.receiver,
         )
     }
@@ -1397,11 +1345,7 @@ impl ::wechatpay_runtime::Record for TransferBillReceiverMchInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferBillReceiverMchInfo",
-                fields: &[("mch_id", 0)],
-                exactly_one_of: &[],
-            },
+            &[("TransferBillReceiverMchInfo", 0), ("mch_id", 0)],
             &self.mch_id,
         )
     }
@@ -1499,11 +1443,7 @@ impl ::wechatpay_runtime::Record for UserInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UserInfo",
-                fields: &[("sp_openid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("UserInfo", 0), ("sp_openid", 0)],
             &self.sp_openid,
         )
     }

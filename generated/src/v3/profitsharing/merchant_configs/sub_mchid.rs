@@ -61,11 +61,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("sub_mchid", 1), ("max_ratio", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("sub_mchid", 1), ("max_ratio", 1)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.max_ratio,

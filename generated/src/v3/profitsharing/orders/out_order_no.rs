@@ -150,21 +150,18 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Receiver",
-                    fields: &[
-                        ("amount", 1),
-                        ("description", 1),
-                        ("type", 1),
-                        ("account", 1),
-                        ("result", 1),
-                        ("fail_reason", 0),
-                        ("detail_id", 0),
-                        ("create_time", 1),
-                        ("finish_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Receiver", 0),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("type", 1),
+                    ("account", 1),
+                    ("result", 1),
+                    ("fail_reason", 0),
+                    ("detail_id", 0),
+                    ("create_time", 1),
+                    ("finish_time", 1),
+                ],
                 match index {
                     0 => &self.amount,
                     1 => &self.description,
@@ -332,11 +329,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 32), ("transaction_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 32), ("transaction_id", 33)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.transaction_id,
@@ -411,18 +404,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("transaction_id", 1),
-                        ("out_order_no", 1),
-                        ("order_id", 1),
-                        ("state", 1),
-                        ("receivers", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 0),
+                    ("transaction_id", 1),
+                    ("out_order_no", 1),
+                    ("order_id", 1),
+                    ("state", 1),
+                    ("receivers", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,

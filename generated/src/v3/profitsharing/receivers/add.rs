@@ -99,20 +99,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("type", 1),
-                        ("account", 1),
-                        ("name", 4),
-                        ("relation_type", 1),
-                        ("custom_relation", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("type", 1),
+                    ("account", 1),
+                    ("name", 4),
+                    ("relation_type", 1),
+                    ("custom_relation", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.appid,
@@ -220,17 +217,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("type", 1),
-                        ("account", 1),
-                        ("name", 4),
-                        ("relation_type", 1),
-                        ("custom_relation", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("type", 1),
+                    ("account", 1),
+                    ("name", 4),
+                    ("relation_type", 1),
+                    ("custom_relation", 0),
+                ],
                 match index {
                     0 => &self.r#type,
                     1 => &self.account,

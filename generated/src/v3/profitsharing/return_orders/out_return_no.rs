@@ -74,11 +74,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 32), ("out_order_no", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 32), ("out_order_no", 33)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.out_order_no,

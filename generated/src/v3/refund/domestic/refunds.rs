@@ -101,11 +101,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Amount",
-                    fields: &[("refund", 1), ("from", 0), ("total", 1), ("currency", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Amount", 0),
+                    ("refund", 1),
+                    ("from", 0),
+                    ("total", 1),
+                    ("currency", 1),
+                ],
                 match index {
                     0 => &self.refund,
                     1 => &self.from,
@@ -257,22 +259,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("transaction_id", 0),
-                        ("out_trade_no", 0),
-                        ("out_refund_no", 1),
-                        ("reason", 0),
-                        ("notify_url", 0),
-                        ("funds_account", 0),
-                        ("amount", 1),
-                        ("goods_detail", 0),
-                        ("refund_account", 0),
-                    ],
-                    exactly_one_of: &[&[1, 2]],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("transaction_id", 0),
+                    ("out_trade_no", 0),
+                    ("out_refund_no", 1),
+                    ("reason", 0),
+                    ("notify_url", 0),
+                    ("funds_account", 0),
+                    ("amount", 1),
+                    ("goods_detail", 0),
+                    ("refund_account", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,
@@ -302,6 +301,11 @@ pub mod post {
                 8 => &mut self.goods_detail,
                 _ => &mut self.refund_account,
             }
+        }
+
+        #[inline]
+        fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+            &[&[1, 2]]
         }
 
         #[inline]

@@ -92,18 +92,15 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("name", 4),
-                        ("mobile", 4),
-                        ("qr_code", 0),
-                        ("avatar", 0),
-                        ("group_qrcode", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("name", 4),
+                    ("mobile", 4),
+                    ("qr_code", 0),
+                    ("avatar", 0),
+                    ("group_qrcode", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.name,

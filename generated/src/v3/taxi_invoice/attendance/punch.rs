@@ -73,17 +73,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("plate_number", 1),
-                        ("driver_license", 1),
-                        ("event_time", 1),
-                        ("event_type", 1),
-                        ("region_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("plate_number", 1),
+                    ("driver_license", 1),
+                    ("event_time", 1),
+                    ("event_type", 1),
+                    ("region_id", 1),
+                ],
                 match index {
                     0 => &self.plate_number,
                     1 => &self.driver_license,

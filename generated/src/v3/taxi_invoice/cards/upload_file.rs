@@ -72,16 +72,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CardMeta",
-                    fields: &[
-                        ("company_mchid", 1),
-                        ("digest", 1),
-                        ("digest_algorithm", 1),
-                        ("region_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CardMeta", 0),
+                    ("company_mchid", 1),
+                    ("digest", 1),
+                    ("digest_algorithm", 1),
+                    ("region_id", 1),
+                ],
                 match index {
                     0 => &self.company_mchid,
                     1 => &self.digest,
@@ -130,11 +127,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("file", 129), ("meta", 129)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("file", 129), ("meta", 129)],
                 match index {
                     0 => &self.file,
                     _ => &self.meta,
@@ -173,11 +166,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("fapiao_media_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("fapiao_media_id", 1)],
                 &self.fapiao_media_id,
             )
         }

@@ -100,21 +100,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("driver_name", 5),
-                        ("id_card_number", 5),
-                        ("company_name", 1),
-                        ("mchid", 1),
-                        ("driver_license", 1),
-                        ("driver_category", 1),
-                        ("driver_status", 1),
-                        ("driver_photo", 0),
-                        ("region_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("driver_name", 5),
+                    ("id_card_number", 5),
+                    ("company_name", 1),
+                    ("mchid", 1),
+                    ("driver_license", 1),
+                    ("driver_category", 1),
+                    ("driver_status", 1),
+                    ("driver_photo", 0),
+                    ("region_id", 1),
+                ],
                 match index {
                     0 => &self.driver_name,
                     1 => &self.id_card_number,
@@ -265,21 +262,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("driver_name", 5),
-                        ("id_card_number", 5),
-                        ("company_name", 1),
-                        ("mchid", 1),
-                        ("driver_license", 1),
-                        ("driver_category", 1),
-                        ("driver_status", 1),
-                        ("driver_photo", 0),
-                        ("region_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("driver_name", 5),
+                    ("id_card_number", 5),
+                    ("company_name", 1),
+                    ("mchid", 1),
+                    ("driver_license", 1),
+                    ("driver_category", 1),
+                    ("driver_status", 1),
+                    ("driver_photo", 0),
+                    ("region_id", 1),
+                ],
                 match index {
                     0 => &self.driver_name,
                     1 => &self.id_card_number,
@@ -350,16 +344,13 @@ impl ::wechatpay_runtime::Record for DriverPhoto {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DriverPhoto",
-                fields: &[
-                    ("photo_type", 0),
-                    ("photo_digest", 0),
-                    ("photo_url", 0),
-                    ("photo_icon", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DriverPhoto", 0),
+                ("photo_type", 0),
+                ("photo_digest", 0),
+                ("photo_url", 0),
+                ("photo_icon", 0),
+            ],
             match index {
                 0 => &self.photo_type,
                 1 => &self.photo_digest,

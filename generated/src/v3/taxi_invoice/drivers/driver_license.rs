@@ -67,16 +67,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "DriverPhoto",
-                    fields: &[
-                        ("photo_type", 0),
-                        ("photo_digest", 0),
-                        ("photo_url", 0),
-                        ("photo_data", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("DriverPhoto", 0),
+                    ("photo_type", 0),
+                    ("photo_digest", 0),
+                    ("photo_url", 0),
+                    ("photo_data", 0),
+                ],
                 match index {
                     0 => &self.photo_type,
                     1 => &self.photo_digest,
@@ -121,11 +118,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("region_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("region_id", 33)],
                 &self.region_id,
             )
         }
@@ -183,20 +176,17 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("driver_name", 5),
-                        ("company_name", 1),
-                        ("company_mchid", 1),
-                        ("driver_license", 1),
-                        ("driver_category", 1),
-                        ("driver_photo", 0),
-                        ("region_id", 1),
-                        ("driver_state", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("driver_name", 5),
+                    ("company_name", 1),
+                    ("company_mchid", 1),
+                    ("driver_license", 1),
+                    ("driver_category", 1),
+                    ("driver_photo", 0),
+                    ("region_id", 1),
+                    ("driver_state", 1),
+                ],
                 match index {
                     0 => &self.driver_name,
                     1 => &self.company_name,

@@ -92,20 +92,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("plate_number", 1),
-                        ("company_name", 1),
-                        ("mchid", 0),
-                        ("main_license", 1),
-                        ("deputy_license", 0),
-                        ("region_id", 1),
-                        ("invoice_flag", 0),
-                        ("taxi_state", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("plate_number", 1),
+                    ("company_name", 1),
+                    ("mchid", 0),
+                    ("main_license", 1),
+                    ("deputy_license", 0),
+                    ("region_id", 1),
+                    ("invoice_flag", 0),
+                    ("taxi_state", 0),
+                ],
                 match index {
                     0 => &self.plate_number,
                     1 => &self.company_name,
@@ -215,18 +212,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("plate_number", 1),
-                        ("company_name", 1),
-                        ("mchid", 0),
-                        ("main_license", 1),
-                        ("deputy_license", 0),
-                        ("region_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("plate_number", 1),
+                    ("company_name", 1),
+                    ("mchid", 0),
+                    ("main_license", 1),
+                    ("deputy_license", 0),
+                    ("region_id", 1),
+                ],
                 match index {
                     0 => &self.plate_number,
                     1 => &self.company_name,

@@ -57,11 +57,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("region_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("region_id", 33)],
                 &self.region_id,
             )
         }
@@ -135,24 +131,21 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("company_mchid", 1),
-                        ("enterprise_type", 1),
-                        ("company_name", 1),
-                        ("short_name", 1),
-                        ("tax_id", 1),
-                        ("address", 1),
-                        ("phone", 0),
-                        ("bank_name", 0),
-                        ("bank_account", 0),
-                        ("legal_person", 1),
-                        ("invoice_mode", 1),
-                        ("region_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("company_mchid", 1),
+                    ("enterprise_type", 1),
+                    ("company_name", 1),
+                    ("short_name", 1),
+                    ("tax_id", 1),
+                    ("address", 1),
+                    ("phone", 0),
+                    ("bank_name", 0),
+                    ("bank_account", 0),
+                    ("legal_person", 1),
+                    ("invoice_mode", 1),
+                    ("region_id", 1),
+                ],
                 match index {
                     0 => &self.company_mchid,
                     1 => &self.enterprise_type,

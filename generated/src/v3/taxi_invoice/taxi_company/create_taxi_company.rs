@@ -106,23 +106,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("company_name", 0),
-                        ("tax_id", 1),
-                        ("address", 1),
-                        ("phone", 0),
-                        ("bank_name", 0),
-                        ("bank_account", 0),
-                        ("invoice_mode", 1),
-                        ("legal_person", 1),
-                        ("short_name", 0),
-                        ("region_id", 1),
-                        ("enterprise_type", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("company_name", 0),
+                    ("tax_id", 1),
+                    ("address", 1),
+                    ("phone", 0),
+                    ("bank_name", 0),
+                    ("bank_account", 0),
+                    ("invoice_mode", 1),
+                    ("legal_person", 1),
+                    ("short_name", 0),
+                    ("region_id", 1),
+                    ("enterprise_type", 1),
+                ],
                 match index {
                     0 => &self.company_name,
                     1 => &self.tax_id,
@@ -235,11 +232,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("mchid", 1), ("company_name", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("mchid", 1), ("company_name", 0)],
                 match index {
                     0 => &self.mchid,
                     _ => &self.company_name,

@@ -57,11 +57,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("region_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("region_id", 33)],
                 &self.region_id,
             )
         }
@@ -117,20 +113,17 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("plate_number", 1),
-                        ("company_name", 1),
-                        ("company_mchid", 1),
-                        ("main_license", 1),
-                        ("deputy_license", 1),
-                        ("region_id", 1),
-                        ("support_invoice", 1),
-                        ("taxi_state", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("plate_number", 1),
+                    ("company_name", 1),
+                    ("company_mchid", 1),
+                    ("main_license", 1),
+                    ("deputy_license", 1),
+                    ("region_id", 1),
+                    ("support_invoice", 1),
+                    ("taxi_state", 1),
+                ],
                 match index {
                     0 => &self.plate_number,
                     1 => &self.company_name,

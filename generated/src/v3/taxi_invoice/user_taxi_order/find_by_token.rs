@@ -82,17 +82,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("token", 33),
-                        ("openid", 33),
-                        ("appid", 33),
-                        ("region_id", 32),
-                        ("auth_mode", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("token", 33),
+                    ("openid", 33),
+                    ("appid", 33),
+                    ("region_id", 32),
+                    ("auth_mode", 32),
+                ],
                 match index {
                     0 => &self.token,
                     1 => &self.openid,
@@ -192,19 +189,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("plate_number", 1),
-                        ("driver_license", 1),
-                        ("up_time", 1),
-                        ("region_id", 1),
-                        ("source", 1),
-                        ("pay_time", 0),
-                        ("pay_amount", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("plate_number", 1),
+                    ("driver_license", 1),
+                    ("up_time", 1),
+                    ("region_id", 1),
+                    ("source", 1),
+                    ("pay_time", 0),
+                    ("pay_amount", 0),
+                ],
                 match index {
                     0 => &self.plate_number,
                     1 => &self.driver_license,

@@ -72,15 +72,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Identify",
-                    fields: &[
-                        ("encrypted_real_name", 5),
-                        ("encrypted_credential_id", 5),
-                        ("credential_type", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Identify", 0),
+                    ("encrypted_real_name", 5),
+                    ("encrypted_credential_id", 5),
+                    ("credential_type", 1),
+                ],
                 match index {
                     0 => &self.encrypted_real_name,
                     1 => &self.encrypted_credential_id,
@@ -160,21 +157,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_appid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 0),
-                        ("openid", 1),
-                        ("plan_id", 1),
-                        ("etc_device_id", 0),
-                        ("plate_number", 1),
-                        ("identify", 1),
-                        ("bank_card_no", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_appid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("openid", 1),
+                    ("plan_id", 1),
+                    ("etc_device_id", 0),
+                    ("plate_number", 1),
+                    ("identify", 1),
+                    ("bank_card_no", 4),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.sub_appid,
@@ -270,11 +264,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("preopen_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("preopen_id", 1)],
                 &self.preopen_id,
             )
         }

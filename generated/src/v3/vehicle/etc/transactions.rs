@@ -60,11 +60,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DeviceInfo",
-                fields: &[("device_id", 0), ("device_ip", 1)],
-                exactly_one_of: &[],
-            },
+            &[("DeviceInfo", 0), ("device_id", 0), ("device_ip", 1)],
             match index {
                 0 => &self.device_id,
                 _ => &self.device_ip,
@@ -125,11 +121,7 @@ impl ::wechatpay_runtime::Record for Payer {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[("sp_openid", 0), ("sub_openid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Payer", 0), ("sp_openid", 0), ("sub_openid", 0)],
             match index {
                 0 => &self.sp_openid,
                 _ => &self.sub_openid,
@@ -200,21 +192,18 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PromotionDetail",
-                fields: &[
-                    ("promotion_id", 1),
-                    ("name", 0),
-                    ("scope", 0),
-                    ("type", 0),
-                    ("activity_id", 0),
-                    ("amount", 1),
-                    ("wxpay_contribute", 0),
-                    ("merchant_contribute", 0),
-                    ("other_contribute", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PromotionDetail", 0),
+                ("promotion_id", 1),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("activity_id", 0),
+                ("amount", 1),
+                ("wxpay_contribute", 0),
+                ("merchant_contribute", 0),
+                ("other_contribute", 0),
+            ],
             match index {
                 0 => &self.promotion_id,
                 1 => &self.name,
@@ -326,28 +315,25 @@ impl ::wechatpay_runtime::Record for Transaction {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Transaction",
-                fields: &[
-                    ("mchid", 1),
-                    ("sub_mchid", 0),
-                    ("appid", 1),
-                    ("sub_appid", 0),
-                    ("out_trade_no", 1),
-                    ("transaction_id", 1),
-                    ("attach", 0),
-                    ("trade_type", 1),
-                    ("bank_type", 0),
-                    ("success_time", 0),
-                    ("trade_state", 1),
-                    ("trade_state_desc", 0),
-                    ("payer", 0),
-                    ("amount", 1),
-                    ("device_info", 0),
-                    ("promotion_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Transaction", 0),
+                ("mchid", 1),
+                ("sub_mchid", 0),
+                ("appid", 1),
+                ("sub_appid", 0),
+                ("out_trade_no", 1),
+                ("transaction_id", 1),
+                ("attach", 0),
+                ("trade_type", 1),
+                ("bank_type", 0),
+                ("success_time", 0),
+                ("trade_state", 1),
+                ("trade_state_desc", 0),
+                ("payer", 0),
+                ("amount", 1),
+                ("device_info", 0),
+                ("promotion_detail", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.sub_mchid,

@@ -190,20 +190,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("out_parking_no", 1),
-                        ("plate_number", 1),
-                        ("plate_color", 1),
-                        ("notify_url", 1),
-                        ("start_time", 1),
-                        ("parking_name", 1),
-                        ("free_duration", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("out_parking_no", 1),
+                    ("plate_number", 1),
+                    ("plate_color", 1),
+                    ("notify_url", 1),
+                    ("start_time", 1),
+                    ("parking_name", 1),
+                    ("free_duration", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_parking_no,
@@ -340,21 +337,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("id", 1),
-                        ("out_parking_no", 1),
-                        ("plate_number", 1),
-                        ("plate_color", 1),
-                        ("start_time", 1),
-                        ("parking_name", 1),
-                        ("free_duration", 1),
-                        ("state", 1),
-                        ("block_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("id", 1),
+                    ("out_parking_no", 1),
+                    ("plate_number", 1),
+                    ("plate_color", 1),
+                    ("start_time", 1),
+                    ("parking_name", 1),
+                    ("free_duration", 1),
+                    ("state", 1),
+                    ("block_reason", 0),
+                ],
                 match index {
                     0 => &self.id,
                     1 => &self.out_parking_no,

@@ -71,11 +71,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ParkingAmount",
-                    fields: &[("total", 1), ("currency", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("ParkingAmount", 0), ("total", 1), ("currency", 0)],
                 match index {
                     0 => &self.total,
                     _ => &self.currency,
@@ -217,24 +213,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 0),
-                        ("description", 1),
-                        ("attach", 0),
-                        ("out_trade_no", 1),
-                        ("trade_scene", 1),
-                        ("goods_tag", 0),
-                        ("notify_url", 1),
-                        ("profit_sharing", 0),
-                        ("amount", 1),
-                        ("parking_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("description", 1),
+                    ("attach", 0),
+                    ("out_trade_no", 1),
+                    ("trade_scene", 1),
+                    ("goods_tag", 0),
+                    ("notify_url", 1),
+                    ("profit_sharing", 0),
+                    ("amount", 1),
+                    ("parking_info", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_appid,
@@ -408,31 +401,28 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 0),
-                        ("description", 1),
-                        ("create_time", 1),
-                        ("out_trade_no", 1),
-                        ("transaction_id", 0),
-                        ("trade_state", 1),
-                        ("trade_state_description", 0),
-                        ("success_time", 0),
-                        ("bank_type", 0),
-                        ("user_repaid", 0),
-                        ("attach", 0),
-                        ("trade_scene", 1),
-                        ("parking_info", 0),
-                        ("payer", 1),
-                        ("amount", 1),
-                        ("promotion_detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 0),
+                    ("description", 1),
+                    ("create_time", 1),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 0),
+                    ("trade_state", 1),
+                    ("trade_state_description", 0),
+                    ("success_time", 0),
+                    ("bank_type", 0),
+                    ("user_repaid", 0),
+                    ("attach", 0),
+                    ("trade_scene", 1),
+                    ("parking_info", 0),
+                    ("payer", 1),
+                    ("amount", 1),
+                    ("promotion_detail", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_appid,

@@ -86,18 +86,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 1),
-                        ("start_date", 1),
-                        ("end_date", 1),
-                        ("entity_name", 0),
-                        ("out_operation_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("start_date", 1),
+                    ("end_date", 1),
+                    ("entity_name", 0),
+                    ("out_operation_id", 1),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,
@@ -226,23 +223,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("out_operation_id", 1),
-                        ("operation_id", 1),
-                        ("sub_mchid", 1),
-                        ("start_date", 1),
-                        ("end_date", 1),
-                        ("entity_name", 1),
-                        ("proof_id", 1),
-                        ("download_url", 1),
-                        ("create_time", 1),
-                        ("updated_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("out_operation_id", 1),
+                    ("operation_id", 1),
+                    ("sub_mchid", 1),
+                    ("start_date", 1),
+                    ("end_date", 1),
+                    ("entity_name", 1),
+                    ("proof_id", 1),
+                    ("download_url", 1),
+                    ("create_time", 1),
+                    ("updated_time", 1),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.out_operation_id,

@@ -78,15 +78,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "MatchDetail",
-                    fields: &[
-                        ("organization_code", 1),
-                        ("store_name", 1),
-                        ("product_type", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("MatchDetail", 0),
+                    ("organization_code", 1),
+                    ("store_name", 1),
+                    ("product_type", 1),
+                ],
                 match index {
                     0 => &self.organization_code,
                     1 => &self.store_name,
@@ -181,11 +178,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sp_mchid", 1), ("out_batch_id", 1), ("match_details", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 1),
+                    ("out_batch_id", 1),
+                    ("match_details", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.out_batch_id,
@@ -266,17 +264,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("out_batch_id", 1),
-                        ("batch_id", 1),
-                        ("time", 1),
-                        ("state", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("out_batch_id", 1),
+                    ("batch_id", 1),
+                    ("time", 1),
+                    ("state", 1),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.out_batch_id,

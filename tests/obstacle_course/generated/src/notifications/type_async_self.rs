@@ -47,11 +47,7 @@ impl ::wechatpay_runtime::Record for Typed {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Typed",
-                fields: &[("type", 1), ("Some", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Typed", 0), ("type", 1), ("Some", 0)],
             match index {
                 0 => &self.r#type,
                 _ => &self.some,

@@ -65,11 +65,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "MediaMeta",
-                    fields: &[("filename", 256), ("sha256", 512)],
-                    exactly_one_of: &[],
-                },
+                &[("MediaMeta", 0), ("filename", 256), ("sha256", 512)],
                 match index {
                     0 => &self.filename,
                     _ => &self.sha256,
@@ -125,11 +121,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("file", 129), ("meta", 128)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("file", 129), ("meta", 128)],
                 match index {
                     0 => &self.file,
                     _ => &self.meta,
@@ -184,11 +176,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("image_url", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("image_url", 0)],
                 &self.image_url,
             )
         }

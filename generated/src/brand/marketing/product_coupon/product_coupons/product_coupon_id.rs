@@ -114,11 +114,7 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_request_no", 1), ("display_info", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("out_request_no", 1), ("display_info", 1)],
                 match index {
                     0 => &self.out_request_no,
                     _ => &self.display_info,
@@ -241,29 +237,26 @@ impl ::wechatpay_runtime::Record for BundleStock {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BundleStock",
-                fields: &[
-                    ("product_coupon_id", 1),
-                    ("stock_id", 0),
-                    ("remark", 0),
-                    ("coupon_code_mode", 0),
-                    ("coupon_code_count_info", 0),
-                    ("stock_send_rule", 1),
-                    ("progressive_bundle_usage_rule", 0),
-                    ("stock_bundle_info", 1),
-                    ("usage_rule_display_info", 1),
-                    ("coupon_display_info", 1),
-                    ("notify_config", 1),
-                    ("store_scope", 0),
-                    ("sent_count_info", 1),
-                    ("state", 0),
-                    ("deactivate_request_no", 0),
-                    ("deactivate_time", 0),
-                    ("deactivate_reason", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BundleStock", 0),
+                ("product_coupon_id", 1),
+                ("stock_id", 0),
+                ("remark", 0),
+                ("coupon_code_mode", 0),
+                ("coupon_code_count_info", 0),
+                ("stock_send_rule", 1),
+                ("progressive_bundle_usage_rule", 0),
+                ("stock_bundle_info", 1),
+                ("usage_rule_display_info", 1),
+                ("coupon_display_info", 1),
+                ("notify_config", 1),
+                ("store_scope", 0),
+                ("sent_count_info", 1),
+                ("state", 0),
+                ("deactivate_request_no", 0),
+                ("deactivate_time", 0),
+                ("deactivate_reason", 0),
+            ],
             match index {
                 0 => &self.product_coupon_id,
                 1 => &self.stock_id,
@@ -351,11 +344,12 @@ impl ::wechatpay_runtime::Record for FailedStore {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FailedStore",
-                fields: &[("store_id", 1), ("code", 1), ("message", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("FailedStore", 0),
+                ("store_id", 1),
+                ("code", 1),
+                ("message", 1),
+            ],
             match index {
                 0 => &self.store_id,
                 1 => &self.code,
@@ -397,11 +391,7 @@ impl ::wechatpay_runtime::Record for Store {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Store",
-                fields: &[("store_id", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Store", 0), ("store_id", 1)],
             &self.store_id,
         )
     }
@@ -437,15 +427,12 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreAssociation",
-                fields: &[
-                    ("total_count", 1),
-                    ("success_store_list", 0),
-                    ("failed_store_list", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StoreAssociation", 0),
+                ("total_count", 1),
+                ("success_store_list", 0),
+                ("failed_store_list", 0),
+            ],
             match index {
                 0 => &self.total_count,
                 1 => &self.success_store_list,
@@ -491,15 +478,12 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreDisassociation",
-                fields: &[
-                    ("total_count", 1),
-                    ("success_store_list", 0),
-                    ("failed_store_list", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StoreDisassociation", 0),
+                ("total_count", 1),
+                ("success_store_list", 0),
+                ("failed_store_list", 0),
+            ],
             match index {
                 0 => &self.total_count,
                 1 => &self.success_store_list,
@@ -541,11 +525,7 @@ impl ::wechatpay_runtime::Record for SuccessStore {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SuccessStore",
-                fields: &[("store_id", 1)],
-                exactly_one_of: &[],
-            },
+            &[("SuccessStore", 0), ("store_id", 1)],
             &self.store_id,
         )
     }

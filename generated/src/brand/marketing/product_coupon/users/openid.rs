@@ -55,16 +55,13 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AssociatedOrderInfo",
-                fields: &[
-                    ("transaction_id", 0),
-                    ("out_trade_no", 0),
-                    ("mchid", 0),
-                    ("sub_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AssociatedOrderInfo", 0),
+                ("transaction_id", 0),
+                ("out_trade_no", 0),
+                ("mchid", 0),
+                ("sub_mchid", 0),
+            ],
             match index {
                 0 => &self.transaction_id,
                 1 => &self.out_trade_no,
@@ -126,16 +123,13 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AssociatedPayScoreOrderInfo",
-                fields: &[
-                    ("order_id", 0),
-                    ("out_order_no", 0),
-                    ("mchid", 0),
-                    ("sub_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AssociatedPayScoreOrderInfo", 0),
+                ("order_id", 0),
+                ("out_order_no", 0),
+                ("mchid", 0),
+                ("sub_mchid", 0),
+            ],
             match index {
                 0 => &self.order_id,
                 1 => &self.out_order_no,
@@ -297,11 +291,11 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponTagInfo",
-                fields: &[("coupon_tag_list", 0), ("member_tag_info", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CouponTagInfo", 0),
+                ("coupon_tag_list", 0),
+                ("member_tag_info", 0),
+            ],
             match index {
                 0 => &self.coupon_tag_list,
                 _ => &self.member_tag_info,
@@ -345,11 +339,7 @@ impl ::wechatpay_runtime::Record for MemberTagInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MemberTagInfo",
-                fields: &[("member_card_id", 0)],
-                exactly_one_of: &[],
-            },
+            &[("MemberTagInfo", 0), ("member_card_id", 0)],
             &self.member_card_id,
         )
     }
@@ -396,18 +386,15 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ProgressiveBundleUsageDetail",
-                fields: &[
-                    ("use_request_no", 0),
-                    ("use_time", 0),
-                    ("return_request_no", 0),
-                    ("return_time", 0),
-                    ("associated_order_info", 0),
-                    ("associated_pay_score_order_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ProgressiveBundleUsageDetail", 0),
+                ("use_request_no", 0),
+                ("use_time", 0),
+                ("return_request_no", 0),
+                ("return_time", 0),
+                ("associated_order_info", 0),
+                ("associated_pay_score_order_info", 0),
+            ],
             match index {
                 0 => &self.use_request_no,
                 1 => &self.use_time,
@@ -560,30 +547,27 @@ impl ::wechatpay_runtime::Record for SentCoupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SentCoupon",
-                fields: &[
-                    ("coupon_code", 1),
-                    ("coupon_state", 1),
-                    ("valid_begin_time", 1),
-                    ("valid_end_time", 1),
-                    ("receive_time", 1),
-                    ("send_request_no", 1),
-                    ("send_channel", 1),
-                    ("confirm_request_no", 0),
-                    ("confirm_time", 0),
-                    ("deactivate_request_no", 0),
-                    ("deactivate_time", 0),
-                    ("deactivate_reason", 0),
-                    ("single_usage_detail", 0),
-                    ("product_coupon", 1),
-                    ("stock", 1),
-                    ("attach", 0),
-                    ("channel_custom_info", 0),
-                    ("coupon_tag_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SentCoupon", 0),
+                ("coupon_code", 1),
+                ("coupon_state", 1),
+                ("valid_begin_time", 1),
+                ("valid_end_time", 1),
+                ("receive_time", 1),
+                ("send_request_no", 1),
+                ("send_channel", 1),
+                ("confirm_request_no", 0),
+                ("confirm_time", 0),
+                ("deactivate_request_no", 0),
+                ("deactivate_time", 0),
+                ("deactivate_reason", 0),
+                ("single_usage_detail", 0),
+                ("product_coupon", 1),
+                ("stock", 1),
+                ("attach", 0),
+                ("channel_custom_info", 0),
+                ("coupon_tag_info", 0),
+            ],
             match index {
                 0 => &self.coupon_code,
                 1 => &self.coupon_state,
@@ -686,18 +670,15 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SingleUsageDetail",
-                fields: &[
-                    ("use_request_no", 0),
-                    ("use_time", 0),
-                    ("return_request_no", 0),
-                    ("return_time", 0),
-                    ("associated_order_info", 0),
-                    ("associated_pay_score_order_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SingleUsageDetail", 0),
+                ("use_request_no", 0),
+                ("use_time", 0),
+                ("return_request_no", 0),
+                ("return_time", 0),
+                ("associated_order_info", 0),
+                ("associated_pay_score_order_info", 0),
+            ],
             match index {
                 0 => &self.use_request_no,
                 1 => &self.use_time,
@@ -752,16 +733,13 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UserProductCouponBundleInfo",
-                fields: &[
-                    ("user_coupon_bundle_id", 0),
-                    ("user_coupon_bundle_index", 0),
-                    ("total_count", 0),
-                    ("used_count", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("UserProductCouponBundleInfo", 0),
+                ("user_coupon_bundle_id", 0),
+                ("user_coupon_bundle_index", 0),
+                ("total_count", 0),
+                ("used_count", 0),
+            ],
             match index {
                 0 => &self.user_coupon_bundle_id,
                 1 => &self.user_coupon_bundle_index,

@@ -83,11 +83,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("mchid", 32), ("sub_mchid", 32), ("sp_mchid", 32)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 32),
+                    ("sub_mchid", 32),
+                    ("sp_mchid", 32),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.sub_mchid,

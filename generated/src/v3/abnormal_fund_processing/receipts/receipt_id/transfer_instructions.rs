@@ -96,20 +96,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Instruction",
-                    fields: &[
-                        ("out_instruction_no", 1),
-                        ("commander", 1),
-                        ("transfer_mode", 1),
-                        ("receiver", 0),
-                        ("instruction_state", 0),
-                        ("create_time", 0),
-                        ("success_time", 0),
-                        ("notify_url", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Instruction", 0),
+                    ("out_instruction_no", 1),
+                    ("commander", 1),
+                    ("transfer_mode", 1),
+                    ("receiver", 0),
+                    ("instruction_state", 0),
+                    ("create_time", 0),
+                    ("success_time", 0),
+                    ("notify_url", 1),
+                ],
                 match index {
                     0 => &self.out_instruction_no,
                     1 => &self.commander,
@@ -182,16 +179,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_instruction_no", 1),
-                        ("transfer_mode", 1),
-                        ("receiver", 0),
-                        ("notify_url", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_instruction_no", 1),
+                    ("transfer_mode", 1),
+                    ("receiver", 0),
+                    ("notify_url", 0),
+                ],
                 match index {
                     0 => &self.out_instruction_no,
                     1 => &self.transfer_mode,
@@ -275,19 +269,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("product_name", 1),
-                        ("receipt_id", 1),
-                        ("transfer_amount", 1),
-                        ("receipt_state", 1),
-                        ("create_time", 0),
-                        ("last_update_time", 0),
-                        ("instruction", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("product_name", 1),
+                    ("receipt_id", 1),
+                    ("transfer_amount", 1),
+                    ("receipt_state", 1),
+                    ("create_time", 0),
+                    ("last_update_time", 0),
+                    ("instruction", 0),
+                ],
                 match index {
                     0 => &self.product_name,
                     1 => &self.receipt_id,
@@ -350,11 +341,7 @@ impl ::wechatpay_runtime::Record for Receiver {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Receiver",
-                fields: &[("openid", 0), ("appid", 0), ("mchid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Receiver", 0), ("openid", 0), ("appid", 0), ("mchid", 0)],
             match index {
                 0 => &self.openid,
                 1 => &self.appid,

@@ -84,17 +84,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("mchid", 33),
-                        ("bal_account_no", 37),
-                        ("card_no", 36),
-                        ("sgn_no", 32),
-                        ("req_scene", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 33),
+                    ("bal_account_no", 37),
+                    ("card_no", 36),
+                    ("sgn_no", 32),
+                    ("req_scene", 32),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.bal_account_no,
@@ -169,11 +166,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("in_transit_reduction_exist", 0), ("balance", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("in_transit_reduction_exist", 0),
+                    ("balance", 0),
+                ],
                 match index {
                     0 => &self.in_transit_reduction_exist,
                     _ => &self.balance,

@@ -98,21 +98,18 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BeneficialOwner",
-                    fields: &[
-                        ("beneficial_owner_no", 1),
-                        ("beneficial_owner_id_type", 1),
-                        ("beneficial_owner_name", 5),
-                        ("beneficial_owner_id_no", 5),
-                        ("beneficial_owner_effective_date", 1),
-                        ("beneficial_owner_expire_date", 1),
-                        ("beneficial_owner_img_front_id", 1),
-                        ("beneficial_owner_img_back_id", 1),
-                        ("beneficial_owner_address", 5),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BeneficialOwner", 0),
+                    ("beneficial_owner_no", 1),
+                    ("beneficial_owner_id_type", 1),
+                    ("beneficial_owner_name", 5),
+                    ("beneficial_owner_id_no", 5),
+                    ("beneficial_owner_effective_date", 1),
+                    ("beneficial_owner_expire_date", 1),
+                    ("beneficial_owner_img_front_id", 1),
+                    ("beneficial_owner_img_back_id", 1),
+                    ("beneficial_owner_address", 5),
+                ],
                 match index {
                     0 => &self.beneficial_owner_no,
                     1 => &self.beneficial_owner_id_type,
@@ -250,22 +247,19 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "LegalRepresentative",
-                    fields: &[
-                        ("legal_representative_id_type", 1),
-                        ("legal_representative_name", 5),
-                        ("legal_representative_id_no", 5),
-                        ("legal_representative_effective_date", 1),
-                        ("legal_representative_expire_date", 1),
-                        ("legal_representative_img_front_id", 1),
-                        ("legal_representative_img_back_id", 1),
-                        ("legal_representative_address", 5),
-                        ("legal_representative_issue_authority", 0),
-                        ("legal_representative_nation", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("LegalRepresentative", 0),
+                    ("legal_representative_id_type", 1),
+                    ("legal_representative_name", 5),
+                    ("legal_representative_id_no", 5),
+                    ("legal_representative_effective_date", 1),
+                    ("legal_representative_expire_date", 1),
+                    ("legal_representative_img_front_id", 1),
+                    ("legal_representative_img_back_id", 1),
+                    ("legal_representative_address", 5),
+                    ("legal_representative_issue_authority", 0),
+                    ("legal_representative_nation", 0),
+                ],
                 match index {
                     0 => &self.legal_representative_id_type,
                     1 => &self.legal_representative_name,
@@ -470,17 +464,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("mchid", 33),
-                        ("bal_account_no", 37),
-                        ("card_no", 36),
-                        ("sgn_no", 32),
-                        ("req_scene", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 33),
+                    ("bal_account_no", 37),
+                    ("card_no", 36),
+                    ("sgn_no", 32),
+                    ("req_scene", 32),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.bal_account_no,
@@ -611,27 +602,24 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("mchid", 0),
-                        ("bal_account_no", 4),
-                        ("merchant_type", 0),
-                        ("merchant_id_type", 0),
-                        ("merchant_name", 4),
-                        ("merchant_id_no", 4),
-                        ("effective_date", 0),
-                        ("expire_date", 0),
-                        ("merchant_img_front_id", 0),
-                        ("register_address", 0),
-                        ("business_scope", 0),
-                        ("legal_representative", 0),
-                        ("beneficial_owner", 0),
-                        ("card_no", 4),
-                        ("sgn_no", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("mchid", 0),
+                    ("bal_account_no", 4),
+                    ("merchant_type", 0),
+                    ("merchant_id_type", 0),
+                    ("merchant_name", 4),
+                    ("merchant_id_no", 4),
+                    ("effective_date", 0),
+                    ("expire_date", 0),
+                    ("merchant_img_front_id", 0),
+                    ("register_address", 0),
+                    ("business_scope", 0),
+                    ("legal_representative", 0),
+                    ("beneficial_owner", 0),
+                    ("card_no", 4),
+                    ("sgn_no", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.bal_account_no,

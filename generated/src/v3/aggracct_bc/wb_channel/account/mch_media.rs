@@ -239,17 +239,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("mchid", 32),
-                        ("platform_trx_id", 32),
-                        ("business_scene", 33),
-                        ("mch_media_type", 32),
-                        ("media_id", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 32),
+                    ("platform_trx_id", 32),
+                    ("business_scene", 33),
+                    ("mch_media_type", 32),
+                    ("media_id", 32),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.platform_trx_id,
@@ -321,17 +318,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("media_content", 0),
-                        ("media_type", 0),
-                        ("media_sm3", 0),
-                        ("key", 0),
-                        ("media_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("media_content", 0),
+                    ("media_type", 0),
+                    ("media_sm3", 0),
+                    ("key", 0),
+                    ("media_id", 0),
+                ],
                 match index {
                     0 => &self.media_content,
                     1 => &self.media_type,

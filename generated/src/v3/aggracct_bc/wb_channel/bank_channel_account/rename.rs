@@ -98,17 +98,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("mchid", 1),
-                        ("bal_account_no", 5),
-                        ("change_scene", 1),
-                        ("req_scene", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("mchid", 1),
+                    ("bal_account_no", 5),
+                    ("change_scene", 1),
+                    ("req_scene", 0),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.mchid,

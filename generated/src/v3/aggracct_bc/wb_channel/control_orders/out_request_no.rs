@@ -286,27 +286,24 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "PunishOrder",
-                    fields: &[
-                        ("wxpay_punish_no", 1),
-                        ("out_request_no", 1),
-                        ("mchid", 1),
-                        ("punish_scene", 1),
-                        ("punish_rule_version", 1),
-                        ("punish_reason", 0),
-                        ("punish_start_time", 0),
-                        ("punish_end_time", 0),
-                        ("punish_accept_time", 1),
-                        ("punish_finish_time", 0),
-                        ("punish_state", 1),
-                        ("effect_state", 0),
-                        ("control_action", 0),
-                        ("error_message", 0),
-                        ("error_code", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("PunishOrder", 0),
+                    ("wxpay_punish_no", 1),
+                    ("out_request_no", 1),
+                    ("mchid", 1),
+                    ("punish_scene", 1),
+                    ("punish_rule_version", 1),
+                    ("punish_reason", 0),
+                    ("punish_start_time", 0),
+                    ("punish_end_time", 0),
+                    ("punish_accept_time", 1),
+                    ("punish_finish_time", 0),
+                    ("punish_state", 1),
+                    ("effect_state", 0),
+                    ("control_action", 0),
+                    ("error_message", 0),
+                    ("error_code", 0),
+                ],
                 match index {
                     0 => &self.wxpay_punish_no,
                     1 => &self.out_request_no,
@@ -456,24 +453,21 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "RecoverOrder",
-                    fields: &[
-                        ("wxpay_recover_no", 1),
-                        ("out_request_no", 1),
-                        ("related_wxpay_punish_no", 1),
-                        ("mchid", 1),
-                        ("punish_scene", 1),
-                        ("punish_rule_version", 1),
-                        ("recover_accept_time", 1),
-                        ("recover_finish_time", 1),
-                        ("recover_state", 1),
-                        ("recover_reason", 1),
-                        ("error_message", 0),
-                        ("error_code", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("RecoverOrder", 0),
+                    ("wxpay_recover_no", 1),
+                    ("out_request_no", 1),
+                    ("related_wxpay_punish_no", 1),
+                    ("mchid", 1),
+                    ("punish_scene", 1),
+                    ("punish_rule_version", 1),
+                    ("recover_accept_time", 1),
+                    ("recover_finish_time", 1),
+                    ("recover_state", 1),
+                    ("recover_reason", 1),
+                    ("error_message", 0),
+                    ("error_code", 0),
+                ],
                 match index {
                     0 => &self.wxpay_recover_no,
                     1 => &self.out_request_no,
@@ -592,11 +586,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("control_type", 33), ("mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("control_type", 33), ("mchid", 33)],
                 match index {
                     0 => &self.control_type,
                     _ => &self.mchid,
@@ -639,15 +629,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("control_scene", 1),
-                        ("punish_order", 0),
-                        ("recover_order", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("control_scene", 1),
+                    ("punish_order", 0),
+                    ("recover_order", 0),
+                ],
                 match index {
                     0 => &self.control_scene,
                     1 => &self.punish_order,

@@ -139,22 +139,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("mchid", 1),
-                        ("bal_account_no", 5),
-                        ("punish_scene", 1),
-                        ("punish_reason", 0),
-                        ("punish_end_time", 0),
-                        ("card_no", 4),
-                        ("sgn_no", 0),
-                        ("req_scene", 0),
-                        ("fund_repatriation_strategy", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("mchid", 1),
+                    ("bal_account_no", 5),
+                    ("punish_scene", 1),
+                    ("punish_reason", 0),
+                    ("punish_end_time", 0),
+                    ("card_no", 4),
+                    ("sgn_no", 0),
+                    ("req_scene", 0),
+                    ("fund_repatriation_strategy", 0),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.mchid,
@@ -248,11 +245,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("wxpay_punish_no", 1), ("out_request_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("wxpay_punish_no", 1),
+                    ("out_request_no", 1),
+                ],
                 match index {
                     0 => &self.wxpay_punish_no,
                     _ => &self.out_request_no,

@@ -90,21 +90,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("related_webank_punish_no", 1),
-                        ("related_wxpay_punish_no", 1),
-                        ("mchid", 1),
-                        ("bal_account_no", 5),
-                        ("recover_reason", 1),
-                        ("card_no", 4),
-                        ("sgn_no", 0),
-                        ("req_scene", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("related_webank_punish_no", 1),
+                    ("related_wxpay_punish_no", 1),
+                    ("mchid", 1),
+                    ("bal_account_no", 5),
+                    ("recover_reason", 1),
+                    ("card_no", 4),
+                    ("sgn_no", 0),
+                    ("req_scene", 0),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.related_webank_punish_no,
@@ -199,11 +196,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("wxpay_recover_no", 1), ("out_request_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("wxpay_recover_no", 1),
+                    ("out_request_no", 1),
+                ],
                 match index {
                     0 => &self.wxpay_recover_no,
                     _ => &self.out_request_no,

@@ -134,20 +134,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("modify_mode", 0),
-                        ("account_type", 1),
-                        ("account_bank", 1),
-                        ("bank_address_code", 0),
-                        ("bank_name", 0),
-                        ("bank_branch_id", 0),
-                        ("account_number", 5),
-                        ("account_name", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("modify_mode", 0),
+                    ("account_type", 1),
+                    ("account_bank", 1),
+                    ("bank_address_code", 0),
+                    ("bank_name", 0),
+                    ("bank_branch_id", 0),
+                    ("account_number", 5),
+                    ("account_name", 4),
+                ],
                 match index {
                     0 => &self.modify_mode,
                     1 => &self.account_type,
@@ -234,11 +231,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("application_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("application_no", 1)],
                 &self.application_no,
             )
         }

@@ -57,11 +57,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("applyment_id", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("applyment_id", 32)],
                 &self.applyment_id,
             )
         }

@@ -96,16 +96,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("need_query_detail", 33),
-                        ("offset", 32),
-                        ("limit", 32),
-                        ("detail_state", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("need_query_detail", 33),
+                    ("offset", 32),
+                    ("limit", 32),
+                    ("detail_state", 32),
+                ],
                 match index {
                     0 => &self.need_query_detail,
                     1 => &self.offset,

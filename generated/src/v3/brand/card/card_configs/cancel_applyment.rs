@@ -76,11 +76,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("business_code", 0), ("applyment_id", 0), ("brand_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("business_code", 0),
+                    ("applyment_id", 0),
+                    ("brand_id", 1),
+                ],
                 match index {
                     0 => &self.business_code,
                     1 => &self.applyment_id,
@@ -152,16 +153,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("business_code", 1),
-                        ("applyment_id", 1),
-                        ("brand_id", 1),
-                        ("applyment_state", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("business_code", 1),
+                    ("applyment_id", 1),
+                    ("brand_id", 1),
+                    ("applyment_state", 1),
+                ],
                 match index {
                     0 => &self.business_code,
                     1 => &self.applyment_id,

@@ -74,15 +74,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("business_code", 32),
-                        ("applyment_id", 32),
-                        ("brand_id", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("business_code", 32),
+                    ("applyment_id", 32),
+                    ("brand_id", 33),
+                ],
                 match index {
                     0 => &self.business_code,
                     1 => &self.applyment_id,
@@ -158,17 +155,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("business_code", 1),
-                        ("applyment_id", 1),
-                        ("brand_id", 1),
-                        ("card_preview_url", 1),
-                        ("url_expired_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("business_code", 1),
+                    ("applyment_id", 1),
+                    ("brand_id", 1),
+                    ("card_preview_url", 1),
+                    ("url_expired_time", 1),
+                ],
                 match index {
                     0 => &self.business_code,
                     1 => &self.applyment_id,

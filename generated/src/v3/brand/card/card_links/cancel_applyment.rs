@@ -63,11 +63,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("business_code", 1), ("brand_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("business_code", 1), ("brand_id", 1)],
                 match index {
                     0 => &self.business_code,
                     _ => &self.brand_id,
@@ -106,11 +102,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("business_code", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("business_code", 1)],
                 &self.business_code,
             )
         }

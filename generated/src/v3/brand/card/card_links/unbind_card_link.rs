@@ -82,17 +82,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("payment_scene", 1),
-                        ("appid", 0),
-                        ("card_link_mchid", 0),
-                        ("service_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("payment_scene", 1),
+                    ("appid", 0),
+                    ("card_link_mchid", 0),
+                    ("service_id", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.payment_scene,
@@ -179,17 +176,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("payment_scene", 1),
-                        ("appid", 0),
-                        ("card_link_mchid", 0),
-                        ("service_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("brand_id", 1),
+                    ("payment_scene", 1),
+                    ("appid", 0),
+                    ("card_link_mchid", 0),
+                    ("service_id", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.payment_scene,

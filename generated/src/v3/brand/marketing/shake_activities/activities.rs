@@ -83,21 +83,18 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Activity",
-                    fields: &[
-                        ("id", 1),
-                        ("name", 1),
-                        ("activity_state", 1),
-                        ("audit_state", 1),
-                        ("available_quota", 1),
-                        ("total_quota", 1),
-                        ("delivery_mode", 1),
-                        ("time_range", 1),
-                        ("product_coupon", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Activity", 0),
+                    ("id", 1),
+                    ("name", 1),
+                    ("activity_state", 1),
+                    ("audit_state", 1),
+                    ("available_quota", 1),
+                    ("total_quota", 1),
+                    ("delivery_mode", 1),
+                    ("time_range", 1),
+                    ("product_coupon", 0),
+                ],
                 match index {
                     0 => &self.id,
                     1 => &self.name,
@@ -198,11 +195,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ProductCoupon",
-                    fields: &[("product_coupon_id", 1), ("stock_list", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ProductCoupon", 0),
+                    ("product_coupon_id", 1),
+                    ("stock_list", 0),
+                ],
                 match index {
                     0 => &self.product_coupon_id,
                     _ => &self.stock_list,
@@ -267,17 +264,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 33),
-                        ("limit", 33),
-                        ("offset", 33),
-                        ("activity_state", 32),
-                        ("audit_state", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 33),
+                    ("limit", 33),
+                    ("offset", 33),
+                    ("activity_state", 32),
+                    ("audit_state", 32),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.limit,
@@ -359,11 +353,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("offset", 1), ("limit", 1), ("total_count", 1), ("data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("total_count", 1),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.offset,
                     1 => &self.limit,
@@ -406,11 +402,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Stock",
-                    fields: &[("stock_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Stock", 0), ("stock_id", 1)],
                 &self.stock_id,
             )
         }
@@ -446,11 +438,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "TimeRange",
-                    fields: &[("start_time", 1), ("end_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("TimeRange", 0), ("start_time", 1), ("end_time", 1)],
                 match index {
                     0 => &self.start_time,
                     _ => &self.end_time,

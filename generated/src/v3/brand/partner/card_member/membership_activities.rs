@@ -118,17 +118,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 33),
-                        ("card_id", 32),
-                        ("activity_state", 32),
-                        ("offset", 33),
-                        ("limit", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 33),
+                    ("card_id", 32),
+                    ("activity_state", 32),
+                    ("offset", 33),
+                    ("limit", 33),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.card_id,
@@ -214,11 +211,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 0), ("offset", 1), ("limit", 1), ("total_count", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 0),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("total_count", 1),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.offset,
@@ -326,22 +325,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("brand_id", 1),
-                        ("card_id", 1),
-                        ("activity_channel", 1),
-                        ("title", 1),
-                        ("sub_title", 1),
-                        ("begin_time", 1),
-                        ("end_time", 1),
-                        ("apply_total", 1),
-                        ("product_coupon_stock_list", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("brand_id", 1),
+                    ("card_id", 1),
+                    ("activity_channel", 1),
+                    ("title", 1),
+                    ("sub_title", 1),
+                    ("begin_time", 1),
+                    ("end_time", 1),
+                    ("apply_total", 1),
+                    ("product_coupon_stock_list", 1),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.brand_id,

@@ -65,11 +65,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 1), ("card_id", 1), ("openid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("card_id", 1),
+                    ("openid", 1),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.card_id,
@@ -115,11 +116,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("token", 1), ("expire_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("token", 1), ("expire_time", 1)],
                 match index {
                     0 => &self.token,
                     _ => &self.expire_time,

@@ -115,17 +115,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 33),
-                        ("openid", 33),
-                        ("user_card_state", 32),
-                        ("offset", 33),
-                        ("limit", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 33),
+                    ("openid", 33),
+                    ("user_card_state", 32),
+                    ("offset", 33),
+                    ("limit", 33),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.openid,
@@ -216,11 +213,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("total_count", 1), ("offset", 1), ("limit", 1), ("data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.offset,
@@ -291,16 +290,13 @@ impl ::wechatpay_runtime::Record for DateInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DateInformation",
-                fields: &[
-                    ("type", 1),
-                    ("available_begin_time", 0),
-                    ("available_end_time", 0),
-                    ("available_day_after_receive", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DateInformation", 0),
+                ("type", 1),
+                ("available_begin_time", 0),
+                ("available_end_time", 0),
+                ("available_day_after_receive", 0),
+            ],
             match index {
                 0 => &self.r#type,
                 1 => &self.available_begin_time,

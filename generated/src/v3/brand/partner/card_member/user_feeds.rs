@@ -79,18 +79,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("card_id", 1),
-                        ("user_card_code", 1),
-                        ("openid", 1),
-                        ("out_request_no", 1),
-                        ("cell_message", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("card_id", 1),
+                    ("user_card_code", 1),
+                    ("openid", 1),
+                    ("out_request_no", 1),
+                    ("cell_message", 1),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.card_id,
@@ -161,18 +158,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("card_id", 1),
-                        ("user_card_code", 1),
-                        ("openid", 1),
-                        ("out_request_no", 1),
-                        ("cell_message", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("brand_id", 1),
+                    ("card_id", 1),
+                    ("user_card_code", 1),
+                    ("openid", 1),
+                    ("out_request_no", 1),
+                    ("cell_message", 1),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.card_id,

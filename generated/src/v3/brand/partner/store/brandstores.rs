@@ -115,16 +115,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 33),
-                        ("store_state", 32),
-                        ("offset", 32),
-                        ("limit", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 33),
+                    ("store_state", 32),
+                    ("offset", 32),
+                    ("limit", 32),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.store_state,
@@ -195,17 +192,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("offset", 0),
-                        ("limit", 0),
-                        ("total_count", 0),
-                        ("data", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("brand_id", 1),
+                    ("offset", 0),
+                    ("limit", 0),
+                    ("total_count", 0),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.offset,
@@ -293,16 +287,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("store_basics", 0),
-                        ("store_address", 1),
-                        ("store_business", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("store_basics", 0),
+                    ("store_address", 1),
+                    ("store_business", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.store_basics,

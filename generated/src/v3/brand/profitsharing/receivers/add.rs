@@ -163,19 +163,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_mchid", 1),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("type", 1),
-                        ("account", 1),
-                        ("name", 0),
-                        ("relation_type", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_mchid", 1),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("type", 1),
+                    ("account", 1),
+                    ("name", 0),
+                    ("relation_type", 1),
+                ],
                 match index {
                     0 => &self.brand_mchid,
                     1 => &self.appid,

@@ -71,11 +71,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Province",
-                    fields: &[("province_name", 1), ("province_code", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Province", 0), ("province_name", 1), ("province_code", 1)],
                 match index {
                     0 => &self.province_name,
                     _ => &self.province_code,
@@ -116,11 +112,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 0), ("total_count", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("data", 0), ("total_count", 1)],
                 match index {
                     0 => &self.data,
                     _ => &self.total_count,

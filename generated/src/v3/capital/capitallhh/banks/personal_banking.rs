@@ -85,17 +85,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "PersonalBanking",
-                    fields: &[
-                        ("bank_alias", 1),
-                        ("bank_alias_code", 1),
-                        ("account_bank", 1),
-                        ("account_bank_code", 1),
-                        ("need_bank_branch", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("PersonalBanking", 0),
+                    ("bank_alias", 1),
+                    ("bank_alias_code", 1),
+                    ("account_bank", 1),
+                    ("account_bank_code", 1),
+                    ("need_bank_branch", 1),
+                ],
                 match index {
                     0 => &self.bank_alias,
                     1 => &self.bank_alias_code,
@@ -153,11 +150,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("offset", 32), ("limit", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("offset", 32), ("limit", 33)],
                 match index {
                     0 => &self.offset,
                     _ => &self.limit,
@@ -226,17 +219,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("total_count", 1),
-                        ("count", 1),
-                        ("data", 0),
-                        ("offset", 1),
-                        ("links", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("count", 1),
+                    ("data", 0),
+                    ("offset", 1),
+                    ("links", 1),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.count,

@@ -59,11 +59,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("account_number", 37)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("account_number", 37)],
                 &self.account_number,
             )
         }
@@ -97,11 +93,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("total_count", 1), ("data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("total_count", 1), ("data", 0)],
                 match index {
                     0 => &self.total_count,
                     _ => &self.data,
@@ -154,17 +146,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SearchBanksByBankAccount",
-                    fields: &[
-                        ("bank_alias", 1),
-                        ("bank_alias_code", 1),
-                        ("account_bank", 1),
-                        ("account_bank_code", 1),
-                        ("need_bank_branch", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SearchBanksByBankAccount", 0),
+                    ("bank_alias", 1),
+                    ("bank_alias_code", 1),
+                    ("account_bank", 1),
+                    ("account_bank_code", 1),
+                    ("need_bank_branch", 1),
+                ],
                 match index {
                     0 => &self.bank_alias,
                     1 => &self.bank_alias_code,

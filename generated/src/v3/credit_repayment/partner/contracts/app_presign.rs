@@ -102,23 +102,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("plan_id", 1),
-                        ("out_contract_code", 1),
-                        ("display_name", 1),
-                        ("contract_notify_url", 1),
-                        ("repayment_day", 1),
-                        ("repayment_amount_limit", 1),
-                        ("sub_mchid", 0),
-                        ("sub_appid", 0),
-                        ("real_identity", 1),
-                        ("trade_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("display_name", 1),
+                    ("contract_notify_url", 1),
+                    ("repayment_day", 1),
+                    ("repayment_amount_limit", 1),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("real_identity", 1),
+                    ("trade_info", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.plan_id,
@@ -235,11 +232,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("presign_token", 1), ("redirect_service", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("presign_token", 1),
+                    ("redirect_service", 0),
+                ],
                 match index {
                     0 => &self.presign_token,
                     _ => &self.redirect_service,

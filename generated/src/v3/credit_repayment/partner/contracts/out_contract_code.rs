@@ -104,25 +104,22 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("contract_id", 1),
-                        ("plan_id", 1),
-                        ("out_contract_code", 1),
-                        ("display_name", 1),
-                        ("contract_state", 1),
-                        ("contract_signed_time", 0),
-                        ("contract_terminated_time", 0),
-                        ("contract_terminated_mode", 0),
-                        ("contract_termination_remark", 0),
-                        ("repayment_day", 0),
-                        ("openid", 0),
-                        ("appid", 0),
-                        ("repayment_amount_limit", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("contract_id", 1),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("display_name", 1),
+                    ("contract_state", 1),
+                    ("contract_signed_time", 0),
+                    ("contract_terminated_time", 0),
+                    ("contract_terminated_mode", 0),
+                    ("contract_termination_remark", 0),
+                    ("repayment_day", 0),
+                    ("openid", 0),
+                    ("appid", 0),
+                    ("repayment_amount_limit", 1),
+                ],
                 match index {
                     0 => &self.contract_id,
                     1 => &self.plan_id,

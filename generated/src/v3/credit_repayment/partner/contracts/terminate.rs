@@ -106,25 +106,22 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ContractInfo",
-                    fields: &[
-                        ("contract_id", 1),
-                        ("plan_id", 1),
-                        ("out_contract_code", 1),
-                        ("display_name", 1),
-                        ("contract_state", 1),
-                        ("contract_signed_time", 0),
-                        ("contract_terminated_time", 0),
-                        ("contract_terminated_mode", 0),
-                        ("contract_termination_remark", 0),
-                        ("repayment_day", 0),
-                        ("openid", 0),
-                        ("appid", 0),
-                        ("repayment_amount_limit", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ContractInfo", 0),
+                    ("contract_id", 1),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("display_name", 1),
+                    ("contract_state", 1),
+                    ("contract_signed_time", 0),
+                    ("contract_terminated_time", 0),
+                    ("contract_terminated_mode", 0),
+                    ("contract_termination_remark", 0),
+                    ("repayment_day", 0),
+                    ("openid", 0),
+                    ("appid", 0),
+                    ("repayment_amount_limit", 1),
+                ],
                 match index {
                     0 => &self.contract_id,
                     1 => &self.plan_id,
@@ -198,11 +195,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_contract_code", 1), ("contract_termination_remark", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_contract_code", 1),
+                    ("contract_termination_remark", 1),
+                ],
                 match index {
                     0 => &self.out_contract_code,
                     _ => &self.contract_termination_remark,
@@ -239,11 +236,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("contract_info", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("contract_info", 0)],
                 &self.contract_info,
             )
         }

@@ -67,16 +67,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("contract_id", 1),
-                        ("appid", 1),
-                        ("openid", 1),
-                        ("schedule_items", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("contract_id", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("schedule_items", 1),
+                ],
                 match index {
                     0 => &self.contract_id,
                     1 => &self.appid,
@@ -120,11 +117,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("schedule_records", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("schedule_records", 0)],
                 &self.schedule_records,
             )
         }
@@ -182,18 +175,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ScheduleItem",
-                    fields: &[
-                        ("out_record_id", 1),
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("repayment_amount", 1),
-                        ("min_repayment_amount", 0),
-                        ("repayment_date", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ScheduleItem", 0),
+                    ("out_record_id", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("repayment_amount", 1),
+                    ("min_repayment_amount", 0),
+                    ("repayment_date", 1),
+                ],
                 match index {
                     0 => &self.out_record_id,
                     1 => &self.sub_mchid,

@@ -60,11 +60,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("contract_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("contract_id", 33)],
                 &self.contract_id,
             )
         }

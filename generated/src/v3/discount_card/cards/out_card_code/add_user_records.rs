@@ -68,15 +68,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("card_template_id", 1),
-                        ("objective_completion_records", 0),
-                        ("reward_usage_records", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("card_template_id", 1),
+                    ("objective_completion_records", 0),
+                    ("reward_usage_records", 0),
+                ],
                 match index {
                     0 => &self.card_template_id,
                     1 => &self.objective_completion_records,

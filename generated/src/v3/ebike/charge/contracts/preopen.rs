@@ -83,17 +83,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("trade_scene", 1),
-                        ("openid", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("trade_scene", 1),
+                    ("openid", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.appid,
@@ -169,11 +166,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("preopen_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("preopen_id", 1)],
                 &self.preopen_id,
             )
         }

@@ -88,18 +88,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("applyment_id", 0),
-                        ("out_request_no", 0),
-                        ("sub_mchid", 1),
-                        ("operator_identification", 1),
-                        ("confirm_time", 1),
-                        ("cancel_contract_version", 1),
-                    ],
-                    exactly_one_of: &[&[0, 1]],
-                },
+                &[
+                    ("Request", 0),
+                    ("applyment_id", 0),
+                    ("out_request_no", 0),
+                    ("sub_mchid", 1),
+                    ("operator_identification", 1),
+                    ("confirm_time", 1),
+                    ("cancel_contract_version", 1),
+                ],
                 match index {
                     0 => &self.applyment_id,
                     1 => &self.out_request_no,
@@ -121,6 +118,11 @@ pub mod post {
                 4 => &mut self.confirm_time,
                 _ => &mut self.cancel_contract_version,
             }
+        }
+
+        #[inline]
+        fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+            &[&[0, 1]]
         }
 
         #[inline]
@@ -191,11 +193,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("applyment_id", 0), ("out_request_no", 0), ("sub_mchid", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("applyment_id", 0),
+                    ("out_request_no", 0),
+                    ("sub_mchid", 0),
+                ],
                 match index {
                     0 => &self.applyment_id,
                     1 => &self.out_request_no,

@@ -63,11 +63,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("applyment_id", 1), ("out_request_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("applyment_id", 1), ("out_request_no", 1)],
                 match index {
                     0 => &self.applyment_id,
                     _ => &self.out_request_no,

@@ -56,11 +56,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("account_type", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("account_type", 32)],
                 &self.account_type,
             )
         }
@@ -108,16 +104,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("account_type", 0),
-                        ("available_amount", 1),
-                        ("pending_amount", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("account_type", 0),
+                    ("available_amount", 1),
+                    ("pending_amount", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.account_type,

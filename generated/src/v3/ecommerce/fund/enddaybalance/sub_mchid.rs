@@ -69,11 +69,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("date", 33), ("account_type", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("date", 33), ("account_type", 32)],
                 match index {
                     0 => &self.date,
                     _ => &self.account_type,
@@ -143,16 +139,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("available_amount", 1),
-                        ("pending_amount", 0),
-                        ("account_type", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("available_amount", 1),
+                    ("pending_amount", 0),
+                    ("account_type", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.available_amount,

@@ -63,15 +63,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "RealNameAuthResult",
-                    fields: &[
-                        ("scope", 1),
-                        ("access_token", 1),
-                        ("access_token_expire_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("RealNameAuthResult", 0),
+                    ("scope", 1),
+                    ("access_token", 1),
+                    ("access_token_expire_time", 1),
+                ],
                 match index {
                     0 => &self.scope,
                     1 => &self.access_token,
@@ -149,11 +146,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("appid", 33)],
                 &self.appid,
             )
         }
@@ -199,17 +192,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("individual_auth_id", 0),
-                        ("signed_time", 1),
-                        ("auth_state", 1),
-                        ("individual_openid", 0),
-                        ("real_name_auth_result", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("individual_auth_id", 0),
+                    ("signed_time", 1),
+                    ("auth_state", 1),
+                    ("individual_openid", 0),
+                    ("real_name_auth_result", 0),
+                ],
                 match index {
                     0 => &self.individual_auth_id,
                     1 => &self.signed_time,

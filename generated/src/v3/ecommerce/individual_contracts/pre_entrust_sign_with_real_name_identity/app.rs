@@ -81,17 +81,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("out_contract_code", 1),
-                        ("real_name", 5),
-                        ("cred_type", 1),
-                        ("cred_id", 5),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("out_contract_code", 1),
+                    ("real_name", 5),
+                    ("cred_type", 1),
+                    ("cred_id", 5),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.out_contract_code,
@@ -139,11 +136,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("pre_entrustweb_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("pre_entrustweb_id", 1)],
                 &self.pre_entrustweb_id,
             )
         }

@@ -65,15 +65,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("authorization_state", 1),
-                        ("authorize_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("authorization_state", 1),
+                    ("authorize_time", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.authorization_state,

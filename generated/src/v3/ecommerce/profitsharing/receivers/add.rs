@@ -127,18 +127,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("type", 1),
-                        ("account", 1),
-                        ("name", 0),
-                        ("encrypted_name", 4),
-                        ("relation_type", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("type", 1),
+                    ("account", 1),
+                    ("name", 0),
+                    ("encrypted_name", 4),
+                    ("relation_type", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.r#type,
@@ -220,11 +217,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("type", 1), ("account", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("type", 1), ("account", 1)],
                 match index {
                     0 => &self.r#type,
                     _ => &self.account,

@@ -64,11 +64,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("individual_auth_id", 32), ("sub_mchid", 32)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("individual_auth_id", 32),
+                    ("sub_mchid", 32),
+                ],
                 match index {
                     0 => &self.individual_auth_id,
                     _ => &self.sub_mchid,

@@ -78,18 +78,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Amount",
-                    fields: &[
-                        ("refund", 1),
-                        ("from", 0),
-                        ("payer_refund", 1),
-                        ("discount_refund", 1),
-                        ("currency", 1),
-                        ("refund_fee", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Amount", 0),
+                    ("refund", 1),
+                    ("from", 0),
+                    ("payer_refund", 1),
+                    ("discount_refund", 1),
+                    ("currency", 1),
+                    ("refund_fee", 0),
+                ],
                 match index {
                     0 => &self.refund,
                     1 => &self.from,
@@ -323,18 +320,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "GoodsDetail",
-                    fields: &[
-                        ("merchant_goods_id", 1),
-                        ("wechatpay_goods_id", 0),
-                        ("goods_name", 0),
-                        ("unit_price", 1),
-                        ("refund_amount", 1),
-                        ("refund_quantity", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("GoodsDetail", 0),
+                    ("merchant_goods_id", 1),
+                    ("wechatpay_goods_id", 0),
+                    ("goods_name", 0),
+                    ("unit_price", 1),
+                    ("refund_amount", 1),
+                    ("refund_quantity", 1),
+                ],
                 match index {
                     0 => &self.merchant_goods_id,
                     1 => &self.wechatpay_goods_id,
@@ -403,18 +397,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "PromotionDetail",
-                    fields: &[
-                        ("promotion_id", 1),
-                        ("scope", 1),
-                        ("type", 1),
-                        ("amount", 1),
-                        ("refund_amount", 1),
-                        ("goods_detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("PromotionDetail", 0),
+                    ("promotion_id", 1),
+                    ("scope", 1),
+                    ("type", 1),
+                    ("amount", 1),
+                    ("refund_amount", 1),
+                    ("goods_detail", 0),
+                ],
                 match index {
                     0 => &self.promotion_id,
                     1 => &self.scope,
@@ -538,19 +529,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("individual_auth_id", 0),
-                        ("out_refund_no", 1),
-                        ("type", 1),
-                        ("bank_type", 0),
-                        ("bank_account", 4),
-                        ("real_name", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("individual_auth_id", 0),
+                    ("out_refund_no", 1),
+                    ("type", 1),
+                    ("bank_type", 0),
+                    ("bank_account", 4),
+                    ("real_name", 4),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.individual_auth_id,
@@ -667,25 +655,22 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("refund_id", 1),
-                        ("out_refund_no", 1),
-                        ("transaction_id", 1),
-                        ("out_trade_no", 1),
-                        ("channel", 0),
-                        ("user_received_account", 0),
-                        ("success_time", 0),
-                        ("create_time", 1),
-                        ("status", 1),
-                        ("funds_account", 0),
-                        ("amount", 1),
-                        ("promotion_detail", 0),
-                        ("refund_account", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("refund_id", 1),
+                    ("out_refund_no", 1),
+                    ("transaction_id", 1),
+                    ("out_trade_no", 1),
+                    ("channel", 0),
+                    ("user_received_account", 0),
+                    ("success_time", 0),
+                    ("create_time", 1),
+                    ("status", 1),
+                    ("funds_account", 0),
+                    ("amount", 1),
+                    ("promotion_detail", 0),
+                    ("refund_account", 0),
+                ],
                 match index {
                     0 => &self.refund_id,
                     1 => &self.out_refund_no,

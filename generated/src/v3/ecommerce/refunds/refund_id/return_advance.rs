@@ -73,11 +73,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 33)],
                 &self.sub_mchid,
             )
         }
@@ -128,11 +124,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 1)],
                 &self.sub_mchid,
             )
         }
@@ -197,21 +189,18 @@ impl ::wechatpay_runtime::Record for ReturnAdvance {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ReturnAdvance",
-                fields: &[
-                    ("refund_id", 1),
-                    ("advance_return_id", 1),
-                    ("return_amount", 1),
-                    ("payer_mchid", 1),
-                    ("payer_account", 1),
-                    ("payee_mchid", 1),
-                    ("payee_account", 1),
-                    ("result", 1),
-                    ("success_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ReturnAdvance", 0),
+                ("refund_id", 1),
+                ("advance_return_id", 1),
+                ("return_amount", 1),
+                ("payer_mchid", 1),
+                ("payer_account", 1),
+                ("payee_mchid", 1),
+                ("payee_account", 1),
+                ("result", 1),
+                ("success_time", 0),
+            ],
             match index {
                 0 => &self.refund_id,
                 1 => &self.advance_return_id,

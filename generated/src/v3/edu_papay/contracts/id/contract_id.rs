@@ -78,11 +78,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 33), ("sub_mchid", 32), ("sub_appid", 32)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 33),
+                    ("sub_mchid", 32),
+                    ("sub_appid", 32),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_mchid,

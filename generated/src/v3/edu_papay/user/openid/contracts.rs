@@ -147,20 +147,17 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 33),
-                        ("sub_mchid", 32),
-                        ("sub_appid", 32),
-                        ("sub_openid", 32),
-                        ("plan_id", 33),
-                        ("contract_status", 32),
-                        ("offset", 32),
-                        ("limit", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 33),
+                    ("sub_mchid", 32),
+                    ("sub_appid", 32),
+                    ("sub_openid", 32),
+                    ("plan_id", 33),
+                    ("contract_status", 32),
+                    ("offset", 32),
+                    ("limit", 32),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_mchid,
@@ -248,11 +245,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 0), ("total_count", 0), ("offset", 0), ("limit", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 0),
+                    ("total_count", 0),
+                    ("offset", 0),
+                    ("limit", 0),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.total_count,

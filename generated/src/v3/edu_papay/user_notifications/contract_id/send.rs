@@ -72,11 +72,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 1), ("sub_mchid", 0), ("sub_appid", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_mchid,

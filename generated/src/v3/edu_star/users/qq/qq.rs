@@ -57,11 +57,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("appid", 33)],
                 &self.appid,
             )
         }
@@ -107,17 +103,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("education_star_student", 1),
-                        ("appid", 1),
-                        ("wechat_openid", 1),
-                        ("qq", 1),
-                        ("register_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("education_star_student", 1),
+                    ("appid", 1),
+                    ("wechat_openid", 1),
+                    ("qq", 1),
+                    ("register_time", 0),
+                ],
                 match index {
                     0 => &self.education_star_student,
                     1 => &self.appid,

@@ -82,11 +82,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Links",
-                    fields: &[("next", 0), ("prev", 0), ("self", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Links", 0), ("next", 0), ("prev", 0), ("self", 1)],
                 match index {
                     0 => &self.next,
                     1 => &self.prev,
@@ -146,16 +142,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("plan_id", 33),
-                        ("contract_status", 33),
-                        ("offset", 32),
-                        ("limit", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("plan_id", 33),
+                    ("contract_status", 33),
+                    ("offset", 32),
+                    ("limit", 32),
+                ],
                 match index {
                     0 => &self.plan_id,
                     1 => &self.contract_status,
@@ -235,17 +228,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("data", 0),
-                        ("offset", 1),
-                        ("limit", 1),
-                        ("total_count", 1),
-                        ("links", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 0),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("total_count", 1),
+                    ("links", 1),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.offset,

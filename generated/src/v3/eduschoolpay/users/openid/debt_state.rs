@@ -73,17 +73,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("appid", 1),
-                        ("openid", 1),
-                        ("state", 1),
-                        ("debt_count", 1),
-                        ("update_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("state", 1),
+                    ("debt_count", 1),
+                    ("update_time", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.openid,

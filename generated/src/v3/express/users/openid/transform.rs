@@ -57,11 +57,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("appid", 1)],
                 &self.appid,
             )
         }
@@ -93,11 +89,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("openid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("openid", 1)],
                 &self.openid,
             )
         }

@@ -73,15 +73,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BrandMerchantOutBatchDetail",
-                    fields: &[
-                        ("transfer_detail_no", 1),
-                        ("out_detail_no", 1),
-                        ("detail_state", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BrandMerchantOutBatchDetail", 0),
+                    ("transfer_detail_no", 1),
+                    ("out_detail_no", 1),
+                    ("detail_state", 1),
+                ],
                 match index {
                     0 => &self.transfer_detail_no,
                     1 => &self.out_detail_no,
@@ -123,11 +120,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("need_query_detail", 32), ("detail_state", 32)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("need_query_detail", 32),
+                    ("detail_state", 32),
+                ],
                 match index {
                     0 => &self.need_query_detail,
                     _ => &self.detail_state,
@@ -243,31 +240,28 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("brand_mchid", 1),
-                        ("batch_no", 1),
-                        ("out_batch_no", 1),
-                        ("brand_id", 0),
-                        ("template_id", 0),
-                        ("brand_appid", 0),
-                        ("batch_state", 1),
-                        ("batch_name", 1),
-                        ("batch_remark", 1),
-                        ("close_reason", 0),
-                        ("total_amount", 1),
-                        ("total_num", 1),
-                        ("create_time", 1),
-                        ("update_time", 0),
-                        ("success_amount", 1),
-                        ("success_num", 1),
-                        ("fail_amount", 1),
-                        ("fail_num", 1),
-                        ("detail_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("brand_mchid", 1),
+                    ("batch_no", 1),
+                    ("out_batch_no", 1),
+                    ("brand_id", 0),
+                    ("template_id", 0),
+                    ("brand_appid", 0),
+                    ("batch_state", 1),
+                    ("batch_name", 1),
+                    ("batch_remark", 1),
+                    ("close_reason", 0),
+                    ("total_amount", 1),
+                    ("total_num", 1),
+                    ("create_time", 1),
+                    ("update_time", 0),
+                    ("success_amount", 1),
+                    ("success_num", 1),
+                    ("fail_amount", 1),
+                    ("fail_num", 1),
+                    ("detail_list", 0),
+                ],
                 match index {
                     0 => &self.brand_mchid,
                     1 => &self.batch_no,

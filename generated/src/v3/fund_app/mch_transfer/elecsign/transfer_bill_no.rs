@@ -67,11 +67,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("transfer_bill_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("transfer_bill_no", 1)],
                 &self.transfer_bill_no,
             )
         }
@@ -107,11 +103,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("state", 1), ("create_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("state", 1), ("create_time", 1)],
                 match index {
                     0 => &self.state,
                     _ => &self.create_time,

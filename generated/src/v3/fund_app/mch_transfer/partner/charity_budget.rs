@@ -103,19 +103,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_budget_no", 1),
-                        ("sponsor_mchid", 1),
-                        ("sponsor_subject_name", 1),
-                        ("activity_name", 1),
-                        ("activity_remark", 1),
-                        ("amount", 1),
-                        ("notify_url", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_budget_no", 1),
+                    ("sponsor_mchid", 1),
+                    ("sponsor_subject_name", 1),
+                    ("activity_name", 1),
+                    ("activity_remark", 1),
+                    ("amount", 1),
+                    ("notify_url", 0),
+                ],
                 match index {
                     0 => &self.out_budget_no,
                     1 => &self.sponsor_mchid,

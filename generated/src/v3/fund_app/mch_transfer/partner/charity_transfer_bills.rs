@@ -99,19 +99,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_budget_no", 1),
-                        ("out_transfer_no", 1),
-                        ("transaction_info", 0),
-                        ("sponsor_mchid", 1),
-                        ("receive_mchid", 1),
-                        ("amount", 1),
-                        ("transfer_remark", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_budget_no", 1),
+                    ("out_transfer_no", 1),
+                    ("transaction_info", 0),
+                    ("sponsor_mchid", 1),
+                    ("receive_mchid", 1),
+                    ("amount", 1),
+                    ("transfer_remark", 1),
+                ],
                 match index {
                     0 => &self.out_budget_no,
                     1 => &self.out_transfer_no,
@@ -212,11 +209,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "TransactionInfo",
-                    fields: &[("transaction_type", 1), ("transaction_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("TransactionInfo", 0),
+                    ("transaction_type", 1),
+                    ("transaction_id", 1),
+                ],
                 match index {
                     0 => &self.transaction_type,
                     _ => &self.transaction_id,

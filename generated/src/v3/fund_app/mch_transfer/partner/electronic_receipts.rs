@@ -74,11 +74,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 1), ("out_bill_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 1), ("out_bill_no", 1)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.out_bill_no,

@@ -108,19 +108,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_authorization_no", 1),
-                        ("appid", 1),
-                        ("openid", 1),
-                        ("transfer_scene_id", 1),
-                        ("user_display_name", 1),
-                        ("user_recv_perception", 0),
-                        ("notify_url", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_authorization_no", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("transfer_scene_id", 1),
+                    ("user_display_name", 1),
+                    ("user_recv_perception", 0),
+                    ("notify_url", 1),
+                ],
                 match index {
                     0 => &self.out_authorization_no,
                     1 => &self.appid,

@@ -111,24 +111,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("out_bill_no", 1),
-                        ("openid", 1),
-                        ("user_name", 4),
-                        ("transfer_amount", 1),
-                        ("transfer_remark", 1),
-                        ("notify_url", 0),
-                        ("user_recv_perception", 0),
-                        ("transfer_scene_id", 1),
-                        ("transfer_scene_report_infos", 1),
-                        ("authorization_info", 0),
-                        ("sponsor_mchid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("out_bill_no", 1),
+                    ("openid", 1),
+                    ("user_name", 4),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("notify_url", 0),
+                    ("user_recv_perception", 0),
+                    ("transfer_scene_id", 1),
+                    ("transfer_scene_report_infos", 1),
+                    ("authorization_info", 0),
+                    ("sponsor_mchid", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.out_bill_no,
@@ -268,19 +265,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_bill_no", 1),
-                        ("transfer_bill_no", 1),
-                        ("create_time", 1),
-                        ("state", 1),
-                        ("package_info", 0),
-                        ("user_display_name", 0),
-                        ("out_authorization_no", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_bill_no", 1),
+                    ("transfer_bill_no", 1),
+                    ("create_time", 1),
+                    ("state", 1),
+                    ("package_info", 0),
+                    ("user_display_name", 0),
+                    ("out_authorization_no", 0),
+                ],
                 match index {
                     0 => &self.out_bill_no,
                     1 => &self.transfer_bill_no,

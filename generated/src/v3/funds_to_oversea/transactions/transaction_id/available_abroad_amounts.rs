@@ -59,11 +59,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 33)],
                 &self.sub_mchid,
             )
         }
@@ -99,11 +95,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("transaction_id", 1), ("available_abroad_amount", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("transaction_id", 1),
+                    ("available_abroad_amount", 1),
+                ],
                 match index {
                     0 => &self.transaction_id,
                     _ => &self.available_abroad_amount,

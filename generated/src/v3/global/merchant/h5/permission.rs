@@ -110,26 +110,23 @@ impl ::wechatpay_runtime::Record for Application {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Application",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("domains", 1),
-                    ("business_description", 0),
-                    ("transaction_limit_type", 1),
-                    ("company_register_cert", 0),
-                    ("website_business_page_pics", 0),
-                    ("website_homepage_pics", 0),
-                    ("website_state", 1),
-                    ("website_url", 1),
-                    ("applyment_id", 1),
-                    ("audit_reject_detail", 0),
-                    ("applyment_state", 1),
-                    ("applyment_type", 1),
-                    ("notify_url", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Application", 0),
+                ("sub_mchid", 1),
+                ("domains", 1),
+                ("business_description", 0),
+                ("transaction_limit_type", 1),
+                ("company_register_cert", 0),
+                ("website_business_page_pics", 0),
+                ("website_homepage_pics", 0),
+                ("website_state", 1),
+                ("website_url", 1),
+                ("applyment_id", 1),
+                ("audit_reject_detail", 0),
+                ("applyment_state", 1),
+                ("applyment_type", 1),
+                ("notify_url", 0),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.domains,

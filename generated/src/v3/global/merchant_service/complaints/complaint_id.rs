@@ -80,11 +80,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("mch_language", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("mch_language", 32)],
                 &self.mch_language,
             )
         }

@@ -101,24 +101,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 0),
-                        ("sub_mchid", 0),
-                        ("sp_appid", 0),
-                        ("sp_mchid", 0),
-                        ("sub_appid", 0),
-                        ("plan_id", 0),
-                        ("out_contract_code", 0),
-                        ("user_display_name", 0),
-                        ("success_notify_url", 0),
-                        ("openid", 0),
-                        ("user_client_ip", 0),
-                        ("expired_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 0),
+                    ("sub_mchid", 0),
+                    ("sp_appid", 0),
+                    ("sp_mchid", 0),
+                    ("sub_appid", 0),
+                    ("plan_id", 0),
+                    ("out_contract_code", 0),
+                    ("user_display_name", 0),
+                    ("success_notify_url", 0),
+                    ("openid", 0),
+                    ("user_client_ip", 0),
+                    ("expired_time", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_mchid,
@@ -194,11 +191,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("session_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("session_id", 1)],
                 &self.session_id,
             )
         }

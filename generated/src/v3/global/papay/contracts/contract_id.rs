@@ -88,18 +88,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 32),
-                        ("sub_mchid", 32),
-                        ("sp_appid", 32),
-                        ("sp_mchid", 32),
-                        ("sub_appid", 32),
-                        ("plan_id", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 32),
+                    ("sub_mchid", 32),
+                    ("sp_appid", 32),
+                    ("sp_mchid", 32),
+                    ("sub_appid", 32),
+                    ("plan_id", 32),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_mchid,

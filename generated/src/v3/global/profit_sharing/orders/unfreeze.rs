@@ -81,16 +81,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("transaction_id", 1),
-                        ("out_order_no", 1),
-                        ("description", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("transaction_id", 1),
+                    ("out_order_no", 1),
+                    ("description", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,

@@ -73,17 +73,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 32),
-                        ("transaction_id", 32),
-                        ("appid", 32),
-                        ("sub_appid", 32),
-                        ("type", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 32),
+                    ("transaction_id", 32),
+                    ("appid", 32),
+                    ("sub_appid", 32),
+                    ("type", 32),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.transaction_id,
@@ -178,24 +175,21 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("type", 1),
-                        ("account", 1),
-                        ("name", 0),
-                        ("relation_type", 1),
-                        ("custom_relation", 0),
-                        ("scene", 0),
-                        ("major_service", 0),
-                        ("expected_ratio", 0),
-                        ("file_id", 0),
-                        ("state", 0),
-                        ("fail_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 0),
+                    ("type", 1),
+                    ("account", 1),
+                    ("name", 0),
+                    ("relation_type", 1),
+                    ("custom_relation", 0),
+                    ("scene", 0),
+                    ("major_service", 0),
+                    ("expected_ratio", 0),
+                    ("file_id", 0),
+                    ("state", 0),
+                    ("fail_reason", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.r#type,

@@ -65,11 +65,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("sponsor_mchid", 0), ("balance", 0), ("currency", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sponsor_mchid", 0),
+                    ("balance", 0),
+                    ("currency", 0),
+                ],
                 match index {
                     0 => &self.sponsor_mchid,
                     1 => &self.balance,

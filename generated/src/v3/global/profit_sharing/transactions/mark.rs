@@ -65,11 +65,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 0), ("out_trade_no", 0), ("currency", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("out_trade_no", 0),
+                    ("currency", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_trade_no,

@@ -72,11 +72,13 @@ impl ::wechatpay_runtime::Record for AuditRecord {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AuditRecord",
-                fields: &[("code", 1), ("msg", 1), ("sub_code", 0), ("sub_msg", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AuditRecord", 0),
+                ("code", 1),
+                ("msg", 1),
+                ("sub_code", 0),
+                ("sub_msg", 0),
+            ],
             match index {
                 0 => &self.code,
                 1 => &self.msg,
@@ -143,25 +145,22 @@ impl ::wechatpay_runtime::Record for InvoiceInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "InvoiceInfo",
-                fields: &[
-                    ("invoice_cd", 0),
-                    ("invoice_no", 0),
-                    ("invoice_dt", 0),
-                    ("invoice_link", 0),
-                    ("invoice_tp", 0),
-                    ("invoice_ck_cd", 0),
-                    ("nm", 0),
-                    ("tax", 0),
-                    ("invoice_tax_amt", 0),
-                    ("sales_ent_nm", 0),
-                    ("tax_payer", 0),
-                    ("num", 0),
-                    ("service_nm", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("InvoiceInfo", 0),
+                ("invoice_cd", 0),
+                ("invoice_no", 0),
+                ("invoice_dt", 0),
+                ("invoice_link", 0),
+                ("invoice_tp", 0),
+                ("invoice_ck_cd", 0),
+                ("nm", 0),
+                ("tax", 0),
+                ("invoice_tax_amt", 0),
+                ("sales_ent_nm", 0),
+                ("tax_payer", 0),
+                ("num", 0),
+                ("service_nm", 0),
+            ],
             match index {
                 0 => &self.invoice_cd,
                 1 => &self.invoice_no,
@@ -256,22 +255,19 @@ impl ::wechatpay_runtime::Record for TrackInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TrackInfo",
-                fields: &[
-                    ("tracking_no", 0),
-                    ("tracking_company", 0),
-                    ("usr_prov", 0),
-                    ("usr_city", 0),
-                    ("usr_area", 0),
-                    ("usr_addr", 0),
-                    ("tracking_type", 0),
-                    ("delivery_method", 0),
-                    ("shipping_addr", 0),
-                    ("delivery_time", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TrackInfo", 0),
+                ("tracking_no", 0),
+                ("tracking_company", 0),
+                ("usr_prov", 0),
+                ("usr_city", 0),
+                ("usr_area", 0),
+                ("usr_addr", 0),
+                ("tracking_type", 0),
+                ("delivery_method", 0),
+                ("shipping_addr", 0),
+                ("delivery_time", 0),
+            ],
             match index {
                 0 => &self.tracking_no,
                 1 => &self.tracking_company,

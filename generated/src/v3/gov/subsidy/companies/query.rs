@@ -63,11 +63,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("qualification_region_code", 1), ("license_number", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("qualification_region_code", 1),
+                    ("license_number", 1),
+                ],
                 match index {
                     0 => &self.qualification_region_code,
                     _ => &self.license_number,
@@ -118,16 +118,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("company_name", 0),
-                        ("collect_state", 0),
-                        ("code", 1),
-                        ("message", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("company_name", 0),
+                    ("collect_state", 0),
+                    ("code", 1),
+                    ("message", 1),
+                ],
                 match index {
                     0 => &self.company_name,
                     1 => &self.collect_state,

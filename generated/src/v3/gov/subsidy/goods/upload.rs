@@ -110,24 +110,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appliance_id", 1),
-                        ("product_name", 1),
-                        ("energy_grade", 0),
-                        ("brand", 1),
-                        ("qualification_region_code", 1),
-                        ("seller_name", 1),
-                        ("license_number", 1),
-                        ("base_price", 1),
-                        ("average_trading_price", 1),
-                        ("product_type", 1),
-                        ("product_model", 0),
-                        ("bar_code", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appliance_id", 1),
+                    ("product_name", 1),
+                    ("energy_grade", 0),
+                    ("brand", 1),
+                    ("qualification_region_code", 1),
+                    ("seller_name", 1),
+                    ("license_number", 1),
+                    ("base_price", 1),
+                    ("average_trading_price", 1),
+                    ("product_type", 1),
+                    ("product_model", 0),
+                    ("bar_code", 1),
+                ],
                 match index {
                     0 => &self.appliance_id,
                     1 => &self.product_name,
@@ -263,11 +260,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("code", 1), ("message", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("code", 1), ("message", 1)],
                 match index {
                     0 => &self.code,
                     _ => &self.message,

@@ -108,24 +108,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appliance_id", 1),
-                        ("out_trade_no", 1),
-                        ("brand", 1),
-                        ("qualification_region_code", 1),
-                        ("sn_code", 1),
-                        ("manufacturer_info", 1),
-                        ("barcode", 1),
-                        ("spec_model", 1),
-                        ("product_type", 1),
-                        ("sale_time", 0),
-                        ("imei1", 0),
-                        ("imei2", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appliance_id", 1),
+                    ("out_trade_no", 1),
+                    ("brand", 1),
+                    ("qualification_region_code", 1),
+                    ("sn_code", 1),
+                    ("manufacturer_info", 1),
+                    ("barcode", 1),
+                    ("spec_model", 1),
+                    ("product_type", 1),
+                    ("sale_time", 0),
+                    ("imei1", 0),
+                    ("imei2", 0),
+                ],
                 match index {
                     0 => &self.appliance_id,
                     1 => &self.out_trade_no,
@@ -254,11 +251,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("code", 1), ("message", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("code", 1), ("message", 1)],
                 match index {
                     0 => &self.code,
                     _ => &self.message,

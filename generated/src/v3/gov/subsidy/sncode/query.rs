@@ -67,11 +67,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "GoodsSn",
-                    fields: &[("sn_code", 1), ("state", 1), ("not_sellable_reason", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("GoodsSn", 0),
+                    ("sn_code", 1),
+                    ("state", 1),
+                    ("not_sellable_reason", 0),
+                ],
                 match index {
                     0 => &self.sn_code,
                     1 => &self.state,
@@ -211,11 +212,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sn_code_list", 1), ("qualification_region_code", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sn_code_list", 1),
+                    ("qualification_region_code", 1),
+                ],
                 match index {
                     0 => &self.sn_code_list,
                     _ => &self.qualification_region_code,
@@ -252,11 +253,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("goods_sn_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("goods_sn_list", 1)],
                 &self.goods_sn_list,
             )
         }

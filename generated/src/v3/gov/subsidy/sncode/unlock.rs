@@ -77,18 +77,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appliance_id", 1),
-                        ("out_trade_no", 1),
-                        ("qualification_region_code", 1),
-                        ("sn_code", 1),
-                        ("barcode", 1),
-                        ("product_type", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appliance_id", 1),
+                    ("out_trade_no", 1),
+                    ("qualification_region_code", 1),
+                    ("sn_code", 1),
+                    ("barcode", 1),
+                    ("product_type", 1),
+                ],
                 match index {
                     0 => &self.appliance_id,
                     1 => &self.out_trade_no,
@@ -143,11 +140,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("code", 1), ("message", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("code", 1), ("message", 1)],
                 match index {
                     0 => &self.code,
                     _ => &self.message,

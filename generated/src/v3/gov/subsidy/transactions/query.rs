@@ -63,11 +63,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("qualification_region_code", 1), ("order_number_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("qualification_region_code", 1),
+                    ("order_number_list", 1),
+                ],
                 match index {
                     0 => &self.qualification_region_code,
                     _ => &self.order_number_list,
@@ -112,11 +112,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("code", 1), ("message", 1), ("shop_order_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("code", 1),
+                    ("message", 1),
+                    ("shop_order_list", 1),
+                ],
                 match index {
                     0 => &self.code,
                     1 => &self.message,
@@ -162,15 +163,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ShopOrder",
-                    fields: &[
-                        ("shop_order_number", 0),
-                        ("collect_state", 0),
-                        ("cate_state", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ShopOrder", 0),
+                    ("shop_order_number", 0),
+                    ("collect_state", 0),
+                    ("cate_state", 0),
+                ],
                 match index {
                     0 => &self.shop_order_number,
                     1 => &self.collect_state,

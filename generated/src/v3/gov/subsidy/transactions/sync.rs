@@ -156,34 +156,31 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("real_name", 4),
-                        ("id_card_number", 4),
-                        ("phone_number", 4),
-                        ("appliance_id", 0),
-                        ("out_trade_no", 1),
-                        ("energy_grade", 0),
-                        ("receive_region_code", 1),
-                        ("brand", 1),
-                        ("address", 0),
-                        ("qualification_region_code", 1),
-                        ("seller_name", 1),
-                        ("license_number", 1),
-                        ("order_amount", 1),
-                        ("discount_amount", 1),
-                        ("transaction_time", 1),
-                        ("mch_order_id", 1),
-                        ("refund_id", 0),
-                        ("mch_name", 1),
-                        ("sale_model", 0),
-                        ("cate_state", 1),
-                        ("identity_document_type", 1),
-                        ("sub_mchid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("real_name", 4),
+                    ("id_card_number", 4),
+                    ("phone_number", 4),
+                    ("appliance_id", 0),
+                    ("out_trade_no", 1),
+                    ("energy_grade", 0),
+                    ("receive_region_code", 1),
+                    ("brand", 1),
+                    ("address", 0),
+                    ("qualification_region_code", 1),
+                    ("seller_name", 1),
+                    ("license_number", 1),
+                    ("order_amount", 1),
+                    ("discount_amount", 1),
+                    ("transaction_time", 1),
+                    ("mch_order_id", 1),
+                    ("refund_id", 0),
+                    ("mch_name", 1),
+                    ("sale_model", 0),
+                    ("cate_state", 1),
+                    ("identity_document_type", 1),
+                    ("sub_mchid", 0),
+                ],
                 match index {
                     0 => &self.real_name,
                     1 => &self.id_card_number,
@@ -364,11 +361,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("code", 1), ("message", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("code", 1), ("message", 1)],
                 match index {
                     0 => &self.code,
                     _ => &self.message,

@@ -88,16 +88,13 @@ impl ::wechatpay_runtime::Record for Payer {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Payer",
-                fields: &[
-                    ("openid", 0),
-                    ("sub_openid", 0),
-                    ("avatar", 0),
-                    ("nickname", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Payer", 0),
+                ("openid", 0),
+                ("sub_openid", 0),
+                ("avatar", 0),
+                ("nickname", 0),
+            ],
             match index {
                 0 => &self.openid,
                 1 => &self.sub_openid,

@@ -70,16 +70,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("stock_id", 1),
-                        ("coupon_code", 1),
-                        ("out_trade_no", 1),
-                        ("out_request_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("stock_id", 1),
+                    ("coupon_code", 1),
+                    ("out_trade_no", 1),
+                    ("out_request_no", 1),
+                ],
                 match index {
                     0 => &self.stock_id,
                     1 => &self.coupon_code,
@@ -122,11 +119,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("wechatpay_associate_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("wechatpay_associate_time", 1)],
                 &self.wechatpay_associate_time,
             )
         }

@@ -81,16 +81,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("coupon_code", 1),
-                        ("stock_id", 1),
-                        ("deactivate_request_no", 1),
-                        ("deactivate_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("coupon_code", 1),
+                    ("stock_id", 1),
+                    ("deactivate_request_no", 1),
+                    ("deactivate_reason", 0),
+                ],
                 match index {
                     0 => &self.coupon_code,
                     1 => &self.stock_id,
@@ -163,11 +160,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("wechatpay_deactivate_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("wechatpay_deactivate_time", 1)],
                 &self.wechatpay_deactivate_time,
             )
         }

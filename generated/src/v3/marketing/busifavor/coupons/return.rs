@@ -68,15 +68,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("coupon_code", 1),
-                        ("stock_id", 1),
-                        ("return_request_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("coupon_code", 1),
+                    ("stock_id", 1),
+                    ("return_request_no", 1),
+                ],
                 match index {
                     0 => &self.coupon_code,
                     1 => &self.stock_id,
@@ -118,11 +115,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("wechatpay_return_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("wechatpay_return_time", 1)],
                 &self.wechatpay_return_time,
             )
         }

@@ -82,17 +82,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("openid", 1),
-                        ("appid", 1),
-                        ("stock_id", 1),
-                        ("out_request_no", 1),
-                        ("coupon_code", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("openid", 1),
+                    ("appid", 1),
+                    ("stock_id", 1),
+                    ("out_request_no", 1),
+                    ("coupon_code", 0),
+                ],
                 match index {
                     0 => &self.openid,
                     1 => &self.appid,
@@ -181,11 +178,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("stock_id", 1), ("coupon_code", 0), ("out_request_no", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("stock_id", 1),
+                    ("coupon_code", 0),
+                    ("out_request_no", 0),
+                ],
                 match index {
                     0 => &self.stock_id,
                     1 => &self.coupon_code,

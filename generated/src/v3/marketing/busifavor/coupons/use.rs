@@ -101,21 +101,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("coupon_code", 1),
-                        ("stock_id", 0),
-                        ("appid", 1),
-                        ("use_time", 1),
-                        ("use_request_no", 1),
-                        ("openid", 0),
-                        ("out_trade_no", 0),
-                        ("mch_id", 0),
-                        ("transaction_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("coupon_code", 1),
+                    ("stock_id", 0),
+                    ("appid", 1),
+                    ("use_time", 1),
+                    ("use_request_no", 1),
+                    ("openid", 0),
+                    ("out_trade_no", 0),
+                    ("mch_id", 0),
+                    ("transaction_id", 0),
+                ],
                 match index {
                     0 => &self.coupon_code,
                     1 => &self.stock_id,
@@ -216,11 +213,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("stock_id", 1), ("openid", 1), ("wechatpay_use_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("stock_id", 1),
+                    ("openid", 1),
+                    ("wechatpay_use_time", 1),
+                ],
                 match index {
                     0 => &self.stock_id,
                     1 => &self.openid,

@@ -84,17 +84,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("stock_id", 1),
-                        ("coupon_code", 0),
-                        ("appid", 1),
-                        ("openid", 0),
-                        ("send_request_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("stock_id", 1),
+                    ("coupon_code", 0),
+                    ("appid", 1),
+                    ("openid", 0),
+                    ("send_request_no", 1),
+                ],
                 match index {
                     0 => &self.stock_id,
                     1 => &self.coupon_code,
@@ -170,11 +167,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("token", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("token", 1)],
                 &self.token,
             )
         }

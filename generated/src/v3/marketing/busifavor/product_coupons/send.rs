@@ -132,19 +132,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("openid", 1),
-                        ("appid", 1),
-                        ("stock_id", 1),
-                        ("out_request_no", 1),
-                        ("coupon_code", 0),
-                        ("coupon_type", 1),
-                        ("member_card_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("openid", 1),
+                    ("appid", 1),
+                    ("stock_id", 1),
+                    ("out_request_no", 1),
+                    ("coupon_code", 0),
+                    ("coupon_type", 1),
+                    ("member_card_id", 0),
+                ],
                 match index {
                     0 => &self.openid,
                     1 => &self.appid,
@@ -244,11 +241,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("stock_id", 1), ("coupon_code", 1), ("out_request_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("stock_id", 1),
+                    ("coupon_code", 1),
+                    ("out_request_no", 1),
+                ],
                 match index {
                     0 => &self.stock_id,
                     1 => &self.coupon_code,

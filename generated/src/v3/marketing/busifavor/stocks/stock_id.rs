@@ -93,11 +93,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CouponCodeCount",
-                    fields: &[("total_count", 1), ("available_count", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CouponCodeCount", 0),
+                    ("total_count", 1),
+                    ("available_count", 1),
+                ],
                 match index {
                     0 => &self.total_count,
                     _ => &self.available_count,
@@ -180,28 +180,25 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("stock_name", 1),
-                        ("belong_merchant", 1),
-                        ("comment", 0),
-                        ("goods_name", 1),
-                        ("stock_type", 1),
-                        ("coupon_use_rule", 1),
-                        ("stock_send_rule", 1),
-                        ("custom_entrance", 0),
-                        ("display_pattern_info", 0),
-                        ("stock_state", 1),
-                        ("coupon_code_mode", 1),
-                        ("stock_id", 1),
-                        ("coupon_code_count", 0),
-                        ("notify_config", 0),
-                        ("send_count_information", 0),
-                        ("subsidy", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("stock_name", 1),
+                    ("belong_merchant", 1),
+                    ("comment", 0),
+                    ("goods_name", 1),
+                    ("stock_type", 1),
+                    ("coupon_use_rule", 1),
+                    ("stock_send_rule", 1),
+                    ("custom_entrance", 0),
+                    ("display_pattern_info", 0),
+                    ("stock_state", 1),
+                    ("coupon_code_mode", 1),
+                    ("stock_id", 1),
+                    ("coupon_code_count", 0),
+                    ("notify_config", 0),
+                    ("send_count_information", 0),
+                    ("subsidy", 0),
+                ],
                 match index {
                     0 => &self.stock_name,
                     1 => &self.belong_merchant,
@@ -294,16 +291,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SendCountInformation",
-                    fields: &[
-                        ("total_send_num", 0),
-                        ("total_send_amount", 0),
-                        ("today_send_num", 0),
-                        ("today_send_amount", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SendCountInformation", 0),
+                    ("total_send_num", 0),
+                    ("total_send_amount", 0),
+                    ("today_send_num", 0),
+                    ("today_send_amount", 0),
+                ],
                 match index {
                     0 => &self.total_send_num,
                     1 => &self.total_send_amount,
@@ -423,15 +417,12 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CouponUseRule",
-                    fields: &[
-                        ("use_method", 0),
-                        ("mini_programs_appid", 0),
-                        ("mini_programs_path", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CouponUseRule", 0),
+                    ("use_method", 0),
+                    ("mini_programs_appid", 0),
+                    ("mini_programs_path", 0),
+                ],
                 match index {
                     0 => &self.use_method,
                     1 => &self.mini_programs_appid,
@@ -490,16 +481,13 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CustomEntrance",
-                    fields: &[
-                        ("mini_programs_info", 0),
-                        ("appid", 0),
-                        ("hall_id", 0),
-                        ("code_display_mode", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CustomEntrance", 0),
+                    ("mini_programs_info", 0),
+                    ("appid", 0),
+                    ("hall_id", 0),
+                    ("code_display_mode", 0),
+                ],
                 match index {
                     0 => &self.mini_programs_info,
                     1 => &self.appid,
@@ -583,22 +571,19 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("custom_entrance", 0),
-                        ("stock_name", 0),
-                        ("comment", 0),
-                        ("goods_name", 0),
-                        ("out_request_no", 1),
-                        ("display_pattern_info", 0),
-                        ("coupon_use_rule", 0),
-                        ("stock_send_rule", 0),
-                        ("notify_config", 0),
-                        ("subsidy", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("custom_entrance", 0),
+                    ("stock_name", 0),
+                    ("comment", 0),
+                    ("goods_name", 0),
+                    ("out_request_no", 1),
+                    ("display_pattern_info", 0),
+                    ("coupon_use_rule", 0),
+                    ("stock_send_rule", 0),
+                    ("notify_config", 0),
+                    ("subsidy", 0),
+                ],
                 match index {
                     0 => &self.custom_entrance,
                     1 => &self.stock_name,
@@ -679,11 +664,11 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "StockSendRule",
-                    fields: &[("natural_person_limit", 0), ("prevent_api_abuse", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("StockSendRule", 0),
+                    ("natural_person_limit", 0),
+                    ("prevent_api_abuse", 0),
+                ],
                 match index {
                     0 => &self.natural_person_limit,
                     _ => &self.prevent_api_abuse,

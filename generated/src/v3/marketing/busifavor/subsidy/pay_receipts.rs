@@ -104,15 +104,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("stock_id", 33),
-                        ("coupon_code", 33),
-                        ("out_subsidy_no", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("stock_id", 33),
+                    ("coupon_code", 33),
+                    ("out_subsidy_no", 32),
+                ],
                 match index {
                     0 => &self.stock_id,
                     1 => &self.coupon_code,
@@ -176,11 +173,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("pay_receipt_list", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("pay_receipt_list", 0)],
                 &self.pay_receipt_list,
             )
         }
@@ -259,20 +252,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("stock_id", 1),
-                        ("coupon_code", 1),
-                        ("transaction_id", 1),
-                        ("payer_merchant", 1),
-                        ("payee_merchant", 1),
-                        ("amount", 1),
-                        ("description", 1),
-                        ("out_subsidy_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("stock_id", 1),
+                    ("coupon_code", 1),
+                    ("transaction_id", 1),
+                    ("payer_merchant", 1),
+                    ("payee_merchant", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("out_subsidy_no", 1),
+                ],
                 match index {
                     0 => &self.stock_id,
                     1 => &self.coupon_code,

@@ -108,21 +108,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("stock_id", 1),
-                        ("coupon_code", 1),
-                        ("transaction_id", 1),
-                        ("refund_id", 1),
-                        ("payer_merchant", 1),
-                        ("payee_merchant", 1),
-                        ("amount", 1),
-                        ("description", 1),
-                        ("out_subsidy_return_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("stock_id", 1),
+                    ("coupon_code", 1),
+                    ("transaction_id", 1),
+                    ("refund_id", 1),
+                    ("payer_merchant", 1),
+                    ("payee_merchant", 1),
+                    ("amount", 1),
+                    ("description", 1),
+                    ("out_subsidy_return_no", 1),
+                ],
                 match index {
                     0 => &self.stock_id,
                     1 => &self.coupon_code,

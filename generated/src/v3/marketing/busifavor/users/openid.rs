@@ -40,15 +40,12 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponAvailableTime",
-                fields: &[
-                    ("available_begin_time", 0),
-                    ("available_end_time", 0),
-                    ("available_day_after_receive", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CouponAvailableTime", 0),
+                ("available_begin_time", 0),
+                ("available_end_time", 0),
+                ("available_day_after_receive", 0),
+            ],
             match index {
                 0 => &self.available_begin_time,
                 1 => &self.available_end_time,
@@ -105,21 +102,18 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponUseRule",
-                fields: &[
-                    ("coupon_available_time", 1),
-                    ("available_week", 0),
-                    ("irregulary_avaliable_time", 0),
-                    ("fixed_normal_coupon", 0),
-                    ("discount_coupon", 0),
-                    ("exchange_coupon", 0),
-                    ("use_method", 1),
-                    ("mini_programs_appid", 0),
-                    ("mini_programs_path", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CouponUseRule", 0),
+                ("coupon_available_time", 1),
+                ("available_week", 0),
+                ("irregulary_avaliable_time", 0),
+                ("fixed_normal_coupon", 0),
+                ("discount_coupon", 0),
+                ("exchange_coupon", 0),
+                ("use_method", 1),
+                ("mini_programs_appid", 0),
+                ("mini_programs_path", 0),
+            ],
             match index {
                 0 => &self.coupon_available_time,
                 1 => &self.available_week,

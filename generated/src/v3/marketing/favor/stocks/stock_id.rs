@@ -137,11 +137,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("stock_creator_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("stock_creator_mchid", 33)],
                 &self.stock_creator_mchid,
             )
         }

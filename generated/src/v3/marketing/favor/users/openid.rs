@@ -42,16 +42,13 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ConsumeInformation",
-                fields: &[
-                    ("consume_time", 0),
-                    ("consume_mchid", 0),
-                    ("transaction_id", 0),
-                    ("goods_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ConsumeInformation", 0),
+                ("consume_time", 0),
+                ("consume_mchid", 0),
+                ("transaction_id", 0),
+                ("goods_detail", 0),
+            ],
             match index {
                 0 => &self.consume_time,
                 1 => &self.consume_mchid,
@@ -144,30 +141,27 @@ impl ::wechatpay_runtime::Record for Coupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Coupon",
-                fields: &[
-                    ("stock_creator_mchid", 0),
-                    ("stock_id", 0),
-                    ("coupon_id", 0),
-                    ("coupon_name", 0),
-                    ("status", 0),
-                    ("description", 0),
-                    ("create_time", 0),
-                    ("coupon_type", 0),
-                    ("start_time", 0),
-                    ("stop_time", 0),
-                    ("singleitem", 0),
-                    ("cut_to_message", 0),
-                    ("available_begin_time", 0),
-                    ("available_end_time", 0),
-                    ("normal_coupon_information", 0),
-                    ("consume_information", 0),
-                    ("available_balance", 0),
-                    ("business_type", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Coupon", 0),
+                ("stock_creator_mchid", 0),
+                ("stock_id", 0),
+                ("coupon_id", 0),
+                ("coupon_name", 0),
+                ("status", 0),
+                ("description", 0),
+                ("create_time", 0),
+                ("coupon_type", 0),
+                ("start_time", 0),
+                ("stop_time", 0),
+                ("singleitem", 0),
+                ("cut_to_message", 0),
+                ("available_begin_time", 0),
+                ("available_end_time", 0),
+                ("normal_coupon_information", 0),
+                ("consume_information", 0),
+                ("available_balance", 0),
+                ("business_type", 0),
+            ],
             match index {
                 0 => &self.stock_creator_mchid,
                 1 => &self.stock_id,
@@ -358,16 +352,13 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "GoodsDetail",
-                fields: &[
-                    ("goods_id", 0),
-                    ("quantity", 0),
-                    ("price", 0),
-                    ("discount_amount", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("GoodsDetail", 0),
+                ("goods_id", 0),
+                ("quantity", 0),
+                ("price", 0),
+                ("discount_amount", 0),
+            ],
             match index {
                 0 => &self.goods_id,
                 1 => &self.quantity,
@@ -412,11 +403,11 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "NormalCouponInformation",
-                fields: &[("coupon_amount", 1), ("transaction_minimum", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("NormalCouponInformation", 0),
+                ("coupon_amount", 1),
+                ("transaction_minimum", 1),
+            ],
             match index {
                 0 => &self.coupon_amount,
                 _ => &self.transaction_minimum,

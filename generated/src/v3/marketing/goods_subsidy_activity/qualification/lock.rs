@@ -61,11 +61,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("order_information", 1), ("qualification_ids", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("order_information", 1),
+                    ("qualification_ids", 1),
+                ],
                 match index {
                     0 => &self.order_information,
                     _ => &self.qualification_ids,

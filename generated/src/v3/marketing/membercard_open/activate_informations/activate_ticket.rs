@@ -64,15 +64,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("nickname", 0),
-                        ("head_image_url", 0),
-                        ("user_information", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("nickname", 0),
+                    ("head_image_url", 0),
+                    ("user_information", 0),
+                ],
                 match index {
                     0 => &self.nickname,
                     1 => &self.head_image_url,

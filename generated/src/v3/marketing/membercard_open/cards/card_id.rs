@@ -228,28 +228,25 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 0),
-                        ("logo_url", 0),
-                        ("title", 0),
-                        ("background_picture_url", 0),
-                        ("description", 0),
-                        ("service_phone", 0),
-                        ("total_quantity", 0),
-                        ("date_information", 0),
-                        ("need_display_level", 0),
-                        ("init_level", 0),
-                        ("balance_information", 0),
-                        ("user_information_form", 0),
-                        ("additional_statement", 0),
-                        ("code_mode", 0),
-                        ("code_type", 0),
-                        ("need_dynamic_code", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 0),
+                    ("logo_url", 0),
+                    ("title", 0),
+                    ("background_picture_url", 0),
+                    ("description", 0),
+                    ("service_phone", 0),
+                    ("total_quantity", 0),
+                    ("date_information", 0),
+                    ("need_display_level", 0),
+                    ("init_level", 0),
+                    ("balance_information", 0),
+                    ("user_information_form", 0),
+                    ("additional_statement", 0),
+                    ("code_mode", 0),
+                    ("code_type", 0),
+                    ("need_dynamic_code", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.logo_url,
@@ -341,15 +338,12 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "UserInformationForm",
-                    fields: &[
-                        ("can_modify_after_activate", 0),
-                        ("common_field_list", 0),
-                        ("custom_field_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("UserInformationForm", 0),
+                    ("can_modify_after_activate", 0),
+                    ("common_field_list", 0),
+                    ("custom_field_list", 0),
+                ],
                 match index {
                     0 => &self.can_modify_after_activate,
                     1 => &self.common_field_list,
@@ -431,17 +425,14 @@ impl ::wechatpay_runtime::Record for Guide {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Guide",
-                fields: &[
-                    ("staff_name", 0),
-                    ("head_image_url", 0),
-                    ("contact_information_name", 0),
-                    ("contact_information_value", 0),
-                    ("phone_number", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Guide", 0),
+                ("staff_name", 0),
+                ("head_image_url", 0),
+                ("contact_information_name", 0),
+                ("contact_information_value", 0),
+                ("phone_number", 0),
+            ],
             match index {
                 0 => &self.staff_name,
                 1 => &self.head_image_url,
@@ -500,11 +491,7 @@ impl ::wechatpay_runtime::Record for JumpMiniprogram {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "JumpMiniprogram",
-                fields: &[("appid", 1), ("path", 1)],
-                exactly_one_of: &[],
-            },
+            &[("JumpMiniprogram", 0), ("appid", 1), ("path", 1)],
             match index {
                 0 => &self.appid,
                 _ => &self.path,
@@ -549,15 +536,12 @@ impl ::wechatpay_runtime::Record for ServiceModule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ServiceModule",
-                fields: &[
-                    ("card_id", 1),
-                    ("service_module_id", 1),
-                    ("jump_miniprogram", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ServiceModule", 0),
+                ("card_id", 1),
+                ("service_module_id", 1),
+                ("jump_miniprogram", 1),
+            ],
             match index {
                 0 => &self.card_id,
                 1 => &self.service_module_id,

@@ -76,16 +76,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "MemberInformation",
-                    fields: &[
-                        ("card_id", 1),
-                        ("code", 0),
-                        ("membership_number", 0),
-                        ("registration_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("MemberInformation", 0),
+                    ("card_id", 1),
+                    ("code", 0),
+                    ("membership_number", 0),
+                    ("registration_time", 1),
+                ],
                 match index {
                     0 => &self.card_id,
                     1 => &self.code,
@@ -167,15 +164,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("member_information", 1),
-                        ("encrypted_phone_number", 5),
-                        ("outer_str", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("member_information", 1),
+                    ("encrypted_phone_number", 5),
+                    ("outer_str", 0),
+                ],
                 match index {
                     0 => &self.member_information,
                     1 => &self.encrypted_phone_number,

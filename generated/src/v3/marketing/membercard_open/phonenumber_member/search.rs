@@ -110,11 +110,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("card_id", 33), ("encrypted_phone_number", 37)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("card_id", 33),
+                    ("encrypted_phone_number", 37),
+                ],
                 match index {
                     0 => &self.card_id,
                     _ => &self.encrypted_phone_number,
@@ -153,11 +153,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("receive_status", 1), ("user_card_information", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("receive_status", 1),
+                    ("user_card_information", 0),
+                ],
                 match index {
                     0 => &self.receive_status,
                     _ => &self.user_card_information,
@@ -216,18 +216,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "UserCardInformation",
-                    fields: &[
-                        ("code", 1),
-                        ("openid", 1),
-                        ("unionid", 0),
-                        ("receive_time", 1),
-                        ("card_appid", 1),
-                        ("card_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("UserCardInformation", 0),
+                    ("code", 1),
+                    ("openid", 1),
+                    ("unionid", 0),
+                    ("receive_time", 1),
+                    ("card_appid", 1),
+                    ("card_id", 1),
+                ],
                 match index {
                     0 => &self.code,
                     1 => &self.openid,

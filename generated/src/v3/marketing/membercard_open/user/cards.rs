@@ -76,11 +76,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Card",
-                    fields: &[("card_id", 0), ("code", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Card", 0), ("card_id", 0), ("code", 0)],
                 match index {
                     0 => &self.card_id,
                     _ => &self.code,
@@ -135,11 +131,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("openid", 33), ("appid", 32), ("offset", 33), ("limit", 33)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("openid", 33),
+                    ("appid", 32),
+                    ("offset", 33),
+                    ("limit", 33),
+                ],
                 match index {
                     0 => &self.openid,
                     1 => &self.appid,
@@ -220,11 +218,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 0), ("total_count", 1), ("offset", 1), ("limit", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 0),
+                    ("total_count", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.total_count,

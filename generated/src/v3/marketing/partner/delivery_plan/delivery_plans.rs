@@ -133,26 +133,23 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("brand_id", 1),
-                        ("product_coupon_id", 1),
-                        ("stock_id", 1),
-                        ("plan_name", 0),
-                        ("total_count", 0),
-                        ("user_limit", 0),
-                        ("daily_limit", 0),
-                        ("delivery_start_time", 0),
-                        ("delivery_end_time", 0),
-                        ("recommend_word", 0),
-                        ("reuse_coupon_config", 0),
-                        ("usage_mode", 0),
-                        ("stock_bundle_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("brand_id", 1),
+                    ("product_coupon_id", 1),
+                    ("stock_id", 1),
+                    ("plan_name", 0),
+                    ("total_count", 0),
+                    ("user_limit", 0),
+                    ("daily_limit", 0),
+                    ("delivery_start_time", 0),
+                    ("delivery_end_time", 0),
+                    ("recommend_word", 0),
+                    ("reuse_coupon_config", 0),
+                    ("usage_mode", 0),
+                    ("stock_bundle_id", 0),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.brand_id,
@@ -258,11 +255,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("plan", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("plan", 1)],
                 &self.plan,
             )
         }

@@ -94,19 +94,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CombineImage",
-                    fields: &[
-                        ("scope", 1),
-                        ("type", 1),
-                        ("usage_mode", 1),
-                        ("normal_coupon", 0),
-                        ("discount_coupon", 0),
-                        ("exchange_coupon", 0),
-                        ("background_color", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CombineImage", 0),
+                    ("scope", 1),
+                    ("type", 1),
+                    ("usage_mode", 1),
+                    ("normal_coupon", 0),
+                    ("discount_coupon", 0),
+                    ("exchange_coupon", 0),
+                    ("background_color", 0),
+                ],
                 match index {
                     0 => &self.scope,
                     1 => &self.r#type,
@@ -280,11 +277,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CutOut",
-                    fields: &[("image_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("CutOut", 0), ("image_url", 1)],
                 &self.image_url,
             )
         }
@@ -335,17 +328,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("task_id", 1),
-                        ("image_generation_type", 1),
-                        ("combine_image", 0),
-                        ("cut_out", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("task_id", 1),
+                    ("image_generation_type", 1),
+                    ("combine_image", 0),
+                    ("cut_out", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.task_id,
@@ -426,11 +416,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("task_id", 1), ("brand_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("task_id", 1), ("brand_id", 1)],
                 match index {
                     0 => &self.task_id,
                     _ => &self.brand_id,

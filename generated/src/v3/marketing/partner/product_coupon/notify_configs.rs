@@ -76,11 +76,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("notify_url", 1), ("update_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("notify_url", 1), ("update_time", 1)],
                 match index {
                     0 => &self.notify_url,
                     _ => &self.update_time,
@@ -135,11 +131,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("notify_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("notify_url", 1)],
                 &self.notify_url,
             )
         }
@@ -175,11 +167,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("notify_url", 1), ("update_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("notify_url", 1), ("update_time", 1)],
                 match index {
                     0 => &self.notify_url,
                     _ => &self.update_time,

@@ -72,11 +72,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ProductCouponStockBundle",
-                    fields: &[("stock_bundle_id", 0), ("stock_list", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ProductCouponStockBundle", 0),
+                    ("stock_bundle_id", 0),
+                    ("stock_list", 0),
+                ],
                 match index {
                     0 => &self.stock_bundle_id,
                     _ => &self.stock_list,
@@ -152,30 +152,27 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ProductCouponStockBundleStock",
-                    fields: &[
-                        ("product_coupon_id", 0),
-                        ("stock_id", 0),
-                        ("remark", 0),
-                        ("coupon_code_mode", 0),
-                        ("coupon_code_count_info", 0),
-                        ("stock_send_rule", 0),
-                        ("progressive_bundle_usage_rule", 0),
-                        ("stock_bundle_info", 0),
-                        ("usage_rule_display_info", 0),
-                        ("coupon_display_info", 0),
-                        ("notify_config", 0),
-                        ("store_scope", 0),
-                        ("sent_count_info", 0),
-                        ("state", 0),
-                        ("deactivate_request_no", 0),
-                        ("deactivate_time", 0),
-                        ("deactivate_reason", 0),
-                        ("brand_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ProductCouponStockBundleStock", 0),
+                    ("product_coupon_id", 0),
+                    ("stock_id", 0),
+                    ("remark", 0),
+                    ("coupon_code_mode", 0),
+                    ("coupon_code_count_info", 0),
+                    ("stock_send_rule", 0),
+                    ("progressive_bundle_usage_rule", 0),
+                    ("stock_bundle_info", 0),
+                    ("usage_rule_display_info", 0),
+                    ("coupon_display_info", 0),
+                    ("notify_config", 0),
+                    ("store_scope", 0),
+                    ("sent_count_info", 0),
+                    ("state", 0),
+                    ("deactivate_request_no", 0),
+                    ("deactivate_time", 0),
+                    ("deactivate_reason", 0),
+                    ("brand_id", 0),
+                ],
                 match index {
                     0 => &self.product_coupon_id,
                     1 => &self.stock_id,
@@ -302,24 +299,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("out_request_no", 1),
-                        ("scope", 1),
-                        ("type", 1),
-                        ("usage_mode", 1),
-                        ("single_usage_info", 0),
-                        ("sequential_usage_info", 0),
-                        ("display_info", 1),
-                        ("out_product_no", 0),
-                        ("stock", 0),
-                        ("progressive_bundle_usage_info", 0),
-                        ("stock_bundle", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("out_request_no", 1),
+                    ("scope", 1),
+                    ("type", 1),
+                    ("usage_mode", 1),
+                    ("single_usage_info", 0),
+                    ("sequential_usage_info", 0),
+                    ("display_info", 1),
+                    ("out_product_no", 0),
+                    ("stock", 0),
+                    ("progressive_bundle_usage_info", 0),
+                    ("stock_bundle", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.out_request_no,
@@ -463,24 +457,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("product_coupon_id", 1),
-                        ("state", 1),
-                        ("brand_id", 1),
-                        ("scope", 1),
-                        ("type", 1),
-                        ("usage_mode", 1),
-                        ("single_usage_info", 0),
-                        ("display_info", 1),
-                        ("out_product_no", 0),
-                        ("stock", 1),
-                        ("progressive_bundle_usage_info", 0),
-                        ("stock_bundle", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("product_coupon_id", 1),
+                    ("state", 1),
+                    ("brand_id", 1),
+                    ("scope", 1),
+                    ("type", 1),
+                    ("usage_mode", 1),
+                    ("single_usage_info", 0),
+                    ("display_info", 1),
+                    ("out_product_no", 0),
+                    ("stock", 1),
+                    ("progressive_bundle_usage_info", 0),
+                    ("stock_bundle", 0),
+                ],
                 match index {
                     0 => &self.product_coupon_id,
                     1 => &self.state,
@@ -567,16 +558,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SequentialUsageInfo",
-                    fields: &[
-                        ("type", 1),
-                        ("count", 1),
-                        ("available_days", 1),
-                        ("interval_days", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SequentialUsageInfo", 0),
+                    ("type", 1),
+                    ("count", 1),
+                    ("available_days", 1),
+                    ("interval_days", 0),
+                ],
                 match index {
                     0 => &self.r#type,
                     1 => &self.count,
@@ -704,20 +692,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "StockBundle",
-                    fields: &[
-                        ("remark", 0),
-                        ("coupon_code_mode", 0),
-                        ("stock_send_rule", 0),
-                        ("progressive_bundle_usage_rule", 0),
-                        ("usage_rule_display_info", 0),
-                        ("coupon_display_info", 0),
-                        ("notify_config", 0),
-                        ("store_scope", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("StockBundle", 0),
+                    ("remark", 0),
+                    ("coupon_code_mode", 0),
+                    ("stock_send_rule", 0),
+                    ("progressive_bundle_usage_rule", 0),
+                    ("usage_rule_display_info", 0),
+                    ("coupon_display_info", 0),
+                    ("notify_config", 0),
+                    ("store_scope", 0),
+                ],
                 match index {
                     0 => &self.remark,
                     1 => &self.coupon_code_mode,
@@ -789,16 +774,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "StockBundleProgressiveBundleUsageRule",
-                    fields: &[
-                        ("coupon_available_period", 0),
-                        ("normal_coupon_list", 0),
-                        ("discount_coupon_list", 0),
-                        ("exchange_coupon_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("StockBundleProgressiveBundleUsageRule", 0),
+                    ("coupon_available_period", 0),
+                    ("normal_coupon_list", 0),
+                    ("discount_coupon_list", 0),
+                    ("exchange_coupon_list", 0),
+                ],
                 match index {
                     0 => &self.coupon_available_period,
                     1 => &self.normal_coupon_list,

@@ -128,11 +128,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "AwardSendRule",
-                    fields: &[("full_send_rule", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("AwardSendRule", 0), ("full_send_rule", 0)],
                 &self.full_send_rule,
             )
         }
@@ -170,17 +166,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FullSendRule",
-                    fields: &[
-                        ("award_type", 1),
-                        ("merchant_option", 1),
-                        ("transaction_amount_minimum", 1),
-                        ("send_content", 1),
-                        ("award_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FullSendRule", 0),
+                    ("award_type", 1),
+                    ("merchant_option", 1),
+                    ("transaction_amount_minimum", 1),
+                    ("send_content", 1),
+                    ("award_list", 0),
+                ],
                 match index {
                     0 => &self.award_type,
                     1 => &self.merchant_option,
@@ -252,24 +245,21 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("activity_id", 0),
-                        ("activity_type", 0),
-                        ("activity_status", 0),
-                        ("creator_merchant_id", 0),
-                        ("belong_merchant_id", 0),
-                        ("pause_time", 0),
-                        ("recovery_time", 0),
-                        ("create_time", 0),
-                        ("update_time", 0),
-                        ("activity_base_info", 1),
-                        ("advanced_setting", 0),
-                        ("award_send_rule", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("activity_id", 0),
+                    ("activity_type", 0),
+                    ("activity_status", 0),
+                    ("creator_merchant_id", 0),
+                    ("belong_merchant_id", 0),
+                    ("pause_time", 0),
+                    ("recovery_time", 0),
+                    ("create_time", 0),
+                    ("update_time", 0),
+                    ("activity_base_info", 1),
+                    ("advanced_setting", 0),
+                    ("award_send_rule", 0),
+                ],
                 match index {
                     0 => &self.activity_id,
                     1 => &self.activity_type,

@@ -133,20 +133,17 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("custom_entrance_type", 0),
-                        ("subtitle", 0),
-                        ("goods_thumbnail_url", 0),
-                        ("custom_entrance_state", 0),
-                        ("start_time", 0),
-                        ("end_time", 0),
-                        ("out_request_no", 1),
-                        ("jump_link", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("custom_entrance_type", 0),
+                    ("subtitle", 0),
+                    ("goods_thumbnail_url", 0),
+                    ("custom_entrance_state", 0),
+                    ("start_time", 0),
+                    ("end_time", 0),
+                    ("out_request_no", 1),
+                    ("jump_link", 0),
+                ],
                 match index {
                     0 => &self.custom_entrance_type,
                     1 => &self.subtitle,

@@ -63,11 +63,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 1), ("submit_data", 17)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 1), ("submit_data", 17)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.submit_data,
@@ -106,11 +102,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("manage_submission_id", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("manage_submission_id", 0)],
                 &self.manage_submission_id,
             )
         }
@@ -140,11 +132,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubmitData",
-                    fields: &[("record_fields", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("SubmitData", 0), ("record_fields", 1)],
                 &self.record_fields,
             )
         }

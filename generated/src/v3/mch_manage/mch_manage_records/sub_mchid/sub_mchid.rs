@@ -90,16 +90,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("limit", 33),
-                        ("offset", 32),
-                        ("manage_record_type", 33),
-                        ("manage_record_state", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("limit", 33),
+                    ("offset", 32),
+                    ("manage_record_type", 33),
+                    ("manage_record_state", 32),
+                ],
                 match index {
                     0 => &self.limit,
                     1 => &self.offset,
@@ -177,11 +174,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("offset", 0), ("limit", 0), ("total_count", 0), ("data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("offset", 0),
+                    ("limit", 0),
+                    ("total_count", 0),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.offset,
                     1 => &self.limit,

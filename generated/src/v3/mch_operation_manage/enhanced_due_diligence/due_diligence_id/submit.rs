@@ -70,11 +70,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 1), ("submit_data", 16)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 1), ("submit_data", 16)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.submit_data,
@@ -146,16 +142,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("due_diligence_state", 0),
-                        ("submit_time", 0),
-                        ("submission_template", 16),
-                        ("submission_data", 16),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("due_diligence_state", 0),
+                    ("submit_time", 0),
+                    ("submission_template", 16),
+                    ("submission_data", 16),
+                ],
                 match index {
                     0 => &self.due_diligence_state,
                     1 => &self.submit_time,
@@ -199,11 +192,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubmitData",
-                    fields: &[("record_fields", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("SubmitData", 0), ("record_fields", 1)],
                 &self.record_fields,
             )
         }

@@ -79,16 +79,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "EnhancedDueDiligenceMeta",
-                    fields: &[
-                        ("file_name", 256),
-                        ("file_digest", 512),
-                        ("sub_mchid", 0),
-                        ("item_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("EnhancedDueDiligenceMeta", 0),
+                    ("file_name", 256),
+                    ("file_digest", 512),
+                    ("sub_mchid", 0),
+                    ("item_id", 0),
+                ],
                 match index {
                     0 => &self.file_name,
                     1 => &self.file_digest,
@@ -150,11 +147,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("due_diligence_file", 129), ("meta", 128)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("due_diligence_file", 129), ("meta", 128)],
                 match index {
                     0 => &self.due_diligence_file,
                     _ => &self.meta,
@@ -211,11 +204,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("file_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("file_id", 1)],
                 &self.file_id,
             )
         }

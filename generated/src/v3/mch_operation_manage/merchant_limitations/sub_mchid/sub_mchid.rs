@@ -467,24 +467,21 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "RecoverySpecification",
-                    fields: &[
-                        ("limitation_case_id", 0),
-                        ("limitation_reason", 0),
-                        ("limitation_reason_describe", 0),
-                        ("recover_way", 0),
-                        ("recover_way_param", 0),
-                        ("recover_help_url", 0),
-                        ("limitation_action_type", 0),
-                        ("limitation_start_date", 0),
-                        ("limitation_date", 0),
-                        ("limitation_reason_type", 0),
-                        ("relate_limitations", 0),
-                        ("other_relate_limitations", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("RecoverySpecification", 0),
+                    ("limitation_case_id", 0),
+                    ("limitation_reason", 0),
+                    ("limitation_reason_describe", 0),
+                    ("recover_way", 0),
+                    ("recover_way_param", 0),
+                    ("recover_help_url", 0),
+                    ("limitation_action_type", 0),
+                    ("limitation_start_date", 0),
+                    ("limitation_date", 0),
+                    ("limitation_reason_type", 0),
+                    ("relate_limitations", 0),
+                    ("other_relate_limitations", 0),
+                ],
                 match index {
                     0 => &self.limitation_case_id,
                     1 => &self.limitation_reason,
@@ -635,16 +632,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("mchid", 1),
-                        ("limited_functions", 0),
-                        ("recovery_specifications", 0),
-                        ("other_limited_functions", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("mchid", 1),
+                    ("limited_functions", 0),
+                    ("recovery_specifications", 0),
+                    ("other_limited_functions", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.limited_functions,

@@ -125,11 +125,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("apply_id", 0), ("state", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("apply_id", 0), ("state", 0)],
                 match index {
                     0 => &self.apply_id,
                     _ => &self.state,

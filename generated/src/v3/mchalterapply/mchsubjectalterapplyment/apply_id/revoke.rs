@@ -59,11 +59,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("result", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("result", 1)],
                 &self.result,
             )
         }

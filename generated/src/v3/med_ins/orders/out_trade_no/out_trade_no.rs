@@ -58,11 +58,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 32)],
                 &self.sub_mchid,
             )
         }
@@ -177,33 +173,30 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("mix_trade_no", 1),
-                        ("mix_pay_status", 1),
-                        ("self_pay_status", 1),
-                        ("med_ins_pay_status", 1),
-                        ("paid_time", 0),
-                        ("mix_pay_type", 1),
-                        ("order_type", 1),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 0),
-                        ("openid", 0),
-                        ("out_trade_no", 1),
-                        ("total_fee", 1),
-                        ("med_ins_gov_fee", 0),
-                        ("med_ins_self_fee", 0),
-                        ("med_ins_other_fee", 0),
-                        ("med_ins_cash_fee", 0),
-                        ("wechat_pay_cash_fee", 0),
-                        ("callback_url", 1),
-                        ("prepay_id", 0),
-                        ("med_ins_fail_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("mix_trade_no", 1),
+                    ("mix_pay_status", 1),
+                    ("self_pay_status", 1),
+                    ("med_ins_pay_status", 1),
+                    ("paid_time", 0),
+                    ("mix_pay_type", 1),
+                    ("order_type", 1),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("openid", 0),
+                    ("out_trade_no", 1),
+                    ("total_fee", 1),
+                    ("med_ins_gov_fee", 0),
+                    ("med_ins_self_fee", 0),
+                    ("med_ins_other_fee", 0),
+                    ("med_ins_cash_fee", 0),
+                    ("wechat_pay_cash_fee", 0),
+                    ("callback_url", 1),
+                    ("prepay_id", 0),
+                    ("med_ins_fail_reason", 0),
+                ],
                 match index {
                     0 => &self.mix_trade_no,
                     1 => &self.mix_pay_status,

@@ -61,11 +61,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("available_amount", 1), ("pending_amount", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("available_amount", 1),
+                    ("pending_amount", 0),
+                ],
                 match index {
                     0 => &self.available_amount,
                     _ => &self.pending_amount,

@@ -76,17 +76,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ComplaintNegotiationHistory",
-                    fields: &[
-                        ("operate_user", 1),
-                        ("operate_time", 1),
-                        ("operate_type", 1),
-                        ("operate_details", 0),
-                        ("image_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ComplaintNegotiationHistory", 0),
+                    ("operate_user", 1),
+                    ("operate_time", 1),
+                    ("operate_type", 1),
+                    ("operate_details", 0),
+                    ("image_list", 0),
+                ],
                 match index {
                     0 => &self.operate_user,
                     1 => &self.operate_time,
@@ -260,11 +257,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("complaint_negotiation_history", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("complaint_negotiation_history", 0)],
                 &self.complaint_negotiation_history,
             )
         }

@@ -83,19 +83,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Block",
-                    fields: &[
-                        ("type", 0),
-                        ("text", 0),
-                        ("image", 0),
-                        ("link", 0),
-                        ("faq_list", 0),
-                        ("button", 0),
-                        ("button_group", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Block", 0),
+                    ("type", 0),
+                    ("text", 0),
+                    ("image", 0),
+                    ("link", 0),
+                    ("faq_list", 0),
+                    ("button", 0),
+                    ("button_group", 0),
+                ],
                 match index {
                     0 => &self.r#type,
                     1 => &self.text,
@@ -157,11 +154,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ButtonGroup",
-                    fields: &[("buttons", 0), ("button_layout", 0), ("invalid_info", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ButtonGroup", 0),
+                    ("buttons", 0),
+                    ("button_layout", 0),
+                    ("invalid_info", 0),
+                ],
                 match index {
                     0 => &self.buttons,
                     1 => &self.button_layout,
@@ -205,15 +203,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ClickMessage",
-                    fields: &[
-                        ("message_content", 0),
-                        ("action_id", 0),
-                        ("clicked_log_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ClickMessage", 0),
+                    ("message_content", 0),
+                    ("action_id", 0),
+                    ("clicked_log_id", 0),
+                ],
                 match index {
                     0 => &self.message_content,
                     1 => &self.action_id,
@@ -261,11 +256,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ComplaintMediaList",
-                    fields: &[("media_type", 0), ("media_url", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ComplaintMediaList", 0),
+                    ("media_type", 0),
+                    ("media_url", 0),
+                ],
                 match index {
                     0 => &self.media_type,
                     _ => &self.media_url,
@@ -308,11 +303,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Faq",
-                    fields: &[("faq_id", 0), ("faq_title", 0), ("action", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Faq", 0), ("faq_id", 0), ("faq_title", 0), ("action", 0)],
                 match index {
                     0 => &self.faq_id,
                     1 => &self.faq_title,
@@ -352,11 +343,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FaqList",
-                    fields: &[("faqs", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("FaqList", 0), ("faqs", 0)],
                 &self.faqs,
             )
         }
@@ -391,11 +378,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Link",
-                    fields: &[("text", 0), ("action", 0), ("invalid_info", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Link", 0), ("text", 0), ("action", 0), ("invalid_info", 0)],
                 match index {
                     0 => &self.text,
                     1 => &self.action,
@@ -473,23 +456,20 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "NegotiationHistory",
-                    fields: &[
-                        ("complaint_media_list", 0),
-                        ("log_id", 1),
-                        ("operator", 1),
-                        ("operate_time", 1),
-                        ("operate_type", 1),
-                        ("operate_details", 0),
-                        ("image_list", 0),
-                        ("user_appy_platform_service_reason", 0),
-                        ("user_appy_platform_service_reason_description", 0),
-                        ("normal_message", 0),
-                        ("click_message", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("NegotiationHistory", 0),
+                    ("complaint_media_list", 0),
+                    ("log_id", 1),
+                    ("operator", 1),
+                    ("operate_time", 1),
+                    ("operate_type", 1),
+                    ("operate_details", 0),
+                    ("image_list", 0),
+                    ("user_appy_platform_service_reason", 0),
+                    ("user_appy_platform_service_reason_description", 0),
+                    ("normal_message", 0),
+                    ("click_message", 0),
+                ],
                 match index {
                     0 => &self.complaint_media_list,
                     1 => &self.log_id,
@@ -560,11 +540,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "NormalMessage",
-                    fields: &[("blocks", 0), ("sender_identity", 0), ("custom_data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("NormalMessage", 0),
+                    ("blocks", 0),
+                    ("sender_identity", 0),
+                    ("custom_data", 0),
+                ],
                 match index {
                     0 => &self.blocks,
                     1 => &self.sender_identity,
@@ -812,11 +793,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("limit", 32), ("offset", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("limit", 32), ("offset", 32)],
                 match index {
                     0 => &self.limit,
                     _ => &self.offset,
@@ -870,11 +847,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 0), ("limit", 1), ("offset", 1), ("total_count", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 0),
+                    ("limit", 1),
+                    ("offset", 1),
+                    ("total_count", 0),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.limit,
@@ -938,17 +917,14 @@ impl ::wechatpay_runtime::Record for Action {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Action",
-                fields: &[
-                    ("action_type", 0),
-                    ("jump_url", 0),
-                    ("mini_program_jump_info", 0),
-                    ("message_info", 0),
-                    ("action_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Action", 0),
+                ("action_type", 0),
+                ("jump_url", 0),
+                ("mini_program_jump_info", 0),
+                ("message_info", 0),
+                ("action_id", 0),
+            ],
             match index {
                 0 => &self.action_type,
                 1 => &self.jump_url,
@@ -998,11 +974,12 @@ impl ::wechatpay_runtime::Record for Button {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Button",
-                fields: &[("text", 0), ("action", 0), ("invalid_info", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Button", 0),
+                ("text", 0),
+                ("action", 0),
+                ("invalid_info", 0),
+            ],
             match index {
                 0 => &self.text,
                 1 => &self.action,

@@ -85,18 +85,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("complainted_mchid", 1),
-                        ("response_content", 1),
-                        ("response_images", 0),
-                        ("jump_url", 0),
-                        ("jump_url_text", 0),
-                        ("mini_program_jump_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("complainted_mchid", 1),
+                    ("response_content", 1),
+                    ("response_images", 0),
+                    ("jump_url", 0),
+                    ("jump_url_text", 0),
+                    ("mini_program_jump_info", 0),
+                ],
                 match index {
                     0 => &self.complainted_mchid,
                     1 => &self.response_content,

@@ -76,19 +76,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Block",
-                    fields: &[
-                        ("type", 0),
-                        ("text", 0),
-                        ("image", 0),
-                        ("link", 0),
-                        ("faq_list", 0),
-                        ("button", 0),
-                        ("button_group", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Block", 0),
+                    ("type", 0),
+                    ("text", 0),
+                    ("image", 0),
+                    ("link", 0),
+                    ("faq_list", 0),
+                    ("button", 0),
+                    ("button_group", 0),
+                ],
                 match index {
                     0 => &self.r#type,
                     1 => &self.text,
@@ -157,11 +154,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ButtonGroup",
-                    fields: &[("buttons", 0), ("button_layout", 0), ("invalid_info", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ButtonGroup", 0),
+                    ("buttons", 0),
+                    ("button_layout", 0),
+                    ("invalid_info", 0),
+                ],
                 match index {
                     0 => &self.buttons,
                     1 => &self.button_layout,
@@ -214,11 +212,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Faq",
-                    fields: &[("faq_id", 0), ("faq_title", 0), ("action", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Faq", 0), ("faq_id", 0), ("faq_title", 0), ("action", 0)],
                 match index {
                     0 => &self.faq_id,
                     1 => &self.faq_title,
@@ -265,11 +259,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FaqList",
-                    fields: &[("faqs", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("FaqList", 0), ("faqs", 0)],
                 &self.faqs,
             )
         }
@@ -311,11 +301,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Link",
-                    fields: &[("text", 0), ("action", 0), ("invalid_info", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Link", 0), ("text", 0), ("action", 0), ("invalid_info", 0)],
                 match index {
                     0 => &self.text,
                     1 => &self.action,
@@ -370,15 +356,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("complainted_mchid", 1),
-                        ("message", 1),
-                        ("idempotent_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("complainted_mchid", 1),
+                    ("message", 1),
+                    ("idempotent_id", 1),
+                ],
                 match index {
                     0 => &self.complainted_mchid,
                     1 => &self.message,
@@ -420,11 +403,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("log_id", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("log_id", 0)],
                 &self.log_id,
             )
         }
@@ -459,11 +438,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ResponseImmediateServiceMessage",
-                    fields: &[("blocks", 0), ("sender_identity", 0), ("custom_data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ResponseImmediateServiceMessage", 0),
+                    ("blocks", 0),
+                    ("sender_identity", 0),
+                    ("custom_data", 0),
+                ],
                 match index {
                     0 => &self.blocks,
                     1 => &self.sender_identity,
@@ -521,17 +501,14 @@ impl ::wechatpay_runtime::Record for Action {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Action",
-                fields: &[
-                    ("action_type", 0),
-                    ("jump_url", 0),
-                    ("mini_program_jump_info", 0),
-                    ("message_info", 0),
-                    ("action_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Action", 0),
+                ("action_type", 0),
+                ("jump_url", 0),
+                ("mini_program_jump_info", 0),
+                ("message_info", 0),
+                ("action_id", 0),
+            ],
             match index {
                 0 => &self.action_type,
                 1 => &self.jump_url,
@@ -594,11 +571,12 @@ impl ::wechatpay_runtime::Record for ActionMiniProgramJumpInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ActionMiniProgramJumpInfo",
-                fields: &[("appid", 1), ("path", 0), ("text", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ActionMiniProgramJumpInfo", 0),
+                ("appid", 1),
+                ("path", 0),
+                ("text", 0),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.path,
@@ -658,11 +636,12 @@ impl ::wechatpay_runtime::Record for Button {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Button",
-                fields: &[("text", 0), ("action", 0), ("invalid_info", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Button", 0),
+                ("text", 0),
+                ("action", 0),
+                ("invalid_info", 0),
+            ],
             match index {
                 0 => &self.text,
                 1 => &self.action,

@@ -80,17 +80,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("action", 1),
-                        ("launch_refund_day", 0),
-                        ("reject_reason", 0),
-                        ("reject_media_list", 0),
-                        ("remark", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("action", 1),
+                    ("launch_refund_day", 0),
+                    ("reject_reason", 0),
+                    ("reject_media_list", 0),
+                    ("remark", 0),
+                ],
                 match index {
                     0 => &self.action,
                     1 => &self.launch_refund_day,

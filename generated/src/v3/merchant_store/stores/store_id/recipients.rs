@@ -47,11 +47,11 @@ impl ::wechatpay_runtime::Record for FailedStoreRecipient {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FailedStoreRecipient",
-                fields: &[("mchid", 0), ("failed_reason", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("FailedStoreRecipient", 0),
+                ("mchid", 0),
+                ("failed_reason", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 _ => &self.failed_reason,

@@ -57,11 +57,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("url", 1)],
                 &self.url,
             )
         }

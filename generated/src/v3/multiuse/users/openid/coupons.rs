@@ -130,19 +130,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("stock_id", 1),
-                        ("out_request_no", 1),
-                        ("user_name", 5),
-                        ("id_card_number", 5),
-                        ("amount", 0),
-                        ("appid", 1),
-                        ("card_type", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("stock_id", 1),
+                    ("out_request_no", 1),
+                    ("user_name", 5),
+                    ("id_card_number", 5),
+                    ("amount", 0),
+                    ("appid", 1),
+                    ("card_type", 1),
+                ],
                 match index {
                     0 => &self.stock_id,
                     1 => &self.out_request_no,
@@ -243,11 +240,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("coupon_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("coupon_id", 1)],
                 &self.coupon_id,
             )
         }

@@ -71,11 +71,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FapiaoDownloadInfo",
-                    fields: &[("fapiao_id", 0), ("download_url", 0), ("status", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FapiaoDownloadInfo", 0),
+                    ("fapiao_id", 0),
+                    ("download_url", 0),
+                    ("status", 0),
+                ],
                 match index {
                     0 => &self.fapiao_id,
                     1 => &self.download_url,
@@ -195,11 +196,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 32), ("fapiao_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 32), ("fapiao_id", 33)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.fapiao_id,
@@ -254,11 +251,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("fapiao_download_info_list", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("fapiao_download_info_list", 0)],
                 &self.fapiao_download_info_list,
             )
         }

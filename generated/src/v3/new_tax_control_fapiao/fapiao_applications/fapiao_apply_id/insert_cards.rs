@@ -149,25 +149,22 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FapiaoCardInformation",
-                    fields: &[
-                        ("fapiao_media_id", 1),
-                        ("fapiao_number", 1),
-                        ("fapiao_code", 0),
-                        ("fapiao_time", 1),
-                        ("check_code", 0),
-                        ("password", 0),
-                        ("total_amount", 1),
-                        ("tax_amount", 1),
-                        ("amount", 1),
-                        ("seller_information", 1),
-                        ("extra_information", 1),
-                        ("items", 1),
-                        ("remark", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FapiaoCardInformation", 0),
+                    ("fapiao_media_id", 1),
+                    ("fapiao_number", 1),
+                    ("fapiao_code", 0),
+                    ("fapiao_time", 1),
+                    ("check_code", 0),
+                    ("password", 0),
+                    ("total_amount", 1),
+                    ("tax_amount", 1),
+                    ("amount", 1),
+                    ("seller_information", 1),
+                    ("extra_information", 1),
+                    ("items", 1),
+                    ("remark", 0),
+                ],
                 match index {
                     0 => &self.fapiao_media_id,
                     1 => &self.fapiao_number,
@@ -339,24 +336,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FapiaoCardItem",
-                    fields: &[
-                        ("tax_code", 1),
-                        ("goods_name", 1),
-                        ("specification", 0),
-                        ("unit", 0),
-                        ("quantity", 1),
-                        ("unit_price", 1),
-                        ("amount", 1),
-                        ("tax_amount", 1),
-                        ("total_amount", 1),
-                        ("tax_rate", 1),
-                        ("tax_prefer_mark", 1),
-                        ("discount", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FapiaoCardItem", 0),
+                    ("tax_code", 1),
+                    ("goods_name", 1),
+                    ("specification", 0),
+                    ("unit", 0),
+                    ("quantity", 1),
+                    ("unit_price", 1),
+                    ("amount", 1),
+                    ("tax_amount", 1),
+                    ("total_amount", 1),
+                    ("tax_rate", 1),
+                    ("tax_prefer_mark", 1),
+                    ("discount", 1),
+                ],
                 match index {
                     0 => &self.tax_code,
                     1 => &self.goods_name,
@@ -501,16 +495,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("scene", 1),
-                        ("buyer_information", 1),
-                        ("fapiao_card_information", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("scene", 1),
+                    ("buyer_information", 1),
+                    ("fapiao_card_information", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.scene,

@@ -72,11 +72,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FapiaoInformation",
-                    fields: &[("fapiao_id", 1), ("fapiao_code", 0), ("fapiao_number", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FapiaoInformation", 0),
+                    ("fapiao_id", 1),
+                    ("fapiao_code", 0),
+                    ("fapiao_number", 1),
+                ],
                 match index {
                     0 => &self.fapiao_id,
                     1 => &self.fapiao_code,
@@ -151,15 +152,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("reverse_reason", 1),
-                        ("fapiao_information", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("reverse_reason", 1),
+                    ("fapiao_information", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.reverse_reason,

@@ -65,11 +65,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "AbilityInfo",
-                    fields: &[("type", 1), ("status", 1), ("authorize_fail_reason", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("AbilityInfo", 0),
+                    ("type", 1),
+                    ("status", 1),
+                    ("authorize_fail_reason", 0),
+                ],
                 match index {
                     0 => &self.r#type,
                     1 => &self.status,
@@ -221,11 +222,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BillingPersonInfo",
-                    fields: &[("id", 0), ("name", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("BillingPersonInfo", 0), ("id", 0), ("name", 0)],
                 match index {
                     0 => &self.id,
                     _ => &self.name,
@@ -280,18 +277,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "DigitalTaxMode",
-                    fields: &[
-                        ("status", 1),
-                        ("billing_person_info", 0),
-                        ("access_time", 0),
-                        ("expired_time", 0),
-                        ("access_fail_reason", 0),
-                        ("ability_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("DigitalTaxMode", 0),
+                    ("status", 1),
+                    ("billing_person_info", 0),
+                    ("access_time", 0),
+                    ("expired_time", 0),
+                    ("access_fail_reason", 0),
+                    ("ability_info", 0),
+                ],
                 match index {
                     0 => &self.status,
                     1 => &self.billing_person_info,
@@ -438,11 +432,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("sub_mchid", 1), ("third_mode", 0), ("digital_tax_mode", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("third_mode", 0),
+                    ("digital_tax_mode", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.third_mode,
@@ -484,11 +479,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ThirdMode",
-                    fields: &[("status", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("ThirdMode", 0), ("status", 1)],
                 &self.status,
             )
         }

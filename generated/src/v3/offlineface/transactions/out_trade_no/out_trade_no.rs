@@ -109,15 +109,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_mchid", 33),
-                        ("sub_mchid", 33),
-                        ("business_product_id", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 33),
+                    ("sub_mchid", 33),
+                    ("business_product_id", 33),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,

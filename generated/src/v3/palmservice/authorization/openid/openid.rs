@@ -107,11 +107,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("organization_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("organization_id", 33)],
                 &self.organization_id,
             )
         }
@@ -153,16 +149,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("openid", 0),
-                        ("organization_id", 0),
-                        ("state", 0),
-                        ("authorize_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("openid", 0),
+                    ("organization_id", 0),
+                    ("state", 0),
+                    ("authorize_time", 0),
+                ],
                 match index {
                     0 => &self.openid,
                     1 => &self.organization_id,

@@ -67,11 +67,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "DeductDuration",
-                    fields: &[("count", 1), ("unit", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("DeductDuration", 0), ("count", 1), ("unit", 0)],
                 match index {
                     0 => &self.count,
                     _ => &self.unit,
@@ -220,11 +216,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "EstimatedAmount",
-                    fields: &[("amount", 1), ("currency", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("EstimatedAmount", 0), ("amount", 1), ("currency", 0)],
                 match index {
                     0 => &self.amount,
                     _ => &self.currency,
@@ -295,16 +287,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("mchid", 1),
-                        ("appid", 1),
-                        ("deduct_duration", 0),
-                        ("estimated_amount", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 1),
+                    ("appid", 1),
+                    ("deduct_duration", 0),
+                    ("estimated_amount", 1),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.appid,

@@ -71,16 +71,13 @@ impl ::wechatpay_runtime::Record for ContractPolicyPeriod {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ContractPolicyPeriod",
-                fields: &[
-                    ("policy_period_id", 1),
-                    ("estimated_deduct_date", 1),
-                    ("estimated_deduct_amount", 1),
-                    ("policy_coverage_detail", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ContractPolicyPeriod", 0),
+                ("policy_period_id", 1),
+                ("estimated_deduct_date", 1),
+                ("estimated_deduct_amount", 1),
+                ("policy_coverage_detail", 0),
+            ],
             match index {
                 0 => &self.policy_period_id,
                 1 => &self.estimated_deduct_date,
@@ -187,11 +184,7 @@ impl ::wechatpay_runtime::Record for PolicyClause {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PolicyClause",
-                fields: &[("clause_name", 0), ("clause_quota", 0)],
-                exactly_one_of: &[],
-            },
+            &[("PolicyClause", 0), ("clause_name", 0), ("clause_quota", 0)],
             match index {
                 0 => &self.clause_name,
                 _ => &self.clause_quota,
@@ -239,11 +232,11 @@ impl ::wechatpay_runtime::Record for PolicyCoverageDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PolicyCoverageDetail",
-                fields: &[("policy_amount", 0), ("policy_clauses", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PolicyCoverageDetail", 0),
+                ("policy_amount", 0),
+                ("policy_clauses", 0),
+            ],
             match index {
                 0 => &self.policy_amount,
                 _ => &self.policy_clauses,
@@ -307,15 +300,12 @@ impl ::wechatpay_runtime::Record for RealIdentity {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RealIdentity",
-                fields: &[
-                    ("real_name", 5),
-                    ("id_card_number", 5),
-                    ("identity_type", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("RealIdentity", 0),
+                ("real_name", 5),
+                ("id_card_number", 5),
+                ("identity_type", 0),
+            ],
             match index {
                 0 => &self.real_name,
                 1 => &self.id_card_number,

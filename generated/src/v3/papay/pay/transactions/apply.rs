@@ -92,20 +92,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("out_trade_no", 1),
-                        ("description", 1),
-                        ("transaction_notify_url", 1),
-                        ("contract_id", 1),
-                        ("amount", 1),
-                        ("goods_tag", 0),
-                        ("attach", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("out_trade_no", 1),
+                    ("description", 1),
+                    ("transaction_notify_url", 1),
+                    ("contract_id", 1),
+                    ("amount", 1),
+                    ("goods_tag", 0),
+                    ("attach", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.out_trade_no,
@@ -205,11 +202,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("out_trade_no", 1), ("amount", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("out_trade_no", 1), ("amount", 1)],
                 match index {
                     0 => &self.out_trade_no,
                     _ => &self.amount,

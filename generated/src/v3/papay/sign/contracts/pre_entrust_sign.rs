@@ -152,20 +152,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "DeviceInfo",
-                    fields: &[
-                        ("device_type", 1),
-                        ("device_os", 1),
-                        ("device_id", 1),
-                        ("device_running_as_root", 1),
-                        ("device_ip", 1),
-                        ("weixin_installed", 1),
-                        ("weixin_version", 1),
-                        ("days_since_first_login", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("DeviceInfo", 0),
+                    ("device_type", 1),
+                    ("device_os", 1),
+                    ("device_id", 1),
+                    ("device_running_as_root", 1),
+                    ("device_ip", 1),
+                    ("weixin_installed", 1),
+                    ("weixin_version", 1),
+                    ("days_since_first_login", 1),
+                ],
                 match index {
                     0 => &self.device_type,
                     1 => &self.device_os,
@@ -324,22 +321,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sign_scene", 1),
-                        ("appid", 1),
-                        ("openid", 0),
-                        ("plan_id", 1),
-                        ("out_contract_code", 1),
-                        ("contract_display_account", 1),
-                        ("contract_notify_url", 1),
-                        ("out_user_code", 1),
-                        ("return_url", 0),
-                        ("device_info", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sign_scene", 1),
+                    ("appid", 1),
+                    ("openid", 0),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("contract_display_account", 1),
+                    ("contract_notify_url", 1),
+                    ("out_user_code", 1),
+                    ("return_url", 0),
+                    ("device_info", 1),
+                ],
                 match index {
                     0 => &self.sign_scene,
                     1 => &self.appid,
@@ -459,16 +453,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("pre_entrustweb_id", 1),
-                        ("mini_program_username", 0),
-                        ("mini_program_path", 0),
-                        ("redirect_url", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("pre_entrustweb_id", 1),
+                    ("mini_program_username", 0),
+                    ("mini_program_path", 0),
+                    ("redirect_url", 0),
+                ],
                 match index {
                     0 => &self.pre_entrustweb_id,
                     1 => &self.mini_program_username,

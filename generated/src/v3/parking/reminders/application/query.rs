@@ -63,11 +63,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("parking_lot_audit_no", 33), ("out_parking_lot_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("parking_lot_audit_no", 33),
+                    ("out_parking_lot_id", 33),
+                ],
                 match index {
                     0 => &self.parking_lot_audit_no,
                     _ => &self.out_parking_lot_id,
@@ -110,11 +110,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("application", 0), ("wx_parking_lot_id", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("application", 0),
+                    ("wx_parking_lot_id", 0),
+                ],
                 match index {
                     0 => &self.application,
                     _ => &self.wx_parking_lot_id,

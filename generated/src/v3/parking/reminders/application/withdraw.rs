@@ -65,11 +65,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("parking_lot_audit_no", 1), ("out_parking_lot_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("parking_lot_audit_no", 1),
+                    ("out_parking_lot_id", 1),
+                ],
                 match index {
                     0 => &self.parking_lot_audit_no,
                     _ => &self.out_parking_lot_id,

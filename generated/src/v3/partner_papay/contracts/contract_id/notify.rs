@@ -67,11 +67,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "DeductDuration",
-                    fields: &[("count", 1), ("unit", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("DeductDuration", 0), ("count", 1), ("unit", 0)],
                 match index {
                     0 => &self.count,
                     _ => &self.unit,
@@ -138,11 +134,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "EstimatedAmount",
-                    fields: &[("amount", 1), ("currency", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("EstimatedAmount", 0), ("amount", 1), ("currency", 0)],
                 match index {
                     0 => &self.amount,
                     _ => &self.currency,
@@ -221,18 +213,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("sp_appid", 1),
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("deduct_duration", 0),
-                        ("estimated_amount", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 1),
+                    ("sp_appid", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("deduct_duration", 0),
+                    ("estimated_amount", 1),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sp_appid,

@@ -68,15 +68,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Payer",
-                    fields: &[
-                        ("acquiring_bank_openid", 0),
-                        ("phone_number_hash", 0),
-                        ("merchant_openid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Payer", 0),
+                    ("acquiring_bank_openid", 0),
+                    ("phone_number_hash", 0),
+                    ("merchant_openid", 0),
+                ],
                 match index {
                     0 => &self.acquiring_bank_openid,
                     1 => &self.phone_number_hash,
@@ -153,19 +150,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("acquiring_bank_id", 1),
-                        ("acquiring_bank_appid", 0),
-                        ("merchant_id", 1),
-                        ("merchant_appid", 0),
-                        ("channel_id", 1),
-                        ("payer", 1),
-                        ("out_trade_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("acquiring_bank_id", 1),
+                    ("acquiring_bank_appid", 0),
+                    ("merchant_id", 1),
+                    ("merchant_appid", 0),
+                    ("channel_id", 1),
+                    ("payer", 1),
+                    ("out_trade_no", 1),
+                ],
                 match index {
                     0 => &self.acquiring_bank_id,
                     1 => &self.acquiring_bank_appid,
@@ -257,11 +251,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("fqf_exposure", 1), ("market_exposure_token", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("fqf_exposure", 1),
+                    ("market_exposure_token", 0),
+                ],
                 match index {
                     0 => &self.fqf_exposure,
                     _ => &self.market_exposure_token,

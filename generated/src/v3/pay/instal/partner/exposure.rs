@@ -80,17 +80,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("sp_appid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 0),
-                        ("user_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 1),
+                    ("sp_appid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("user_id", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sp_appid,
@@ -159,11 +156,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("recommend_exposure", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("recommend_exposure", 1)],
                 &self.recommend_exposure,
             )
         }
@@ -207,16 +200,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "UserId",
-                    fields: &[
-                        ("user_id_type", 0),
-                        ("sp_openid", 0),
-                        ("sub_openid", 0),
-                        ("phone_number_hash", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("UserId", 0),
+                    ("user_id_type", 0),
+                    ("sp_openid", 0),
+                    ("sub_openid", 0),
+                    ("phone_number_hash", 0),
+                ],
                 match index {
                     0 => &self.user_id_type,
                     1 => &self.sp_openid,

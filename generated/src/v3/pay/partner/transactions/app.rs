@@ -120,30 +120,27 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_appid", 1),
-                        ("sp_mchid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 1),
-                        ("settle_info", 0),
-                        ("description", 1),
-                        ("attach", 0),
-                        ("out_trade_no", 1),
-                        ("amount", 1),
-                        ("time_expire", 0),
-                        ("notify_url", 1),
-                        ("goods_tag", 0),
-                        ("limit_pay", 0),
-                        ("support_fapiao", 0),
-                        ("detail", 0),
-                        ("scene_info", 0),
-                        ("payer", 0),
-                        ("subsidy_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_appid", 1),
+                    ("sp_mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("settle_info", 0),
+                    ("description", 1),
+                    ("attach", 0),
+                    ("out_trade_no", 1),
+                    ("amount", 1),
+                    ("time_expire", 0),
+                    ("notify_url", 1),
+                    ("goods_tag", 0),
+                    ("limit_pay", 0),
+                    ("support_fapiao", 0),
+                    ("detail", 0),
+                    ("scene_info", 0),
+                    ("payer", 0),
+                    ("subsidy_info", 0),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.sp_mchid,
@@ -276,11 +273,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("prepay_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("prepay_id", 1)],
                 &self.prepay_id,
             )
         }

@@ -68,15 +68,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Payer",
-                    fields: &[
-                        ("sp_openid", 0),
-                        ("phone_number_hash", 0),
-                        ("sub_openid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Payer", 0),
+                    ("sp_openid", 0),
+                    ("phone_number_hash", 0),
+                    ("sub_openid", 0),
+                ],
                 match index {
                     0 => &self.sp_openid,
                     1 => &self.phone_number_hash,
@@ -149,18 +146,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_appid", 1),
-                        ("sp_mchid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 0),
-                        ("payer", 1),
-                        ("out_trade_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_appid", 1),
+                    ("sp_mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 0),
+                    ("payer", 1),
+                    ("out_trade_no", 1),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.sp_mchid,
@@ -244,11 +238,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("fqf_exposure", 1), ("market_exposure_token", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("fqf_exposure", 1),
+                    ("market_exposure_token", 0),
+                ],
                 match index {
                     0 => &self.fqf_exposure,
                     _ => &self.market_exposure_token,

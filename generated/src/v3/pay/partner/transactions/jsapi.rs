@@ -70,11 +70,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Payer",
-                    fields: &[("sp_openid", 0), ("sub_openid", 0), ("identity", 0)],
-                    exactly_one_of: &[&[0, 1]],
-                },
+                &[
+                    ("Payer", 0),
+                    ("sp_openid", 0),
+                    ("sub_openid", 0),
+                    ("identity", 0),
+                ],
                 match index {
                     0 => &self.sp_openid,
                     1 => &self.sub_openid,
@@ -90,6 +91,11 @@ pub mod post {
                 1 => &mut self.sub_openid,
                 _ => &mut self.identity,
             }
+        }
+
+        #[inline]
+        fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+            &[&[0, 1]]
         }
 
         #[inline]
@@ -181,30 +187,27 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_appid", 1),
-                        ("sp_mchid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 1),
-                        ("settle_info", 0),
-                        ("description", 1),
-                        ("attach", 0),
-                        ("out_trade_no", 1),
-                        ("amount", 1),
-                        ("time_expire", 0),
-                        ("notify_url", 1),
-                        ("goods_tag", 0),
-                        ("limit_pay", 0),
-                        ("support_fapiao", 0),
-                        ("detail", 0),
-                        ("scene_info", 0),
-                        ("payer", 1),
-                        ("subsidy_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_appid", 1),
+                    ("sp_mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("settle_info", 0),
+                    ("description", 1),
+                    ("attach", 0),
+                    ("out_trade_no", 1),
+                    ("amount", 1),
+                    ("time_expire", 0),
+                    ("notify_url", 1),
+                    ("goods_tag", 0),
+                    ("limit_pay", 0),
+                    ("support_fapiao", 0),
+                    ("detail", 0),
+                    ("scene_info", 0),
+                    ("payer", 1),
+                    ("subsidy_info", 0),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.sp_mchid,
@@ -340,11 +343,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("prepay_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("prepay_id", 1)],
                 &self.prepay_id,
             )
         }

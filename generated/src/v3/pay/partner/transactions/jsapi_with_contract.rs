@@ -120,29 +120,26 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_appid", 1),
-                        ("sp_mchid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 1),
-                        ("description", 1),
-                        ("out_trade_no", 1),
-                        ("time_expire", 0),
-                        ("attach", 0),
-                        ("notify_url", 1),
-                        ("goods_tag", 0),
-                        ("settle_info", 0),
-                        ("support_fapiao", 0),
-                        ("amount", 1),
-                        ("payer", 1),
-                        ("detail", 0),
-                        ("scene_info", 0),
-                        ("contract_info", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_appid", 1),
+                    ("sp_mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("description", 1),
+                    ("out_trade_no", 1),
+                    ("time_expire", 0),
+                    ("attach", 0),
+                    ("notify_url", 1),
+                    ("goods_tag", 0),
+                    ("settle_info", 0),
+                    ("support_fapiao", 0),
+                    ("amount", 1),
+                    ("payer", 1),
+                    ("detail", 0),
+                    ("scene_info", 0),
+                    ("contract_info", 1),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.sp_mchid,
@@ -278,11 +275,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("prepay_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("prepay_id", 1)],
                 &self.prepay_id,
             )
         }

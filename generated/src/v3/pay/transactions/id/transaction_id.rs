@@ -60,11 +60,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("mchid", 33)],
                 &self.mchid,
             )
         }

@@ -55,11 +55,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("code_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("code_url", 1)],
                 &self.code_url,
             )
         }
@@ -97,11 +93,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("device_sn", 1), ("bind_state", 1), ("code_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("device_sn", 1),
+                    ("bind_state", 1),
+                    ("code_url", 1),
+                ],
                 match index {
                     0 => &self.device_sn,
                     1 => &self.bind_state,

@@ -63,16 +63,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("code_url", 1),
-                        ("out_trade_no", 1),
-                        ("device_sn", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("code_url", 1),
+                    ("out_trade_no", 1),
+                    ("device_sn", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.code_url,
@@ -129,17 +126,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("code_url", 1),
-                        ("out_trade_no", 1),
-                        ("device_sn", 1),
-                        ("transaction_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("code_url", 1),
+                    ("out_trade_no", 1),
+                    ("device_sn", 1),
+                    ("transaction_id", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.code_url,

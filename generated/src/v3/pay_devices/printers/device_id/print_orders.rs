@@ -77,17 +77,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("print_order_no", 0),
-                        ("template_id", 0),
-                        ("notify_url", 0),
-                        ("variable_list", 0),
-                        ("table_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("print_order_no", 0),
+                    ("template_id", 0),
+                    ("notify_url", 0),
+                    ("variable_list", 0),
+                    ("table_list", 0),
+                ],
                 match index {
                     0 => &self.print_order_no,
                     1 => &self.template_id,

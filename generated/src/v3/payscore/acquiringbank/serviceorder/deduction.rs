@@ -82,18 +82,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 33),
-                        ("appid", 33),
-                        ("sub_mchid", 33),
-                        ("sub_appid", 32),
-                        ("channel_id", 32),
-                        ("out_order_no", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 33),
+                    ("appid", 33),
+                    ("sub_mchid", 33),
+                    ("sub_appid", 32),
+                    ("channel_id", 32),
+                    ("out_order_no", 32),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.appid,
@@ -170,11 +167,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("description", 1), ("out_trade_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("description", 1), ("out_trade_no", 1)],
                 match index {
                     0 => &self.description,
                     _ => &self.out_trade_no,

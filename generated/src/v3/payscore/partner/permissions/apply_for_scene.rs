@@ -94,20 +94,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 1),
-                        ("authorization_code", 1),
-                        ("notify_url", 0),
-                        ("scene", 1),
-                        ("transaction_scene_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("authorization_code", 1),
+                    ("notify_url", 0),
+                    ("scene", 1),
+                    ("transaction_scene_info", 0),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.appid,
@@ -206,11 +203,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("scene", 1), ("transaction_permissions_token", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("scene", 1),
+                    ("transaction_permissions_token", 0),
+                ],
                 match index {
                     0 => &self.scene,
                     _ => &self.transaction_permissions_token,
@@ -253,11 +250,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "TransactionSceneInfo",
-                    fields: &[("mchid", 1), ("sub_mchid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("TransactionSceneInfo", 0), ("mchid", 1), ("sub_mchid", 1)],
                 match index {
                     0 => &self.mchid,
                     _ => &self.sub_mchid,

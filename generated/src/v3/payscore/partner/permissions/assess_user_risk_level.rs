@@ -97,20 +97,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 33),
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("authorization_code", 0),
-                        ("openid", 0),
-                        ("sub_openid", 0),
-                        ("shopping_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 33),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("authorization_code", 0),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("shopping_info", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.service_id,

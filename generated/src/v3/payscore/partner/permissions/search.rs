@@ -89,18 +89,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 33),
-                        ("appid", 33),
-                        ("sub_mchid", 33),
-                        ("sub_appid", 32),
-                        ("openid", 32),
-                        ("sub_openid", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 33),
+                    ("appid", 33),
+                    ("sub_mchid", 33),
+                    ("sub_appid", 32),
+                    ("openid", 32),
+                    ("sub_openid", 32),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.appid,

@@ -87,19 +87,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("openid", 0),
-                        ("sub_openid", 0),
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 1),
-                        ("reason", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("reason", 1),
+                ],
                 match index {
                     0 => &self.openid,
                     1 => &self.sub_openid,

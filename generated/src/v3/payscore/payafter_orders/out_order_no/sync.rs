@@ -59,11 +59,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "PayAfterOrderDetail",
-                    fields: &[("paid_time", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("PayAfterOrderDetail", 0), ("paid_time", 0)],
                 &self.paid_time,
             )
         }
@@ -144,11 +140,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 0), ("service_id", 0), ("type", 0), ("detail", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 0),
+                    ("service_id", 0),
+                    ("type", 0),
+                    ("detail", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.service_id,
@@ -212,16 +210,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("out_order_no", 1),
-                        ("order_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("out_order_no", 1),
+                    ("order_id", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,

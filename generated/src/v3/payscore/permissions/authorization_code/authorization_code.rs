@@ -65,11 +65,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("service_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("service_id", 33)],
                 &self.service_id,
             )
         }
@@ -141,23 +137,20 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("openid", 0),
-                        ("authorization_code", 1),
-                        ("authorization_state", 1),
-                        ("notify_url", 0),
-                        ("cancel_authorization_time", 0),
-                        ("authorization_success_time", 0),
-                        ("user_risk_level", 0),
-                        ("risk_level_version", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("openid", 0),
+                    ("authorization_code", 1),
+                    ("authorization_state", 1),
+                    ("notify_url", 0),
+                    ("cancel_authorization_time", 0),
+                    ("authorization_success_time", 0),
+                    ("user_risk_level", 0),
+                    ("risk_level_version", 0),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.appid,

@@ -69,11 +69,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("service_id", 33), ("appid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("service_id", 33), ("appid", 33)],
                 match index {
                     0 => &self.service_id,
                     _ => &self.appid,
@@ -146,22 +142,19 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("openid", 0),
-                        ("authorization_code", 0),
-                        ("authorization_state", 1),
-                        ("cancel_authorization_time", 0),
-                        ("authorization_success_time", 0),
-                        ("user_risk_level", 0),
-                        ("risk_level_version", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("openid", 0),
+                    ("authorization_code", 0),
+                    ("authorization_state", 1),
+                    ("cancel_authorization_time", 0),
+                    ("authorization_success_time", 0),
+                    ("user_risk_level", 0),
+                    ("risk_level_version", 0),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.appid,

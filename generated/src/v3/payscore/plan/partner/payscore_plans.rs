@@ -117,23 +117,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("plan_name", 1),
-                        ("plan_duration", 1),
-                        ("deduction_quantity", 1),
-                        ("total_original_price", 1),
-                        ("total_actual_price", 1),
-                        ("plan_detail_list", 0),
-                        ("merchant_plan_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("plan_name", 1),
+                    ("plan_duration", 1),
+                    ("deduction_quantity", 1),
+                    ("total_original_price", 1),
+                    ("total_actual_price", 1),
+                    ("plan_detail_list", 0),
+                    ("merchant_plan_no", 1),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.appid,

@@ -70,11 +70,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 1), ("service_id", 1), ("reason", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("service_id", 1),
+                    ("reason", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.service_id,

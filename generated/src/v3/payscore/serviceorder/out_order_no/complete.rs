@@ -92,22 +92,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("service_id", 1),
-                        ("post_payments", 1),
-                        ("post_discounts", 0),
-                        ("total_amount", 1),
-                        ("time_range", 0),
-                        ("location", 0),
-                        ("profit_sharing", 0),
-                        ("goods_tag", 0),
-                        ("device", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("service_id", 1),
+                    ("post_payments", 1),
+                    ("post_discounts", 0),
+                    ("total_amount", 1),
+                    ("time_range", 0),
+                    ("location", 0),
+                    ("profit_sharing", 0),
+                    ("goods_tag", 0),
+                    ("device", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.service_id,
@@ -247,27 +244,24 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("out_order_no", 1),
-                        ("service_id", 1),
-                        ("service_introduction", 1),
-                        ("state", 1),
-                        ("state_description", 0),
-                        ("total_amount", 1),
-                        ("post_payments", 0),
-                        ("post_discounts", 0),
-                        ("risk_fund", 1),
-                        ("time_range", 0),
-                        ("location", 0),
-                        ("order_id", 0),
-                        ("need_collection", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("out_order_no", 1),
+                    ("service_id", 1),
+                    ("service_introduction", 1),
+                    ("state", 1),
+                    ("state_description", 0),
+                    ("total_amount", 1),
+                    ("post_payments", 0),
+                    ("post_discounts", 0),
+                    ("risk_fund", 1),
+                    ("time_range", 0),
+                    ("location", 0),
+                    ("order_id", 0),
+                    ("need_collection", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,

@@ -84,19 +84,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("service_id", 1),
-                        ("post_payments", 1),
-                        ("post_discounts", 0),
-                        ("total_amount", 1),
-                        ("reason", 1),
-                        ("device", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("service_id", 1),
+                    ("post_payments", 1),
+                    ("post_discounts", 0),
+                    ("total_amount", 1),
+                    ("reason", 1),
+                    ("device", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.service_id,
@@ -244,31 +241,28 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_order_no", 1),
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("service_introduction", 1),
-                        ("state", 1),
-                        ("state_description", 0),
-                        ("post_payments", 1),
-                        ("post_discounts", 0),
-                        ("risk_fund", 0),
-                        ("total_amount", 0),
-                        ("need_collection", 0),
-                        ("collection", 0),
-                        ("time_range", 0),
-                        ("location", 0),
-                        ("attach", 0),
-                        ("notify_url", 0),
-                        ("order_id", 0),
-                        ("openid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_order_no", 1),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("service_introduction", 1),
+                    ("state", 1),
+                    ("state_description", 0),
+                    ("post_payments", 1),
+                    ("post_discounts", 0),
+                    ("risk_fund", 0),
+                    ("total_amount", 0),
+                    ("need_collection", 0),
+                    ("collection", 0),
+                    ("time_range", 0),
+                    ("location", 0),
+                    ("attach", 0),
+                    ("notify_url", 0),
+                    ("order_id", 0),
+                    ("openid", 0),
+                ],
                 match index {
                     0 => &self.out_order_no,
                     1 => &self.service_id,

@@ -64,11 +64,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 0), ("service_id", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("appid", 0), ("service_id", 0)],
                 match index {
                     0 => &self.appid,
                     _ => &self.service_id,

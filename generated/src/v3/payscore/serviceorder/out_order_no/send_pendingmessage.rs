@@ -75,17 +75,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 1),
-                        ("post_payments", 1),
-                        ("post_discounts", 0),
-                        ("total_amount", 1),
-                        ("prepaid_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 1),
+                    ("post_payments", 1),
+                    ("post_discounts", 0),
+                    ("total_amount", 1),
+                    ("prepaid_time", 1),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.post_payments,

@@ -93,24 +93,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("service_id", 1),
-                        ("finish_type", 0),
-                        ("cancel_reason", 0),
-                        ("real_service_start_time", 0),
-                        ("real_service_end_time", 0),
-                        ("real_service_end_location", 0),
-                        ("fees", 0),
-                        ("discounts", 0),
-                        ("total_amount", 0),
-                        ("finish_ticket", 0),
-                        ("profit_sharing", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("service_id", 1),
+                    ("finish_type", 0),
+                    ("cancel_reason", 0),
+                    ("real_service_start_time", 0),
+                    ("real_service_end_time", 0),
+                    ("real_service_end_location", 0),
+                    ("fees", 0),
+                    ("discounts", 0),
+                    ("total_amount", 0),
+                    ("finish_ticket", 0),
+                    ("profit_sharing", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.service_id,

@@ -69,16 +69,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_recharge_no", 1),
-                        ("recharge_scene", 1),
-                        ("account_type", 1),
-                        ("recharge_amount", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_recharge_no", 1),
+                    ("recharge_scene", 1),
+                    ("account_type", 1),
+                    ("recharge_amount", 1),
+                ],
                 match index {
                     0 => &self.out_recharge_no,
                     1 => &self.recharge_scene,
@@ -129,15 +126,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("recharge_id", 1),
-                        ("out_recharge_no", 1),
-                        ("transfer_in_account", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("recharge_id", 1),
+                    ("out_recharge_no", 1),
+                    ("transfer_in_account", 1),
+                ],
                 match index {
                     0 => &self.recharge_id,
                     1 => &self.out_recharge_no,
@@ -195,17 +189,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "TransferInAccount",
-                    fields: &[
-                        ("bank_name", 0),
-                        ("bank_address_code", 0),
-                        ("bank_code", 0),
-                        ("bank_account_name", 0),
-                        ("bank_account_no", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("TransferInAccount", 0),
+                    ("bank_name", 0),
+                    ("bank_address_code", 0),
+                    ("bank_code", 0),
+                    ("bank_account_name", 0),
+                    ("bank_account_no", 0),
+                ],
                 match index {
                     0 => &self.bank_name,
                     1 => &self.bank_address_code,

@@ -110,19 +110,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("receiver", 1),
-                        ("out_bill_no", 1),
-                        ("amount", 1),
-                        ("transfer_remark", 1),
-                        ("sponsor_mchid", 0),
-                        ("transfer_scene_id", 0),
-                        ("user_recv_perception", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("receiver", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 1),
+                    ("transfer_remark", 1),
+                    ("sponsor_mchid", 0),
+                    ("transfer_scene_id", 0),
+                    ("user_recv_perception", 0),
+                ],
                 match index {
                     0 => &self.receiver,
                     1 => &self.out_bill_no,
@@ -242,22 +239,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("receiver_detail", 1),
-                        ("out_bill_no", 1),
-                        ("amount", 0),
-                        ("transfer_remark", 1),
-                        ("bill_id", 1),
-                        ("state", 1),
-                        ("accept_time", 1),
-                        ("success_time", 0),
-                        ("sponsor_mchid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("receiver_detail", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 0),
+                    ("transfer_remark", 1),
+                    ("bill_id", 1),
+                    ("state", 1),
+                    ("accept_time", 1),
+                    ("success_time", 0),
+                    ("sponsor_mchid", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.receiver_detail,
@@ -358,23 +352,20 @@ impl ::wechatpay_runtime::Record for CompensationBill {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CompensationBill",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("receiver_detail", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 0),
-                    ("transfer_remark", 0),
-                    ("bill_id", 1),
-                    ("state", 1),
-                    ("accept_time", 1),
-                    ("success_time", 0),
-                    ("close_info", 0),
-                    ("sponsor_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CompensationBill", 0),
+                ("sp_mchid", 1),
+                ("receiver_detail", 1),
+                ("out_bill_no", 1),
+                ("amount", 0),
+                ("transfer_remark", 0),
+                ("bill_id", 1),
+                ("state", 1),
+                ("accept_time", 1),
+                ("success_time", 0),
+                ("close_info", 0),
+                ("sponsor_mchid", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.receiver_detail,

@@ -82,11 +82,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Receiver",
-                    fields: &[("type", 0), ("transaction_info", 0), ("user_info", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Receiver", 0),
+                    ("type", 0),
+                    ("transaction_info", 0),
+                    ("user_info", 0),
+                ],
                 match index {
                     0 => &self.r#type,
                     1 => &self.transaction_info,
@@ -171,21 +172,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("sp_appid", 0),
-                        ("receiver", 1),
-                        ("out_bill_no", 1),
-                        ("amount", 1),
-                        ("transfer_remark", 1),
-                        ("transfer_scene_id", 0),
-                        ("user_recv_perception", 0),
-                        ("sub_appid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("sp_appid", 0),
+                    ("receiver", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 1),
+                    ("transfer_remark", 1),
+                    ("transfer_scene_id", 0),
+                    ("user_recv_perception", 0),
+                    ("sub_appid", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.sp_appid,
@@ -318,24 +316,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 0),
-                        ("receiver_detail", 1),
-                        ("out_bill_no", 1),
-                        ("amount", 0),
-                        ("transfer_remark", 1),
-                        ("bill_id", 1),
-                        ("state", 1),
-                        ("accept_time", 1),
-                        ("success_time", 0),
-                        ("sponsor_mchid", 0),
-                        ("sub_appid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 0),
+                    ("receiver_detail", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 0),
+                    ("transfer_remark", 1),
+                    ("bill_id", 1),
+                    ("state", 1),
+                    ("accept_time", 1),
+                    ("success_time", 0),
+                    ("sponsor_mchid", 0),
+                    ("sub_appid", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,
@@ -450,25 +445,22 @@ impl ::wechatpay_runtime::Record for DepositAfterSalesCompensationBill {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DepositAfterSalesCompensationBill",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 0),
-                    ("receiver_detail", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 0),
-                    ("transfer_remark", 0),
-                    ("bill_id", 1),
-                    ("state", 1),
-                    ("accept_time", 1),
-                    ("success_time", 0),
-                    ("close_info", 0),
-                    ("sponsor_mchid", 0),
-                    ("sub_appid", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DepositAfterSalesCompensationBill", 0),
+                ("sp_mchid", 1),
+                ("sub_mchid", 0),
+                ("receiver_detail", 1),
+                ("out_bill_no", 1),
+                ("amount", 0),
+                ("transfer_remark", 0),
+                ("bill_id", 1),
+                ("state", 1),
+                ("accept_time", 1),
+                ("success_time", 0),
+                ("close_info", 0),
+                ("sponsor_mchid", 0),
+                ("sub_appid", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.sub_mchid,

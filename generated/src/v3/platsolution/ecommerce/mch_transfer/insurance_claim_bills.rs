@@ -102,17 +102,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("receiver", 1),
-                        ("out_bill_no", 1),
-                        ("amount", 1),
-                        ("transfer_remark", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("receiver", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 1),
+                    ("transfer_remark", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.receiver,
@@ -229,23 +226,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 0),
-                        ("receiver_detail", 1),
-                        ("out_bill_no", 1),
-                        ("amount", 1),
-                        ("transfer_remark", 0),
-                        ("bill_id", 1),
-                        ("state", 1),
-                        ("accept_time", 1),
-                        ("success_time", 0),
-                        ("sponsor_mchid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 0),
+                    ("receiver_detail", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 1),
+                    ("transfer_remark", 0),
+                    ("bill_id", 1),
+                    ("state", 1),
+                    ("accept_time", 1),
+                    ("success_time", 0),
+                    ("sponsor_mchid", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,
@@ -352,24 +346,21 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBill {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "InsuranceClaimBill",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 0),
-                    ("receiver_detail", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 0),
-                    ("transfer_remark", 0),
-                    ("bill_id", 1),
-                    ("state", 1),
-                    ("accept_time", 1),
-                    ("success_time", 0),
-                    ("close_info", 0),
-                    ("sponsor_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("InsuranceClaimBill", 0),
+                ("sp_mchid", 1),
+                ("sub_mchid", 0),
+                ("receiver_detail", 1),
+                ("out_bill_no", 1),
+                ("amount", 0),
+                ("transfer_remark", 0),
+                ("bill_id", 1),
+                ("state", 1),
+                ("accept_time", 1),
+                ("success_time", 0),
+                ("close_info", 0),
+                ("sponsor_mchid", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.sub_mchid,
@@ -442,11 +433,11 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBillCloseInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "InsuranceClaimBillCloseInfo",
-                fields: &[("accept_time", 0), ("close_reason", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("InsuranceClaimBillCloseInfo", 0),
+                ("accept_time", 0),
+                ("close_reason", 0),
+            ],
             match index {
                 0 => &self.accept_time,
                 _ => &self.close_reason,

@@ -79,11 +79,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "MchInfo",
-                    fields: &[("mch_id", 0), ("mchid", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("MchInfo", 0), ("mch_id", 0), ("mchid", 0)],
                 match index {
                     0 => &self.mch_id,
                     _ => &self.mchid,
@@ -131,11 +127,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Receiver",
-                    fields: &[("type", 0), ("mch_info", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Receiver", 0), ("type", 0), ("mch_info", 0)],
                 match index {
                     0 => &self.r#type,
                     _ => &self.mch_info,
@@ -213,20 +205,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("sp_appid", 0),
-                        ("business_type", 1),
-                        ("receiver", 1),
-                        ("out_bill_no", 1),
-                        ("amount", 1),
-                        ("transfer_remark", 1),
-                        ("receiver_remark", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("sp_appid", 0),
+                    ("business_type", 1),
+                    ("receiver", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 1),
+                    ("transfer_remark", 1),
+                    ("receiver_remark", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.sp_appid,
@@ -370,26 +359,23 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 0),
-                        ("sub_appid", 0),
-                        ("business_type", 0),
-                        ("receiver_detail", 1),
-                        ("out_bill_no", 1),
-                        ("amount", 0),
-                        ("transfer_remark", 1),
-                        ("receiver_remark", 0),
-                        ("bill_id", 1),
-                        ("state", 1),
-                        ("accept_time", 1),
-                        ("success_time", 0),
-                        ("sponsor_mchid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("business_type", 0),
+                    ("receiver_detail", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 0),
+                    ("transfer_remark", 1),
+                    ("receiver_remark", 0),
+                    ("bill_id", 1),
+                    ("state", 1),
+                    ("accept_time", 1),
+                    ("success_time", 0),
+                    ("sponsor_mchid", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,
@@ -510,25 +496,22 @@ impl ::wechatpay_runtime::Record for TransferBill {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "TransferBill",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("business_type", 0),
-                    ("receiver_detail", 1),
-                    ("out_bill_no", 1),
-                    ("amount", 0),
-                    ("transfer_remark", 0),
-                    ("receiver_remark", 0),
-                    ("bill_id", 1),
-                    ("state", 1),
-                    ("accept_time", 1),
-                    ("success_time", 0),
-                    ("close_info", 0),
-                    ("sponsor_mchid", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("TransferBill", 0),
+                ("sp_mchid", 1),
+                ("business_type", 0),
+                ("receiver_detail", 1),
+                ("out_bill_no", 1),
+                ("amount", 0),
+                ("transfer_remark", 0),
+                ("receiver_remark", 0),
+                ("bill_id", 1),
+                ("state", 1),
+                ("accept_time", 1),
+                ("success_time", 0),
+                ("close_info", 0),
+                ("sponsor_mchid", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.business_type,

@@ -93,20 +93,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("out_recharge_no", 1),
-                        ("recharge_scene", 1),
-                        ("account_type", 1),
-                        ("recharge_amount", 1),
-                        ("notify_url", 0),
-                        ("available_recharge_channels", 0),
-                        ("remark", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("out_recharge_no", 1),
+                    ("recharge_scene", 1),
+                    ("account_type", 1),
+                    ("recharge_amount", 1),
+                    ("notify_url", 0),
+                    ("available_recharge_channels", 0),
+                    ("remark", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_recharge_no,
@@ -207,15 +204,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("recharge_id", 1),
-                        ("out_recharge_no", 1),
-                        ("recharge_url", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("recharge_id", 1),
+                    ("out_recharge_no", 1),
+                    ("recharge_url", 1),
+                ],
                 match index {
                     0 => &self.recharge_id,
                     1 => &self.out_recharge_no,

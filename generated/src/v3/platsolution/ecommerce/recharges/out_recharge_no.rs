@@ -62,19 +62,16 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BankTransferInfo",
-                fields: &[
-                    ("bill_no", 0),
-                    ("memo", 0),
-                    ("return_time", 0),
-                    ("return_reason", 0),
-                    ("bank_name", 0),
-                    ("bank_card_tail", 0),
-                    ("bank_account_name", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BankTransferInfo", 0),
+                ("bill_no", 0),
+                ("memo", 0),
+                ("return_time", 0),
+                ("return_reason", 0),
+                ("bank_name", 0),
+                ("bank_card_tail", 0),
+                ("bank_account_name", 0),
+            ],
             match index {
                 0 => &self.bill_no,
                 1 => &self.memo,
@@ -193,19 +190,16 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "OnlineBankRechargeInfo",
-                fields: &[
-                    ("bill_no", 0),
-                    ("return_time", 0),
-                    ("return_reason", 0),
-                    ("bank_name", 0),
-                    ("online_bank_type", 0),
-                    ("bank_card_tail", 0),
-                    ("bank_account_name", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("OnlineBankRechargeInfo", 0),
+                ("bill_no", 0),
+                ("return_time", 0),
+                ("return_reason", 0),
+                ("bank_name", 0),
+                ("online_bank_type", 0),
+                ("bank_card_tail", 0),
+                ("bank_account_name", 0),
+            ],
             match index {
                 0 => &self.bill_no,
                 1 => &self.return_time,
@@ -305,11 +299,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "QrRechargeInfo",
-                fields: &[("openid", 0), ("employee_type", 0)],
-                exactly_one_of: &[],
-            },
+            &[("QrRechargeInfo", 0), ("openid", 0), ("employee_type", 0)],
             match index {
                 0 => &self.openid,
                 _ => &self.employee_type,
@@ -405,29 +395,26 @@ impl ::wechatpay_runtime::Record for Recharge {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Recharge",
-                fields: &[
-                    ("sp_mchid", 1),
-                    ("sub_mchid", 1),
-                    ("recharge_id", 1),
-                    ("out_recharge_no", 1),
-                    ("recharge_channel", 0),
-                    ("account_type", 1),
-                    ("recharge_state", 1),
-                    ("recharge_scene", 1),
-                    ("recharge_state_desc", 0),
-                    ("recharge_amount", 1),
-                    ("bank_transfer_info", 0),
-                    ("qr_recharge_info", 0),
-                    ("online_bank_recharge_info", 0),
-                    ("accept_time", 0),
-                    ("success_time", 0),
-                    ("close_time", 0),
-                    ("available_recharge_channels", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Recharge", 0),
+                ("sp_mchid", 1),
+                ("sub_mchid", 1),
+                ("recharge_id", 1),
+                ("out_recharge_no", 1),
+                ("recharge_channel", 0),
+                ("account_type", 1),
+                ("recharge_state", 1),
+                ("recharge_scene", 1),
+                ("recharge_state_desc", 0),
+                ("recharge_amount", 1),
+                ("bank_transfer_info", 0),
+                ("qr_recharge_info", 0),
+                ("online_bank_recharge_info", 0),
+                ("accept_time", 0),
+                ("success_time", 0),
+                ("close_time", 0),
+                ("available_recharge_channels", 0),
+            ],
             match index {
                 0 => &self.sp_mchid,
                 1 => &self.sub_mchid,

@@ -83,11 +83,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Amount",
-                    fields: &[("amount", 1), ("currency", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Amount", 0), ("amount", 1), ("currency", 0)],
                 match index {
                     0 => &self.amount,
                     _ => &self.currency,
@@ -215,20 +211,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("out_settle_batch_no", 1),
-                        ("individual_auth_id", 1),
-                        ("notify_url", 1),
-                        ("description", 1),
-                        ("trade_scenario", 1),
-                        ("settle_info_list", 1),
-                        ("receive_type_template_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("out_settle_batch_no", 1),
+                    ("individual_auth_id", 1),
+                    ("notify_url", 1),
+                    ("description", 1),
+                    ("trade_scenario", 1),
+                    ("settle_info_list", 1),
+                    ("receive_type_template_id", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.out_settle_batch_no,
@@ -345,17 +338,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SettleDetailInfo",
-                    fields: &[
-                        ("out_settle_detail_no", 1),
-                        ("settle_type", 1),
-                        ("receiver_type", 1),
-                        ("receiver_account", 1),
-                        ("amount", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SettleDetailInfo", 0),
+                    ("out_settle_detail_no", 1),
+                    ("settle_type", 1),
+                    ("receiver_type", 1),
+                    ("receiver_account", 1),
+                    ("amount", 1),
+                ],
                 match index {
                     0 => &self.out_settle_detail_no,
                     1 => &self.settle_type,
@@ -409,15 +399,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SettleInfo",
-                    fields: &[
-                        ("out_settle_no", 1),
-                        ("transaction_id", 1),
-                        ("settle_detail_info_list", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SettleInfo", 0),
+                    ("out_settle_no", 1),
+                    ("transaction_id", 1),
+                    ("settle_detail_info_list", 1),
+                ],
                 match index {
                     0 => &self.out_settle_no,
                     1 => &self.transaction_id,

@@ -143,19 +143,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("out_request_no", 1),
-                        ("calculate_amount_type", 1),
-                        ("remark", 0),
-                        ("bank_memo", 0),
-                        ("notify_url", 0),
-                        ("reserve_amount", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("out_request_no", 1),
+                    ("calculate_amount_type", 1),
+                    ("remark", 0),
+                    ("bank_memo", 0),
+                    ("notify_url", 0),
+                    ("reserve_amount", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_request_no,

@@ -107,23 +107,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("sp_appid", 1),
-                        ("sub_appid", 0),
-                        ("out_batch_no", 1),
-                        ("batch_name", 1),
-                        ("batch_remark", 1),
-                        ("total_amount", 1),
-                        ("total_num", 1),
-                        ("transfer_scene_id", 1),
-                        ("transfer_detail_list", 1),
-                        ("notify_url", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("sp_appid", 1),
+                    ("sub_appid", 0),
+                    ("out_batch_no", 1),
+                    ("batch_name", 1),
+                    ("batch_remark", 1),
+                    ("total_amount", 1),
+                    ("total_num", 1),
+                    ("transfer_scene_id", 1),
+                    ("transfer_detail_list", 1),
+                    ("notify_url", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.sp_appid,

@@ -117,25 +117,22 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("sp_appid", 1),
-                        ("sub_appid", 0),
-                        ("out_reservation_no", 1),
-                        ("transfer_scene_id", 1),
-                        ("estimated_date", 1),
-                        ("estimated_max_amount", 0),
-                        ("exact_amount", 0),
-                        ("openid", 0),
-                        ("user_real_name", 4),
-                        ("reserve_remark", 1),
-                        ("notify_url", 1),
-                        ("scene_report_data", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("sp_appid", 1),
+                    ("sub_appid", 0),
+                    ("out_reservation_no", 1),
+                    ("transfer_scene_id", 1),
+                    ("estimated_date", 1),
+                    ("estimated_max_amount", 0),
+                    ("exact_amount", 0),
+                    ("openid", 0),
+                    ("user_real_name", 4),
+                    ("reserve_remark", 1),
+                    ("notify_url", 1),
+                    ("scene_report_data", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.sp_appid,

@@ -62,11 +62,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("transaction_id", 1), ("unsplit_amount", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("transaction_id", 1),
+                    ("unsplit_amount", 1),
+                ],
                 match index {
                     0 => &self.transaction_id,
                     _ => &self.unsplit_amount,

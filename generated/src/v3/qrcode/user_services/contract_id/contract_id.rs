@@ -63,11 +63,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 32), ("sub_appid", 32), ("sub_mchid", 32)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 32),
+                    ("sub_appid", 32),
+                    ("sub_mchid", 32),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_appid,
@@ -120,15 +121,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("contract_id", 0),
-                        ("user_service_state", 0),
-                        ("block_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("contract_id", 0),
+                    ("user_service_state", 0),
+                    ("block_reason", 0),
+                ],
                 match index {
                     0 => &self.contract_id,
                     1 => &self.user_service_state,

@@ -86,17 +86,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("application_state", 1),
-                        ("sub_mchid", 1),
-                        ("reject_parameter", 0),
-                        ("reject_reason", 0),
-                        ("pass_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("application_state", 1),
+                    ("sub_mchid", 1),
+                    ("reject_parameter", 0),
+                    ("reject_reason", 0),
+                    ("pass_time", 0),
+                ],
                 match index {
                     0 => &self.application_state,
                     1 => &self.sub_mchid,
@@ -163,11 +160,11 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ActivityDetailModification",
-                    fields: &[("activity_rate", 0), ("activity_apply_information", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ActivityDetailModification", 0),
+                    ("activity_rate", 0),
+                    ("activity_apply_information", 0),
+                ],
                 match index {
                     0 => &self.activity_rate,
                     _ => &self.activity_apply_information,
@@ -213,14 +210,11 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("activity_detail_modification", 0),
-                        ("additional_information", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("activity_detail_modification", 0),
+                    ("additional_information", 0),
+                ],
                 match index {
                     0 => &self.activity_detail_modification,
                     _ => &self.additional_information,
@@ -266,11 +260,7 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("application_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("application_id", 1)],
                 &self.application_id,
             )
         }

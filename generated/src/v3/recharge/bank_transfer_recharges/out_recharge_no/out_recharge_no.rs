@@ -124,17 +124,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BankTransferInfo",
-                    fields: &[
-                        ("memo", 0),
-                        ("return_time", 0),
-                        ("return_reason", 0),
-                        ("bank_name", 0),
-                        ("bank_card_tail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BankTransferInfo", 0),
+                    ("memo", 0),
+                    ("return_time", 0),
+                    ("return_reason", 0),
+                    ("bank_name", 0),
+                    ("bank_card_tail", 0),
+                ],
                 match index {
                     0 => &self.memo,
                     1 => &self.return_time,
@@ -304,24 +301,21 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("mchid", 1),
-                        ("recharge_id", 1),
-                        ("out_recharge_no", 1),
-                        ("account_type", 1),
-                        ("recharge_state", 1),
-                        ("recharge_scene", 1),
-                        ("recharge_state_desc", 0),
-                        ("recharge_amount", 1),
-                        ("bank_transfer_info", 0),
-                        ("accept_time", 0),
-                        ("success_time", 0),
-                        ("close_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("mchid", 1),
+                    ("recharge_id", 1),
+                    ("out_recharge_no", 1),
+                    ("account_type", 1),
+                    ("recharge_state", 1),
+                    ("recharge_scene", 1),
+                    ("recharge_state_desc", 0),
+                    ("recharge_amount", 1),
+                    ("bank_transfer_info", 0),
+                    ("accept_time", 0),
+                    ("success_time", 0),
+                    ("close_time", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.recharge_id,

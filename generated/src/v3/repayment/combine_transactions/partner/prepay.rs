@@ -66,11 +66,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Amount",
-                    fields: &[("total_amount", 1), ("currency", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Amount", 0), ("total_amount", 1), ("currency", 1)],
                 match index {
                     0 => &self.total_amount,
                     _ => &self.currency,
@@ -109,11 +105,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "AppInfo",
-                    fields: &[("combine_appid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("AppInfo", 0), ("combine_appid", 1)],
                 &self.combine_appid,
             )
         }
@@ -143,11 +135,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CombinePayerInfo",
-                    fields: &[("identity", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("CombinePayerInfo", 0), ("identity", 0)],
                 &self.identity,
             )
         }
@@ -214,19 +202,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "H5Info",
-                    fields: &[
-                        ("combine_appid", 1),
-                        ("payer_client_ip", 1),
-                        ("type", 1),
-                        ("app_name", 0),
-                        ("app_url", 0),
-                        ("bundle_id", 0),
-                        ("package_name", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("H5Info", 0),
+                    ("combine_appid", 1),
+                    ("payer_client_ip", 1),
+                    ("type", 1),
+                    ("app_name", 0),
+                    ("app_url", 0),
+                    ("bundle_id", 0),
+                    ("package_name", 0),
+                ],
                 match index {
                     0 => &self.combine_appid,
                     1 => &self.payer_client_ip,
@@ -362,11 +347,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Identity",
-                    fields: &[("type", 1), ("number", 5), ("name", 5)],
-                    exactly_one_of: &[],
-                },
+                &[("Identity", 0), ("type", 1), ("number", 5), ("name", 5)],
                 match index {
                     0 => &self.r#type,
                     1 => &self.number,
@@ -486,11 +467,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "MiniprogramInfo",
-                    fields: &[("combine_appid", 1), ("openid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("MiniprogramInfo", 0), ("combine_appid", 1), ("openid", 1)],
                 match index {
                     0 => &self.combine_appid,
                     _ => &self.openid,
@@ -561,22 +538,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("combine_out_trade_no", 1),
-                        ("combine_mchid", 1),
-                        ("sub_orders", 1),
-                        ("time_expire", 0),
-                        ("notify_url", 0),
-                        ("h5_info", 0),
-                        ("app_info", 0),
-                        ("miniprogram_info", 0),
-                        ("combine_payer_info", 0),
-                        ("wechat_web_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("combine_out_trade_no", 1),
+                    ("combine_mchid", 1),
+                    ("sub_orders", 1),
+                    ("time_expire", 0),
+                    ("notify_url", 0),
+                    ("h5_info", 0),
+                    ("app_info", 0),
+                    ("miniprogram_info", 0),
+                    ("combine_payer_info", 0),
+                    ("wechat_web_info", 0),
+                ],
                 match index {
                     0 => &self.combine_out_trade_no,
                     1 => &self.combine_mchid,
@@ -671,11 +645,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("prepay_id", 0), ("h5_url", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("prepay_id", 0), ("h5_url", 0)],
                 match index {
                     0 => &self.prepay_id,
                     _ => &self.h5_url,
@@ -716,11 +686,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SettleInfo",
-                    fields: &[("profit_sharing", 0), ("subsidy_amount", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SettleInfo", 0),
+                    ("profit_sharing", 0),
+                    ("subsidy_amount", 0),
+                ],
                 match index {
                     0 => &self.profit_sharing,
                     _ => &self.subsidy_amount,
@@ -792,19 +762,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubOrder",
-                    fields: &[
-                        ("mchid", 1),
-                        ("sub_mchid", 0),
-                        ("out_trade_no", 1),
-                        ("amount", 1),
-                        ("attach", 1),
-                        ("description", 1),
-                        ("settle_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SubOrder", 0),
+                    ("mchid", 1),
+                    ("sub_mchid", 0),
+                    ("out_trade_no", 1),
+                    ("amount", 1),
+                    ("attach", 1),
+                    ("description", 1),
+                    ("settle_info", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.sub_mchid,
@@ -896,11 +863,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "WechatWebInfo",
-                    fields: &[("combine_appid", 0), ("openid", 0), ("webview_url", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("WechatWebInfo", 0),
+                    ("combine_appid", 0),
+                    ("openid", 0),
+                    ("webview_url", 0),
+                ],
                 match index {
                     0 => &self.combine_appid,
                     1 => &self.openid,

@@ -81,11 +81,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("limit", 33), ("offset", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("limit", 33), ("offset", 32)],
                 match index {
                     0 => &self.limit,
                     _ => &self.offset,
@@ -154,11 +150,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("offset", 0), ("limit", 0), ("total_count", 0), ("data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("offset", 0),
+                    ("limit", 0),
+                    ("total_count", 0),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.offset,
                     1 => &self.limit,

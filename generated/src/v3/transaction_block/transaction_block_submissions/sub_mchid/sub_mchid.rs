@@ -65,11 +65,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("merchant_submit_id", 1), ("submit_data", 17)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("merchant_submit_id", 1),
+                    ("submit_data", 17),
+                ],
                 match index {
                     0 => &self.merchant_submit_id,
                     _ => &self.submit_data,
@@ -106,11 +106,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubmitData",
-                    fields: &[("record_fields", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("SubmitData", 0), ("record_fields", 1)],
                 &self.record_fields,
             )
         }

@@ -95,16 +95,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("need_query_detail", 33),
-                        ("offset", 32),
-                        ("limit", 32),
-                        ("detail_status", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("need_query_detail", 33),
+                    ("offset", 32),
+                    ("limit", 32),
+                    ("detail_status", 32),
+                ],
                 match index {
                     0 => &self.need_query_detail,
                     1 => &self.offset,
@@ -171,16 +168,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("transfer_batch", 1),
-                        ("transfer_detail_list", 0),
-                        ("offset", 0),
-                        ("limit", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("transfer_batch", 1),
+                    ("transfer_detail_list", 0),
+                    ("offset", 0),
+                    ("limit", 0),
+                ],
                 match index {
                     0 => &self.transfer_batch,
                     1 => &self.transfer_detail_list,

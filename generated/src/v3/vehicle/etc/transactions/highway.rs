@@ -64,11 +64,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "HighwayAmount",
-                    fields: &[("total", 0), ("currency", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("HighwayAmount", 0), ("total", 0), ("currency", 0)],
                 match index {
                     0 => &self.total,
                     _ => &self.currency,
@@ -152,21 +148,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "HighwayInfo",
-                    fields: &[
-                        ("plate_number", 1),
-                        ("start_time", 1),
-                        ("end_time", 1),
-                        ("channel_type", 1),
-                        ("car_type", 0),
-                        ("entrance", 1),
-                        ("exit", 0),
-                        ("carrying_capacity", 0),
-                        ("carrying_range", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("HighwayInfo", 0),
+                    ("plate_number", 1),
+                    ("start_time", 1),
+                    ("end_time", 1),
+                    ("channel_type", 1),
+                    ("car_type", 0),
+                    ("entrance", 1),
+                    ("exit", 0),
+                    ("carrying_capacity", 0),
+                    ("carrying_range", 0),
+                ],
                 match index {
                     0 => &self.plate_number,
                     1 => &self.start_time,
@@ -304,23 +297,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_trade_no", 1),
-                        ("sub_mchid", 0),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("contract_id", 1),
-                        ("description", 1),
-                        ("attach", 0),
-                        ("goods_tag", 0),
-                        ("highway_info", 1),
-                        ("amount", 1),
-                        ("device_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_trade_no", 1),
+                    ("sub_mchid", 0),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("contract_id", 1),
+                    ("description", 1),
+                    ("attach", 0),
+                    ("goods_tag", 0),
+                    ("highway_info", 1),
+                    ("amount", 1),
+                    ("device_info", 0),
+                ],
                 match index {
                     0 => &self.out_trade_no,
                     1 => &self.sub_mchid,
@@ -477,28 +467,25 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("mchid", 1),
-                        ("sub_mchid", 0),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("out_trade_no", 1),
-                        ("transaction_id", 1),
-                        ("attach", 0),
-                        ("trade_type", 1),
-                        ("bank_type", 0),
-                        ("success_time", 0),
-                        ("trade_state", 1),
-                        ("trade_state_desc", 0),
-                        ("payer", 0),
-                        ("amount", 1),
-                        ("device_info", 0),
-                        ("promotion_detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("mchid", 1),
+                    ("sub_mchid", 0),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 1),
+                    ("attach", 0),
+                    ("trade_type", 1),
+                    ("bank_type", 0),
+                    ("success_time", 0),
+                    ("trade_state", 1),
+                    ("trade_state_desc", 0),
+                    ("payer", 0),
+                    ("amount", 1),
+                    ("device_info", 0),
+                    ("promotion_detail", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.sub_mchid,

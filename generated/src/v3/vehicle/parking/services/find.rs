@@ -83,17 +83,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 33),
-                        ("sub_mchid", 32),
-                        ("plate_number", 33),
-                        ("plate_color", 33),
-                        ("openid", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 33),
+                    ("sub_mchid", 32),
+                    ("plate_number", 33),
+                    ("plate_color", 33),
+                    ("openid", 33),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_mchid,
@@ -190,17 +187,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("plate_number", 1),
-                        ("plate_color", 1),
-                        ("service_open_time", 0),
-                        ("openid", 1),
-                        ("service_state", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("plate_number", 1),
+                    ("plate_color", 1),
+                    ("service_open_time", 0),
+                    ("openid", 1),
+                    ("service_state", 1),
+                ],
                 match index {
                     0 => &self.plate_number,
                     1 => &self.plate_color,

@@ -58,11 +58,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 32)],
                 &self.sub_mchid,
             )
         }
@@ -163,31 +159,28 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("appid", 1),
-                        ("sub_appid", 1),
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 1),
-                        ("description", 1),
-                        ("create_time", 1),
-                        ("out_trade_no", 1),
-                        ("transaction_id", 0),
-                        ("trade_state", 1),
-                        ("trade_state_description", 0),
-                        ("success_time", 0),
-                        ("bank_type", 0),
-                        ("user_repaid", 0),
-                        ("attach", 0),
-                        ("trade_scene", 1),
-                        ("parking_info", 0),
-                        ("payer", 1),
-                        ("amount", 1),
-                        ("promotion_detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 1),
+                    ("sub_appid", 1),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("description", 1),
+                    ("create_time", 1),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 0),
+                    ("trade_state", 1),
+                    ("trade_state_description", 0),
+                    ("success_time", 0),
+                    ("bank_type", 0),
+                    ("user_repaid", 0),
+                    ("attach", 0),
+                    ("trade_scene", 1),
+                    ("parking_info", 0),
+                    ("payer", 1),
+                    ("amount", 1),
+                    ("promotion_detail", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sub_appid,

@@ -102,11 +102,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sp_mchid", 33), ("offset", 33), ("limit", 33)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 33),
+                    ("offset", 33),
+                    ("limit", 33),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.offset,
@@ -164,17 +165,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("offset", 1),
-                        ("limit", 1),
-                        ("count", 1),
-                        ("total_count", 1),
-                        ("data", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("count", 1),
+                    ("total_count", 1),
+                    ("data", 1),
+                ],
                 match index {
                     0 => &self.offset,
                     1 => &self.limit,
@@ -251,11 +249,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sp_mchid", 1), ("merchant_identifier", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sp_mchid", 1), ("merchant_identifier", 1)],
                 match index {
                     0 => &self.sp_mchid,
                     _ => &self.merchant_identifier,
@@ -294,11 +288,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("range_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("range_id", 1)],
                 &self.range_id,
             )
         }

@@ -108,21 +108,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 1),
-                        ("card_template_id", 1),
-                        ("amount", 1),
-                        ("card_name", 1),
-                        ("out_card_no", 1),
-                        ("effective_end_time", 1),
-                        ("card_remark", 0),
-                        ("avail_mch_range_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("card_template_id", 1),
+                    ("amount", 1),
+                    ("card_name", 1),
+                    ("out_card_no", 1),
+                    ("effective_end_time", 1),
+                    ("card_remark", 0),
+                    ("avail_mch_range_id", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,
@@ -254,19 +251,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 1),
-                        ("out_card_no", 1),
-                        ("employee_id", 1),
-                        ("card_no", 1),
-                        ("effective_begin_time", 1),
-                        ("effective_end_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("out_card_no", 1),
+                    ("employee_id", 1),
+                    ("card_no", 1),
+                    ("effective_begin_time", 1),
+                    ("effective_end_time", 1),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,

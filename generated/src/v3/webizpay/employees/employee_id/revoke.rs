@@ -63,11 +63,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sp_mchid", 1), ("sub_mchid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sp_mchid", 1), ("sub_mchid", 1)],
                 match index {
                     0 => &self.sp_mchid,
                     _ => &self.sub_mchid,
@@ -126,18 +122,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 1),
-                        ("user_id", 1),
-                        ("authorization_state", 1),
-                        ("authorization_revoked_time", 1),
-                        ("reason", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("user_id", 1),
+                    ("authorization_state", 1),
+                    ("authorization_revoked_time", 1),
+                    ("reason", 1),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,

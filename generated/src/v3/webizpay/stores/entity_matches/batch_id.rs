@@ -65,15 +65,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "MatchResult",
-                    fields: &[
-                        ("organization_code", 1),
-                        ("store_name", 1),
-                        ("has_valid_mchid", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("MatchResult", 0),
+                    ("organization_code", 1),
+                    ("store_name", 1),
+                    ("has_valid_mchid", 1),
+                ],
                 match index {
                     0 => &self.organization_code,
                     1 => &self.store_name,
@@ -115,11 +112,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sp_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sp_mchid", 33)],
                 &self.sp_mchid,
             )
         }
@@ -165,17 +158,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("out_batch_id", 1),
-                        ("batch_id", 1),
-                        ("state", 1),
-                        ("match_results", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("out_batch_id", 1),
+                    ("batch_id", 1),
+                    ("state", 1),
+                    ("match_results", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.out_batch_id,

@@ -69,16 +69,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Employee",
-                    fields: &[
-                        ("employee_id", 1),
-                        ("authorization_state", 1),
-                        ("authorization_time", 1),
-                        ("authorization_revoked_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Employee", 0),
+                    ("employee_id", 1),
+                    ("authorization_state", 1),
+                    ("authorization_time", 1),
+                    ("authorization_revoked_time", 1),
+                ],
                 match index {
                     0 => &self.employee_id,
                     1 => &self.authorization_state,
@@ -127,11 +124,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sp_mchid", 33), ("sub_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sp_mchid", 33), ("sub_mchid", 33)],
                 match index {
                     0 => &self.sp_mchid,
                     _ => &self.sub_mchid,
@@ -180,16 +173,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 1),
-                        ("user_id", 1),
-                        ("employee_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("user_id", 1),
+                    ("employee_list", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,

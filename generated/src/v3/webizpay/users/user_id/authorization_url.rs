@@ -65,11 +65,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sp_mchid", 1), ("sub_mchid", 1), ("application_type", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("application_type", 1),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,
@@ -139,20 +140,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 1),
-                        ("user_id", 1),
-                        ("authorization_url", 0),
-                        ("expire_time", 0),
-                        ("application_type", 1),
-                        ("mp_query", 0),
-                        ("mp_business_type", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("user_id", 1),
+                    ("authorization_url", 0),
+                    ("expire_time", 0),
+                    ("application_type", 1),
+                    ("mp_query", 0),
+                    ("mp_business_type", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,

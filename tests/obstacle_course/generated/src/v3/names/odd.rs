@@ -101,19 +101,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("3d_secure", 32),
-                        ("2", 32),
-                        ("a.b", 32),
-                        ("a b", 32),
-                        ("a-b", 32),
-                        ("金额", 32),
-                        ("items[]", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("3d_secure", 32),
+                    ("2", 32),
+                    ("a.b", 32),
+                    ("a b", 32),
+                    ("a-b", 32),
+                    ("金额", 32),
+                    ("items[]", 32),
+                ],
                 match index {
                     0 => &self._3d_secure,
                     1 => &self._2,
@@ -246,24 +243,21 @@ impl ::wechatpay_runtime::Record for Odd {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Odd",
-                fields: &[
-                    ("_", 1),
-                    ("__", 0),
-                    ("3d", 1),
-                    ("金额", 1),
-                    ("camelCase", 1),
-                    ("camel_case", 0),
-                    ("a/b~c", 0),
-                    ("$", 0),
-                    ("<T>", 0),
-                    ("emoji😀", 0),
-                    ("value", 1),
-                    ("number", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Odd", 0),
+                ("_", 1),
+                ("__", 0),
+                ("3d", 1),
+                ("金额", 1),
+                ("camelCase", 1),
+                ("camel_case", 0),
+                ("a/b~c", 0),
+                ("$", 0),
+                ("<T>", 0),
+                ("emoji😀", 0),
+                ("value", 1),
+                ("number", 0),
+            ],
             match index {
                 0 => &self.underscore,
                 1 => &self.underscores,

@@ -245,41 +245,38 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("Some", 32),
-                        ("Clone", 64),
-                        ("Option", 1),
-                        ("None", 0),
-                        ("Result", 1),
-                        ("Ok", 0),
-                        ("Err", 1),
-                        ("Vec", 0),
-                        ("String", 1),
-                        ("Box", 0),
-                        ("Default", 1),
-                        ("From", 0),
-                        ("Into", 1),
-                        ("Copy", 0),
-                        ("Drop", 1),
-                        ("Fn", 0),
-                        ("Iterator", 1),
-                        ("Send", 0),
-                        ("Sync", 1),
-                        ("ToString", 0),
-                        ("Debug", 1),
-                        ("PartialEq", 0),
-                        ("option", 1),
-                        ("strings", 1),
-                        ("vec", 0),
-                        ("boxed", 0),
-                        ("result", 0),
-                        ("default", 0),
-                        ("client", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("Some", 32),
+                    ("Clone", 64),
+                    ("Option", 1),
+                    ("None", 0),
+                    ("Result", 1),
+                    ("Ok", 0),
+                    ("Err", 1),
+                    ("Vec", 0),
+                    ("String", 1),
+                    ("Box", 0),
+                    ("Default", 1),
+                    ("From", 0),
+                    ("Into", 1),
+                    ("Copy", 0),
+                    ("Drop", 1),
+                    ("Fn", 0),
+                    ("Iterator", 1),
+                    ("Send", 0),
+                    ("Sync", 1),
+                    ("ToString", 0),
+                    ("Debug", 1),
+                    ("PartialEq", 0),
+                    ("option", 1),
+                    ("strings", 1),
+                    ("vec", 0),
+                    ("boxed", 0),
+                    ("result", 0),
+                    ("default", 0),
+                    ("client", 0),
+                ],
                 match index {
                     0 => &self.some,
                     1 => &self.clone,
@@ -509,11 +506,7 @@ impl ::wechatpay_runtime::Record for Box {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Box",
-                fields: &[("Box", 0), ("boxes", 0), ("value", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Box", 0), ("Box", 0), ("boxes", 0), ("value", 0)],
             match index {
                 0 => &self.r#box,
                 1 => &self.boxes,
@@ -574,11 +567,7 @@ impl ::wechatpay_runtime::Record for Call {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Call",
-                fields: &[("path", 1), ("timestamp", 0), ("upload", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Call", 0), ("path", 1), ("timestamp", 0), ("upload", 0)],
             match index {
                 0 => &self.path,
                 1 => &self.timestamp,
@@ -647,11 +636,7 @@ impl ::wechatpay_runtime::Record for Client {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Client",
-                fields: &[("Call", 1), ("record", 16)],
-                exactly_one_of: &[],
-            },
+            &[("Client", 0), ("Call", 1), ("record", 16)],
             match index {
                 0 => &self.call,
                 _ => &self.record,
@@ -770,11 +755,7 @@ impl ::wechatpay_runtime::Record for Option {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Option",
-                fields: &[("Some", 0), ("None", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Option", 0), ("Some", 0), ("None", 0)],
             match index {
                 0 => &self.some,
                 _ => &self.none,
@@ -1056,54 +1037,51 @@ impl ::wechatpay_runtime::Record for Ours {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Ours",
-                fields: &[
-                    ("Client", 1),
-                    ("Call", 0),
-                    ("Endpoint", 1),
-                    ("Request", 0),
-                    ("Response", 1),
-                    ("Required", 0),
-                    ("Record", 1),
-                    ("Value", 0),
-                    ("Schema", 1),
-                    ("Ref", 0),
-                    ("Slot", 1),
-                    ("Path", 0),
-                    ("Operation", 1),
-                    ("Secret", 0),
-                    ("Timestamp", 1),
-                    ("Date", 0),
-                    ("Upload", 1),
-                    ("Event", 0),
-                    ("Wechatpay", 1),
-                    ("wechatpay_runtime", 0),
-                    ("core", 1),
-                    ("std", 0),
-                    ("alloc", 1),
-                    ("i64", 0),
-                    ("bool", 1),
-                    ("str", 0),
-                    ("u8", 1),
-                    ("record", 0),
-                    ("text_enum", 1),
-                    ("schema", 0),
-                    ("field", 1),
-                    ("field_mut", 0),
-                    ("empty", 1),
-                    ("fmt", 0),
-                    ("f", 1),
-                    ("index", 0),
-                    ("request", 1),
-                    ("get", 0),
-                    ("slot", 1),
-                    ("set", 0),
-                    ("required", 1),
-                    ("other", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Ours", 0),
+                ("Client", 1),
+                ("Call", 0),
+                ("Endpoint", 1),
+                ("Request", 0),
+                ("Response", 1),
+                ("Required", 0),
+                ("Record", 1),
+                ("Value", 0),
+                ("Schema", 1),
+                ("Ref", 0),
+                ("Slot", 1),
+                ("Path", 0),
+                ("Operation", 1),
+                ("Secret", 0),
+                ("Timestamp", 1),
+                ("Date", 0),
+                ("Upload", 1),
+                ("Event", 0),
+                ("Wechatpay", 1),
+                ("wechatpay_runtime", 0),
+                ("core", 1),
+                ("std", 0),
+                ("alloc", 1),
+                ("i64", 0),
+                ("bool", 1),
+                ("str", 0),
+                ("u8", 1),
+                ("record", 0),
+                ("text_enum", 1),
+                ("schema", 0),
+                ("field", 1),
+                ("field_mut", 0),
+                ("empty", 1),
+                ("fmt", 0),
+                ("f", 1),
+                ("index", 0),
+                ("request", 1),
+                ("get", 0),
+                ("slot", 1),
+                ("set", 0),
+                ("required", 1),
+                ("other", 0),
+            ],
             match index {
                 0 => &self.client,
                 1 => &self.call,
@@ -1265,11 +1243,7 @@ impl ::wechatpay_runtime::Record for Path {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Path",
-                fields: &[("Value", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Path", 0), ("Value", 1)],
             &self.value,
         )
     }
@@ -1305,11 +1279,7 @@ impl ::wechatpay_runtime::Record for Record {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Record",
-                fields: &[("left", 0), ("right", 0)],
-                exactly_one_of: &[&[0, 1]],
-            },
+            &[("Record", 0), ("left", 0), ("right", 0)],
             match index {
                 0 => &self.left,
                 _ => &self.right,
@@ -1323,6 +1293,11 @@ impl ::wechatpay_runtime::Record for Record {
             0 => &mut self.left,
             _ => &mut self.right,
         }
+    }
+
+    #[inline]
+    fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+        &[&[0, 1]]
     }
 
     #[inline]
@@ -1432,11 +1407,7 @@ impl ::wechatpay_runtime::Record for String {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "String",
-                fields: &[("From", 5), ("Into", 0)],
-                exactly_one_of: &[],
-            },
+            &[("String", 0), ("From", 5), ("Into", 0)],
             match index {
                 0 => &self.from,
                 _ => &self.into,
@@ -1496,11 +1467,7 @@ impl ::wechatpay_runtime::Record for Vec {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Vec",
-                fields: &[("len", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Vec", 0), ("len", 1)],
             &self.len,
         )
     }

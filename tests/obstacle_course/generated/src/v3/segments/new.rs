@@ -57,11 +57,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("value", 1), ("text", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("value", 1), ("text", 0)],
                 match index {
                     0 => &self.value,
                     _ => &self.text,

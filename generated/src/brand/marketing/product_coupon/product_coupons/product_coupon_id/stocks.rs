@@ -99,16 +99,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("page_size", 32),
-                        ("page_token", 32),
-                        ("stock_bundle_id", 32),
-                        ("state", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("page_size", 32),
+                    ("page_token", 32),
+                    ("stock_bundle_id", 32),
+                    ("state", 32),
+                ],
                 match index {
                     0 => &self.page_size,
                     1 => &self.page_token,
@@ -166,15 +163,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("total_count", 1),
-                        ("stock_list", 0),
-                        ("next_page_token", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("stock_list", 0),
+                    ("next_page_token", 0),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.stock_list,
@@ -246,11 +240,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_request_no", 1), ("stock", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("out_request_no", 1), ("stock", 1)],
                 match index {
                     0 => &self.out_request_no,
                     _ => &self.stock,

@@ -122,19 +122,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("product_coupon_id", 32),
-                        ("stock_id", 32),
-                        ("appid", 33),
-                        ("user_coupon_bundle_id", 32),
-                        ("page_size", 32),
-                        ("page_token", 32),
-                        ("coupon_state", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("product_coupon_id", 32),
+                    ("stock_id", 32),
+                    ("appid", 33),
+                    ("user_coupon_bundle_id", 32),
+                    ("page_size", 32),
+                    ("page_token", 32),
+                    ("coupon_state", 32),
+                ],
                 match index {
                     0 => &self.product_coupon_id,
                     1 => &self.stock_id,
@@ -212,15 +209,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("total_count", 1),
-                        ("user_coupon_list", 0),
-                        ("next_page_token", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("user_coupon_list", 0),
+                    ("next_page_token", 0),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.user_coupon_list,
@@ -337,32 +331,29 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "UserCoupon",
-                    fields: &[
-                        ("coupon_code", 1),
-                        ("coupon_state", 1),
-                        ("valid_begin_time", 1),
-                        ("valid_end_time", 1),
-                        ("receive_time", 1),
-                        ("send_request_no", 1),
-                        ("send_channel", 1),
-                        ("confirm_request_no", 0),
-                        ("confirm_time", 0),
-                        ("deactivate_request_no", 0),
-                        ("deactivate_time", 0),
-                        ("deactivate_reason", 0),
-                        ("single_usage_detail", 0),
-                        ("progressive_bundle_usage_detail", 0),
-                        ("user_product_coupon_bundle_info", 0),
-                        ("product_coupon", 1),
-                        ("stock", 1),
-                        ("attach", 0),
-                        ("channel_custom_info", 0),
-                        ("coupon_tag_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("UserCoupon", 0),
+                    ("coupon_code", 1),
+                    ("coupon_state", 1),
+                    ("valid_begin_time", 1),
+                    ("valid_end_time", 1),
+                    ("receive_time", 1),
+                    ("send_request_no", 1),
+                    ("send_channel", 1),
+                    ("confirm_request_no", 0),
+                    ("confirm_time", 0),
+                    ("deactivate_request_no", 0),
+                    ("deactivate_time", 0),
+                    ("deactivate_reason", 0),
+                    ("single_usage_detail", 0),
+                    ("progressive_bundle_usage_detail", 0),
+                    ("user_product_coupon_bundle_info", 0),
+                    ("product_coupon", 1),
+                    ("stock", 1),
+                    ("attach", 0),
+                    ("channel_custom_info", 0),
+                    ("coupon_tag_info", 0),
+                ],
                 match index {
                     0 => &self.coupon_code,
                     1 => &self.coupon_state,
@@ -501,19 +492,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("product_coupon_id", 1),
-                        ("stock_id", 1),
-                        ("coupon_code", 0),
-                        ("appid", 1),
-                        ("send_request_no", 1),
-                        ("attach", 0),
-                        ("coupon_tag_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("product_coupon_id", 1),
+                    ("stock_id", 1),
+                    ("coupon_code", 0),
+                    ("appid", 1),
+                    ("send_request_no", 1),
+                    ("attach", 0),
+                    ("coupon_tag_info", 0),
+                ],
                 match index {
                     0 => &self.product_coupon_id,
                     1 => &self.stock_id,
@@ -666,32 +654,29 @@ impl ::wechatpay_runtime::Record for Coupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Coupon",
-                fields: &[
-                    ("coupon_code", 1),
-                    ("coupon_state", 1),
-                    ("valid_begin_time", 1),
-                    ("valid_end_time", 1),
-                    ("receive_time", 1),
-                    ("send_request_no", 1),
-                    ("send_channel", 1),
-                    ("confirm_request_no", 0),
-                    ("confirm_time", 0),
-                    ("deactivate_request_no", 0),
-                    ("deactivate_time", 0),
-                    ("deactivate_reason", 0),
-                    ("single_usage_detail", 0),
-                    ("progressive_bundle_usage_detail", 0),
-                    ("user_product_coupon_bundle_info", 0),
-                    ("product_coupon", 1),
-                    ("stock", 1),
-                    ("attach", 0),
-                    ("channel_custom_info", 0),
-                    ("coupon_tag_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Coupon", 0),
+                ("coupon_code", 1),
+                ("coupon_state", 1),
+                ("valid_begin_time", 1),
+                ("valid_end_time", 1),
+                ("receive_time", 1),
+                ("send_request_no", 1),
+                ("send_channel", 1),
+                ("confirm_request_no", 0),
+                ("confirm_time", 0),
+                ("deactivate_request_no", 0),
+                ("deactivate_time", 0),
+                ("deactivate_reason", 0),
+                ("single_usage_detail", 0),
+                ("progressive_bundle_usage_detail", 0),
+                ("user_product_coupon_bundle_info", 0),
+                ("product_coupon", 1),
+                ("stock", 1),
+                ("attach", 0),
+                ("channel_custom_info", 0),
+                ("coupon_tag_info", 0),
+            ],
             match index {
                 0 => &self.coupon_code,
                 1 => &self.coupon_state,

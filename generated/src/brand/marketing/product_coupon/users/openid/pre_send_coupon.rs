@@ -84,18 +84,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("product_coupon_id", 1),
-                        ("stock_id", 1),
-                        ("coupon_code", 0),
-                        ("appid", 1),
-                        ("send_request_no", 1),
-                        ("attach", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("product_coupon_id", 1),
+                    ("stock_id", 1),
+                    ("coupon_code", 0),
+                    ("appid", 1),
+                    ("send_request_no", 1),
+                    ("attach", 0),
+                ],
                 match index {
                     0 => &self.product_coupon_id,
                     1 => &self.stock_id,
@@ -179,11 +176,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("token", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("token", 1)],
                 &self.token,
             )
         }

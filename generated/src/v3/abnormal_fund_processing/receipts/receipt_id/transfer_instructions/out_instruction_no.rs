@@ -67,16 +67,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Receiver",
-                    fields: &[
-                        ("account_type", 0),
-                        ("openid", 0),
-                        ("appid", 0),
-                        ("mchid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Receiver", 0),
+                    ("account_type", 0),
+                    ("openid", 0),
+                    ("appid", 0),
+                    ("mchid", 0),
+                ],
                 match index {
                     0 => &self.account_type,
                     1 => &self.openid,
@@ -152,22 +149,19 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_instruction_no", 1),
-                        ("commander", 1),
-                        ("transfer_mode", 1),
-                        ("receiver", 0),
-                        ("instruction_state", 1),
-                        ("create_time", 0),
-                        ("success_time", 0),
-                        ("close_time", 0),
-                        ("notify_url", 1),
-                        ("instruction_instance_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_instruction_no", 1),
+                    ("commander", 1),
+                    ("transfer_mode", 1),
+                    ("receiver", 0),
+                    ("instruction_state", 1),
+                    ("create_time", 0),
+                    ("success_time", 0),
+                    ("close_time", 0),
+                    ("notify_url", 1),
+                    ("instruction_instance_id", 0),
+                ],
                 match index {
                     0 => &self.out_instruction_no,
                     1 => &self.commander,

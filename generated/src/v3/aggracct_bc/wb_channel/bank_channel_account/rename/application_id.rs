@@ -67,11 +67,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("mchid", 33), ("bal_account_no", 37)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("mchid", 33), ("bal_account_no", 37)],
                 match index {
                     0 => &self.mchid,
                     _ => &self.bal_account_no,

@@ -58,11 +58,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("account_number_rule", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("account_number_rule", 32)],
                 &self.account_number_rule,
             )
         }
@@ -133,21 +129,18 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("account_name", 1),
-                        ("account_type", 1),
-                        ("account_bank", 1),
-                        ("bank_name", 0),
-                        ("bank_branch_id", 0),
-                        ("account_number", 1),
-                        ("verify_result", 1),
-                        ("verify_fail_reason", 0),
-                        ("verify_finish_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("account_name", 1),
+                    ("account_type", 1),
+                    ("account_bank", 1),
+                    ("bank_name", 0),
+                    ("bank_branch_id", 0),
+                    ("account_number", 1),
+                    ("verify_result", 1),
+                    ("verify_fail_reason", 0),
+                    ("verify_finish_time", 0),
+                ],
                 match index {
                     0 => &self.account_name,
                     1 => &self.account_type,

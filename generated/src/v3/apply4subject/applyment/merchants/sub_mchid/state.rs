@@ -99,11 +99,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("authorize_state", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("authorize_state", 1)],
                 &self.authorize_state,
             )
         }

@@ -22,16 +22,13 @@ impl ::wechatpay_runtime::Record for AdditionInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AdditionInfo",
-                fields: &[
-                    ("legal_person_commitment", 0),
-                    ("legal_person_video", 0),
-                    ("business_addition_pics", 0),
-                    ("business_addition_msg", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AdditionInfo", 0),
+                ("legal_person_commitment", 0),
+                ("legal_person_video", 0),
+                ("business_addition_pics", 0),
+                ("business_addition_msg", 0),
+            ],
             match index {
                 0 => &self.legal_person_commitment,
                 1 => &self.legal_person_video,
@@ -87,11 +84,12 @@ impl ::wechatpay_runtime::Record for AppInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "AppInfo",
-                fields: &[("app_appid", 0), ("app_sub_appid", 0), ("app_pics", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("AppInfo", 0),
+                ("app_appid", 0),
+                ("app_sub_appid", 0),
+                ("app_pics", 0),
+            ],
             match index {
                 0 => &self.app_appid,
                 1 => &self.app_sub_appid,

@@ -44,19 +44,16 @@ impl ::wechatpay_runtime::Record for BankAccountInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BankAccountInfo",
-                fields: &[
-                    ("bank_account_type", 1),
-                    ("account_name", 5),
-                    ("account_bank", 1),
-                    ("bank_address_code", 0),
-                    ("bank_name", 0),
-                    ("bank_branch_id", 0),
-                    ("account_number", 4),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BankAccountInfo", 0),
+                ("bank_account_type", 1),
+                ("account_name", 5),
+                ("account_bank", 1),
+                ("bank_address_code", 0),
+                ("bank_name", 0),
+                ("bank_branch_id", 0),
+                ("account_number", 4),
+            ],
             match index {
                 0 => &self.bank_account_type,
                 1 => &self.account_name,
@@ -198,18 +195,15 @@ impl ::wechatpay_runtime::Record for BizStoreInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BizStoreInfo",
-                fields: &[
-                    ("biz_store_name", 1),
-                    ("biz_address_code", 1),
-                    ("biz_store_address", 1),
-                    ("store_entrance_pic", 1),
-                    ("indoor_pic", 1),
-                    ("biz_sub_appid", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BizStoreInfo", 0),
+                ("biz_store_name", 1),
+                ("biz_address_code", 1),
+                ("biz_store_address", 1),
+                ("store_entrance_pic", 1),
+                ("indoor_pic", 1),
+                ("biz_sub_appid", 0),
+            ],
             match index {
                 0 => &self.biz_store_name,
                 1 => &self.biz_address_code,
@@ -294,15 +288,12 @@ impl ::wechatpay_runtime::Record for BusinessInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BusinessInfo",
-                fields: &[
-                    ("merchant_shortname", 1),
-                    ("service_phone", 1),
-                    ("sales_info", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BusinessInfo", 0),
+                ("merchant_shortname", 1),
+                ("service_phone", 1),
+                ("sales_info", 1),
+            ],
             match index {
                 0 => &self.merchant_shortname,
                 1 => &self.service_phone,
@@ -362,19 +353,16 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BusinessLicenseInfo",
-                fields: &[
-                    ("license_copy", 1),
-                    ("license_number", 1),
-                    ("merchant_name", 1),
-                    ("legal_person", 1),
-                    ("license_address", 0),
-                    ("period_begin", 0),
-                    ("period_end", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BusinessLicenseInfo", 0),
+                ("license_copy", 1),
+                ("license_number", 1),
+                ("merchant_name", 1),
+                ("legal_person", 1),
+                ("license_address", 0),
+                ("period_begin", 0),
+                ("period_end", 0),
+            ],
             match index {
                 0 => &self.license_copy,
                 1 => &self.license_number,

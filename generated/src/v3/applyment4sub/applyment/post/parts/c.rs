@@ -144,20 +144,17 @@ impl ::wechatpay_runtime::Record for CertificateInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CertificateInfo",
-                fields: &[
-                    ("cert_copy", 1),
-                    ("cert_type", 1),
-                    ("cert_number", 1),
-                    ("merchant_name", 1),
-                    ("company_address", 1),
-                    ("legal_person", 1),
-                    ("period_begin", 1),
-                    ("period_end", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CertificateInfo", 0),
+                ("cert_copy", 1),
+                ("cert_type", 1),
+                ("cert_number", 1),
+                ("merchant_name", 1),
+                ("company_address", 1),
+                ("legal_person", 1),
+                ("period_begin", 1),
+                ("period_end", 1),
+            ],
             match index {
                 0 => &self.cert_copy,
                 1 => &self.cert_type,
@@ -346,24 +343,21 @@ impl ::wechatpay_runtime::Record for ContactInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ContactInfo",
-                fields: &[
-                    ("contact_type", 1),
-                    ("contact_name", 5),
-                    ("contact_id_doc_type", 0),
-                    ("contact_id_number", 4),
-                    ("contact_id_doc_copy", 0),
-                    ("contact_id_doc_copy_back", 0),
-                    ("contact_period_begin", 0),
-                    ("contact_period_end", 0),
-                    ("business_authorization_letter", 0),
-                    ("openid", 0),
-                    ("mobile_phone", 5),
-                    ("contact_email", 5),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ContactInfo", 0),
+                ("contact_type", 1),
+                ("contact_name", 5),
+                ("contact_id_doc_type", 0),
+                ("contact_id_number", 4),
+                ("contact_id_doc_copy", 0),
+                ("contact_id_doc_copy_back", 0),
+                ("contact_period_begin", 0),
+                ("contact_period_end", 0),
+                ("business_authorization_letter", 0),
+                ("openid", 0),
+                ("mobile_phone", 5),
+                ("contact_email", 5),
+            ],
             match index {
                 0 => &self.contact_type,
                 1 => &self.contact_name,

@@ -16,11 +16,11 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FinanceInstitutionInfo",
-                fields: &[("finance_type", 0), ("finance_license_pics", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("FinanceInstitutionInfo", 0),
+                ("finance_type", 0),
+                ("finance_license_pics", 0),
+            ],
             match index {
                 0 => &self.finance_type,
                 _ => &self.finance_license_pics,

@@ -46,19 +46,16 @@ impl ::wechatpay_runtime::Record for IdCardInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "IdCardInfo",
-                fields: &[
-                    ("id_card_copy", 1),
-                    ("id_card_national", 1),
-                    ("id_card_name", 5),
-                    ("id_card_number", 5),
-                    ("id_card_address", 4),
-                    ("card_period_begin", 1),
-                    ("card_period_end", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("IdCardInfo", 0),
+                ("id_card_copy", 1),
+                ("id_card_national", 1),
+                ("id_card_name", 5),
+                ("id_card_number", 5),
+                ("id_card_address", 4),
+                ("card_period_begin", 1),
+                ("card_period_end", 1),
+            ],
             match index {
                 0 => &self.id_card_copy,
                 1 => &self.id_card_national,
@@ -187,19 +184,16 @@ impl ::wechatpay_runtime::Record for IdDocInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "IdDocInfo",
-                fields: &[
-                    ("id_doc_copy", 1),
-                    ("id_doc_copy_back", 0),
-                    ("id_doc_name", 5),
-                    ("id_doc_number", 5),
-                    ("id_doc_address", 4),
-                    ("doc_period_begin", 1),
-                    ("doc_period_end", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("IdDocInfo", 0),
+                ("id_doc_copy", 1),
+                ("id_doc_copy_back", 0),
+                ("id_doc_name", 5),
+                ("id_doc_number", 5),
+                ("id_doc_address", 4),
+                ("doc_period_begin", 1),
+                ("doc_period_end", 1),
+            ],
             match index {
                 0 => &self.id_doc_copy,
                 1 => &self.id_doc_copy_back,
@@ -426,18 +420,15 @@ impl ::wechatpay_runtime::Record for IdentityInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "IdentityInfo",
-                fields: &[
-                    ("id_holder_type", 0),
-                    ("id_doc_type", 0),
-                    ("authorize_letter_copy", 0),
-                    ("id_card_info", 0),
-                    ("id_doc_info", 0),
-                    ("owner", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("IdentityInfo", 0),
+                ("id_holder_type", 0),
+                ("id_doc_type", 0),
+                ("authorize_letter_copy", 0),
+                ("id_card_info", 0),
+                ("id_doc_info", 0),
+                ("owner", 0),
+            ],
             match index {
                 0 => &self.id_holder_type,
                 1 => &self.id_doc_type,

@@ -24,16 +24,13 @@ impl ::wechatpay_runtime::Record for MicroBizInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MicroBizInfo",
-                fields: &[
-                    ("micro_biz_type", 1),
-                    ("micro_store_info", 0),
-                    ("micro_mobile_info", 0),
-                    ("micro_online_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MicroBizInfo", 0),
+                ("micro_biz_type", 1),
+                ("micro_store_info", 0),
+                ("micro_mobile_info", 0),
+                ("micro_online_info", 0),
+            ],
             match index {
                 0 => &self.micro_biz_type,
                 1 => &self.micro_store_info,
@@ -147,16 +144,13 @@ impl ::wechatpay_runtime::Record for MicroMobileInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MicroMobileInfo",
-                fields: &[
-                    ("micro_mobile_name", 1),
-                    ("micro_mobile_city", 1),
-                    ("micro_mobile_address", 1),
-                    ("micro_mobile_pics", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MicroMobileInfo", 0),
+                ("micro_mobile_name", 1),
+                ("micro_mobile_city", 1),
+                ("micro_mobile_address", 1),
+                ("micro_mobile_pics", 1),
+            ],
             match index {
                 0 => &self.micro_mobile_name,
                 1 => &self.micro_mobile_city,
@@ -211,16 +205,13 @@ impl ::wechatpay_runtime::Record for MicroOnlineInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MicroOnlineInfo",
-                fields: &[
-                    ("micro_online_store", 1),
-                    ("micro_ec_name", 1),
-                    ("micro_qrcode", 0),
-                    ("micro_link", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MicroOnlineInfo", 0),
+                ("micro_online_store", 1),
+                ("micro_ec_name", 1),
+                ("micro_qrcode", 0),
+                ("micro_link", 0),
+            ],
             match index {
                 0 => &self.micro_online_store,
                 1 => &self.micro_ec_name,
@@ -304,19 +295,16 @@ impl ::wechatpay_runtime::Record for MicroStoreInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MicroStoreInfo",
-                fields: &[
-                    ("micro_name", 1),
-                    ("micro_address_code", 1),
-                    ("micro_address", 1),
-                    ("store_entrance_pic", 1),
-                    ("micro_indoor_copy", 1),
-                    ("store_longitude", 0),
-                    ("store_latitude", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MicroStoreInfo", 0),
+                ("micro_name", 1),
+                ("micro_address_code", 1),
+                ("micro_address", 1),
+                ("store_entrance_pic", 1),
+                ("micro_indoor_copy", 1),
+                ("store_longitude", 0),
+                ("store_latitude", 0),
+            ],
             match index {
                 0 => &self.micro_name,
                 1 => &self.micro_address_code,
@@ -406,15 +394,12 @@ impl ::wechatpay_runtime::Record for MiniProgramInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MiniProgramInfo",
-                fields: &[
-                    ("mini_program_appid", 0),
-                    ("mini_program_sub_appid", 0),
-                    ("mini_program_pics", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MiniProgramInfo", 0),
+                ("mini_program_appid", 0),
+                ("mini_program_sub_appid", 0),
+                ("mini_program_pics", 0),
+            ],
             match index {
                 0 => &self.mini_program_appid,
                 1 => &self.mini_program_sub_appid,
@@ -467,11 +452,12 @@ impl ::wechatpay_runtime::Record for MpInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "MpInfo",
-                fields: &[("mp_appid", 0), ("mp_sub_appid", 0), ("mp_pics", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("MpInfo", 0),
+                ("mp_appid", 0),
+                ("mp_sub_appid", 0),
+                ("mp_pics", 0),
+            ],
             match index {
                 0 => &self.mp_appid,
                 1 => &self.mp_sub_appid,

@@ -20,16 +20,13 @@ impl ::wechatpay_runtime::Record for OrganizationInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "OrganizationInfo",
-                fields: &[
-                    ("organization_copy", 1),
-                    ("organization_code", 1),
-                    ("org_period_begin", 1),
-                    ("org_period_end", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("OrganizationInfo", 0),
+                ("organization_copy", 1),
+                ("organization_code", 1),
+                ("org_period_begin", 1),
+                ("org_period_end", 1),
+            ],
             match index {
                 0 => &self.organization_copy,
                 1 => &self.organization_code,

@@ -30,19 +30,16 @@ impl ::wechatpay_runtime::Record for SalesInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SalesInfo",
-                fields: &[
-                    ("sales_scenes_type", 1),
-                    ("biz_store_info", 0),
-                    ("mp_info", 0),
-                    ("mini_program_info", 0),
-                    ("app_info", 0),
-                    ("web_info", 0),
-                    ("wework_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SalesInfo", 0),
+                ("sales_scenes_type", 1),
+                ("biz_store_info", 0),
+                ("mp_info", 0),
+                ("mini_program_info", 0),
+                ("app_info", 0),
+                ("web_info", 0),
+                ("wework_info", 0),
+            ],
             match index {
                 0 => &self.sales_scenes_type,
                 1 => &self.biz_store_info,
@@ -196,20 +193,17 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SettlementInfo",
-                fields: &[
-                    ("settlement_id", 0),
-                    ("qualification_type", 0),
-                    ("qualifications", 0),
-                    ("activities_id", 0),
-                    ("activities_rate", 0),
-                    ("debit_activities_rate", 0),
-                    ("credit_activities_rate", 0),
-                    ("activities_additions", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SettlementInfo", 0),
+                ("settlement_id", 0),
+                ("qualification_type", 0),
+                ("qualifications", 0),
+                ("activities_id", 0),
+                ("activities_rate", 0),
+                ("debit_activities_rate", 0),
+                ("credit_activities_rate", 0),
+                ("activities_additions", 0),
+            ],
             match index {
                 0 => &self.settlement_id,
                 1 => &self.qualification_type,
@@ -301,22 +295,19 @@ impl ::wechatpay_runtime::Record for SubjectInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SubjectInfo",
-                fields: &[
-                    ("subject_type", 1),
-                    ("finance_institution", 0),
-                    ("micro_biz_info", 0),
-                    ("business_license_info", 0),
-                    ("certificate_info", 0),
-                    ("organization_info", 0),
-                    ("certificate_letter_copy", 0),
-                    ("finance_institution_info", 0),
-                    ("identity_info", 1),
-                    ("ubo_info_list", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SubjectInfo", 0),
+                ("subject_type", 1),
+                ("finance_institution", 0),
+                ("micro_biz_info", 0),
+                ("business_license_info", 0),
+                ("certificate_info", 0),
+                ("organization_info", 0),
+                ("certificate_letter_copy", 0),
+                ("finance_institution_info", 0),
+                ("identity_info", 1),
+                ("ubo_info_list", 0),
+            ],
             match index {
                 0 => &self.subject_type,
                 1 => &self.finance_institution,

@@ -132,20 +132,17 @@ impl ::wechatpay_runtime::Record for UboInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UboInfo",
-                fields: &[
-                    ("ubo_id_doc_type", 1),
-                    ("ubo_id_doc_copy", 1),
-                    ("ubo_id_doc_copy_back", 0),
-                    ("ubo_id_doc_name", 5),
-                    ("ubo_id_doc_number", 5),
-                    ("ubo_id_doc_address", 4),
-                    ("ubo_period_begin", 1),
-                    ("ubo_period_end", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("UboInfo", 0),
+                ("ubo_id_doc_type", 1),
+                ("ubo_id_doc_copy", 1),
+                ("ubo_id_doc_copy_back", 0),
+                ("ubo_id_doc_name", 5),
+                ("ubo_id_doc_number", 5),
+                ("ubo_id_doc_address", 4),
+                ("ubo_period_begin", 1),
+                ("ubo_period_end", 1),
+            ],
             match index {
                 0 => &self.ubo_id_doc_type,
                 1 => &self.ubo_id_doc_copy,

@@ -18,11 +18,12 @@ impl ::wechatpay_runtime::Record for WebInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "WebInfo",
-                fields: &[("domain", 0), ("web_authorisation", 0), ("web_appid", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("WebInfo", 0),
+                ("domain", 0),
+                ("web_authorisation", 0),
+                ("web_appid", 0),
+            ],
             match index {
                 0 => &self.domain,
                 1 => &self.web_authorisation,
@@ -73,11 +74,7 @@ impl ::wechatpay_runtime::Record for WeworkInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "WeworkInfo",
-                fields: &[("sub_corp_id", 0), ("wework_pics", 0)],
-                exactly_one_of: &[],
-            },
+            &[("WeworkInfo", 0), ("sub_corp_id", 0), ("wework_pics", 0)],
             match index {
                 0 => &self.sub_corp_id,
                 _ => &self.wework_pics,

@@ -119,11 +119,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("brand_id", 33)],
                 &self.brand_id,
             )
         }
@@ -183,20 +179,17 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("business_code", 1),
-                        ("brand_id", 1),
-                        ("payment_scene", 1),
-                        ("appid", 0),
-                        ("card_link_mchid", 0),
-                        ("service_id", 0),
-                        ("configuration_state", 1),
-                        ("reject_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("business_code", 1),
+                    ("brand_id", 1),
+                    ("payment_scene", 1),
+                    ("appid", 0),
+                    ("card_link_mchid", 0),
+                    ("service_id", 0),
+                    ("configuration_state", 1),
+                    ("reject_reason", 0),
+                ],
                 match index {
                     0 => &self.business_code,
                     1 => &self.brand_id,

@@ -104,11 +104,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("brand_id", 33)],
                 &self.brand_id,
             )
         }
@@ -216,29 +212,26 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("card_title", 0),
-                        ("card_color", 0),
-                        ("card_picture_url", 0),
-                        ("code_jump_information", 0),
-                        ("benefits", 0),
-                        ("notify_url", 0),
-                        ("need_pinned", 0),
-                        ("need_display_level", 0),
-                        ("init_level", 0),
-                        ("service_phone", 0),
-                        ("legal_agreement", 0),
-                        ("valid_date_information", 0),
-                        ("points_information", 0),
-                        ("balance_information", 0),
-                        ("purchase_information", 0),
-                        ("user_information", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("card_title", 0),
+                    ("card_color", 0),
+                    ("card_picture_url", 0),
+                    ("code_jump_information", 0),
+                    ("benefits", 0),
+                    ("notify_url", 0),
+                    ("need_pinned", 0),
+                    ("need_display_level", 0),
+                    ("init_level", 0),
+                    ("service_phone", 0),
+                    ("legal_agreement", 0),
+                    ("valid_date_information", 0),
+                    ("points_information", 0),
+                    ("balance_information", 0),
+                    ("purchase_information", 0),
+                    ("user_information", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.card_title,
@@ -359,11 +352,7 @@ pub mod delete {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("brand_id", 33)],
                 &self.brand_id,
             )
         }
@@ -468,37 +457,34 @@ impl ::wechatpay_runtime::Record for Card {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Card",
-                fields: &[
-                    ("card_id", 1),
-                    ("brand_id", 1),
-                    ("appid", 1),
-                    ("card_type", 1),
-                    ("card_title", 1),
-                    ("card_color", 1),
-                    ("card_picture_url", 1),
-                    ("code_mode", 1),
-                    ("code_type", 1),
-                    ("code_jump_information", 0),
-                    ("benefits", 1),
-                    ("notify_url", 1),
-                    ("need_pinned", 0),
-                    ("need_display_level", 0),
-                    ("init_level", 0),
-                    ("service_phone", 0),
-                    ("legal_agreement", 0),
-                    ("valid_date_information", 1),
-                    ("points_information", 0),
-                    ("balance_information", 0),
-                    ("purchase_information", 0),
-                    ("user_information", 0),
-                    ("state", 1),
-                    ("create_time", 1),
-                    ("update_time", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Card", 0),
+                ("card_id", 1),
+                ("brand_id", 1),
+                ("appid", 1),
+                ("card_type", 1),
+                ("card_title", 1),
+                ("card_color", 1),
+                ("card_picture_url", 1),
+                ("code_mode", 1),
+                ("code_type", 1),
+                ("code_jump_information", 0),
+                ("benefits", 1),
+                ("notify_url", 1),
+                ("need_pinned", 0),
+                ("need_display_level", 0),
+                ("init_level", 0),
+                ("service_phone", 0),
+                ("legal_agreement", 0),
+                ("valid_date_information", 1),
+                ("points_information", 0),
+                ("balance_information", 0),
+                ("purchase_information", 0),
+                ("user_information", 0),
+                ("state", 1),
+                ("create_time", 1),
+                ("update_time", 1),
+            ],
             match index {
                 0 => &self.card_id,
                 1 => &self.brand_id,

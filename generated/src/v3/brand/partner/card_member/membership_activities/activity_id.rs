@@ -84,11 +84,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("brand_id", 33)],
                 &self.brand_id,
             )
         }
@@ -161,17 +157,14 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("title", 0),
-                        ("sub_title", 0),
-                        ("begin_time", 0),
-                        ("end_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("title", 0),
+                    ("sub_title", 0),
+                    ("begin_time", 0),
+                    ("end_time", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.title,

@@ -91,19 +91,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("card_id", 1),
-                        ("phone_number", 5),
-                        ("user_card_code", 1),
-                        ("user_information", 0),
-                        ("date_information", 1),
-                        ("pickup_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("card_id", 1),
+                    ("phone_number", 5),
+                    ("user_card_code", 1),
+                    ("user_information", 0),
+                    ("date_information", 1),
+                    ("pickup_time", 1),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.card_id,

@@ -99,11 +99,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 33), ("card_id", 33), ("openid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 33),
+                    ("card_id", 33),
+                    ("openid", 33),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.card_id,
@@ -211,23 +212,20 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("card_id", 33),
-                        ("brand_id", 0),
-                        ("openid", 0),
-                        ("card_color", 0),
-                        ("card_picture_url", 0),
-                        ("phone_number", 4),
-                        ("level", 0),
-                        ("valid_date_information", 0),
-                        ("pickup_time", 0),
-                        ("user_information", 0),
-                        ("attach", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("card_id", 33),
+                    ("brand_id", 0),
+                    ("openid", 0),
+                    ("card_color", 0),
+                    ("card_picture_url", 0),
+                    ("phone_number", 4),
+                    ("level", 0),
+                    ("valid_date_information", 0),
+                    ("pickup_time", 0),
+                    ("user_information", 0),
+                    ("attach", 0),
+                ],
                 match index {
                     0 => &self.card_id,
                     1 => &self.brand_id,

@@ -122,11 +122,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("brand_id", 33)],
                 &self.brand_id,
             )
         }
@@ -189,16 +185,13 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("store_basics", 0),
-                        ("store_address", 0),
-                        ("store_business", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("store_basics", 0),
+                    ("store_address", 0),
+                    ("store_business", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.store_basics,
@@ -277,11 +270,7 @@ pub mod delete {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("brand_id", 1)],
                 &self.brand_id,
             )
         }
@@ -322,11 +311,12 @@ impl ::wechatpay_runtime::Record for BrandStoreStatus {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BrandStoreStatus",
-                fields: &[("brand_id", 1), ("store_id", 0), ("store_state", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BrandStoreStatus", 0),
+                ("brand_id", 1),
+                ("store_id", 0),
+                ("store_state", 0),
+            ],
             match index {
                 0 => &self.brand_id,
                 1 => &self.store_id,

@@ -213,16 +213,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("authorization_type", 1),
-                        ("authorization_product", 0),
-                        ("update_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("brand_id", 1),
+                    ("authorization_type", 1),
+                    ("authorization_product", 0),
+                    ("update_time", 1),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.authorization_type,

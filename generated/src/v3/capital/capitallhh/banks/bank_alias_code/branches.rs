@@ -75,11 +75,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Branch",
-                    fields: &[("bank_branch_name", 1), ("bank_branch_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Branch", 0),
+                    ("bank_branch_name", 1),
+                    ("bank_branch_id", 1),
+                ],
                 match index {
                     0 => &self.bank_branch_name,
                     _ => &self.bank_branch_id,
@@ -130,11 +130,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("city_code", 33), ("offset", 32), ("limit", 33)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("city_code", 33),
+                    ("offset", 32),
+                    ("limit", 33),
+                ],
                 match index {
                     0 => &self.city_code,
                     1 => &self.offset,
@@ -227,21 +228,18 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("total_count", 1),
-                        ("count", 1),
-                        ("data", 0),
-                        ("offset", 1),
-                        ("links", 1),
-                        ("account_bank", 1),
-                        ("account_bank_code", 1),
-                        ("bank_alias", 1),
-                        ("bank_alias_code", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("count", 1),
+                    ("data", 0),
+                    ("offset", 1),
+                    ("links", 1),
+                    ("account_bank", 1),
+                    ("account_bank_code", 1),
+                    ("bank_alias", 1),
+                    ("bank_alias_code", 1),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.count,

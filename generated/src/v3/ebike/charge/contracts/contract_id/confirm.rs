@@ -73,16 +73,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ChargeInfo",
-                    fields: &[
-                        ("start_time", 1),
-                        ("charging_station_name", 1),
-                        ("charging_gun_number", 1),
-                        ("device_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ChargeInfo", 0),
+                    ("start_time", 1),
+                    ("charging_station_name", 1),
+                    ("charging_gun_number", 1),
+                    ("device_id", 1),
+                ],
                 match index {
                     0 => &self.start_time,
                     1 => &self.charging_station_name,
@@ -143,16 +140,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("charge_info", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("charge_info", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.appid,
@@ -218,11 +212,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("charging_token", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("charging_token", 1)],
                 &self.charging_token,
             )
         }

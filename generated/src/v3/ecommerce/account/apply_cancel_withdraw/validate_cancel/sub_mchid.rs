@@ -61,11 +61,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BlockReason",
-                    fields: &[("type", 0), ("description", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("BlockReason", 0), ("type", 0), ("description", 0)],
                 match index {
                     0 => &self.r#type,
                     _ => &self.description,
@@ -213,17 +209,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("merchant_state", 1),
-                        ("validate_result", 1),
-                        ("account_info", 1),
-                        ("block_reasons", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("merchant_state", 1),
+                    ("validate_result", 1),
+                    ("account_info", 1),
+                    ("block_reasons", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.merchant_state,

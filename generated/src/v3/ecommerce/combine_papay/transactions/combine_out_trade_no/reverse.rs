@@ -67,11 +67,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("combine_appid", 1), ("sub_orders", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("combine_appid", 1), ("sub_orders", 0)],
                 match index {
                     0 => &self.combine_appid,
                     _ => &self.sub_orders,
@@ -146,16 +142,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubOrder",
-                    fields: &[
-                        ("mchid", 1),
-                        ("out_trade_no", 1),
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SubOrder", 0),
+                    ("mchid", 1),
+                    ("out_trade_no", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.out_trade_no,

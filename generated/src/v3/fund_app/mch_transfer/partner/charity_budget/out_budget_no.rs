@@ -68,11 +68,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sponsor_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sponsor_mchid", 33)],
                 &self.sponsor_mchid,
             )
         }

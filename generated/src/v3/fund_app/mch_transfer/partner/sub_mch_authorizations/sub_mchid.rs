@@ -73,17 +73,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ApplyOrder",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("out_apply_no", 1),
-                        ("state", 1),
-                        ("accept_time", 1),
-                        ("update_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ApplyOrder", 0),
+                    ("sub_mchid", 1),
+                    ("out_apply_no", 1),
+                    ("state", 1),
+                    ("accept_time", 1),
+                    ("update_time", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_apply_no,
@@ -196,17 +193,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("state", 1),
-                        ("apply_order", 0),
-                        ("authorization_time", 0),
-                        ("cancel_authorization_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("state", 1),
+                    ("apply_order", 0),
+                    ("authorization_time", 0),
+                    ("cancel_authorization_time", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.state,

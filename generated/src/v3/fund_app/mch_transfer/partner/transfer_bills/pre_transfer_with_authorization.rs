@@ -116,24 +116,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("appid", 1),
-                        ("out_bill_no", 1),
-                        ("openid", 1),
-                        ("user_name", 4),
-                        ("transfer_amount", 1),
-                        ("transfer_remark", 1),
-                        ("notify_url", 0),
-                        ("user_recv_perception", 0),
-                        ("transfer_scene_id", 1),
-                        ("transfer_scene_report_infos", 1),
-                        ("authorization_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 1),
+                    ("appid", 1),
+                    ("out_bill_no", 1),
+                    ("openid", 1),
+                    ("user_name", 4),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("notify_url", 0),
+                    ("user_recv_perception", 0),
+                    ("transfer_scene_id", 1),
+                    ("transfer_scene_report_infos", 1),
+                    ("authorization_info", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.appid,

@@ -71,11 +71,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CloseInfo",
-                    fields: &[("close_time", 1), ("close_reason", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("CloseInfo", 0), ("close_time", 1), ("close_reason", 1)],
                 match index {
                     0 => &self.close_time,
                     _ => &self.close_reason,
@@ -193,23 +189,20 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_authorization_no", 1),
-                        ("appid", 1),
-                        ("openid", 1),
-                        ("user_display_name", 1),
-                        ("authorization_id", 1),
-                        ("state", 1),
-                        ("authorize_time", 1),
-                        ("close_info", 0),
-                        ("transfer_scene_id", 0),
-                        ("user_recv_perception", 0),
-                        ("create_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_authorization_no", 1),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("user_display_name", 1),
+                    ("authorization_id", 1),
+                    ("state", 1),
+                    ("authorize_time", 1),
+                    ("close_info", 0),
+                    ("transfer_scene_id", 0),
+                    ("user_recv_perception", 0),
+                    ("create_time", 0),
+                ],
                 match index {
                     0 => &self.out_authorization_no,
                     1 => &self.appid,

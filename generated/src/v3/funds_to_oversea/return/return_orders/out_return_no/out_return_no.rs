@@ -57,11 +57,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 33)],
                 &self.sub_mchid,
             )
         }
@@ -133,23 +129,20 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_return_no", 1),
-                        ("sub_mchid", 1),
-                        ("return_id", 1),
-                        ("out_order_id", 1),
-                        ("transaction_id", 1),
-                        ("refund_id", 1),
-                        ("amount", 1),
-                        ("state", 1),
-                        ("create_time", 1),
-                        ("success_time", 0),
-                        ("fail_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_return_no", 1),
+                    ("sub_mchid", 1),
+                    ("return_id", 1),
+                    ("out_order_id", 1),
+                    ("transaction_id", 1),
+                    ("refund_id", 1),
+                    ("amount", 1),
+                    ("state", 1),
+                    ("create_time", 1),
+                    ("success_time", 0),
+                    ("fail_reason", 0),
+                ],
                 match index {
                     0 => &self.out_return_no,
                     1 => &self.sub_mchid,

@@ -126,23 +126,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("business_description", 0),
-                        ("sub_mchid", 1),
-                        ("domains", 1),
-                        ("company_register_cert", 0),
-                        ("transaction_limit_type", 0),
-                        ("website_business_page_pics", 0),
-                        ("website_homepage_pics", 0),
-                        ("website_state", 0),
-                        ("website_url", 1),
-                        ("notify_url", 0),
-                        ("applyment_type", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("business_description", 0),
+                    ("sub_mchid", 1),
+                    ("domains", 1),
+                    ("company_register_cert", 0),
+                    ("transaction_limit_type", 0),
+                    ("website_business_page_pics", 0),
+                    ("website_homepage_pics", 0),
+                    ("website_state", 0),
+                    ("website_url", 1),
+                    ("notify_url", 0),
+                    ("applyment_type", 0),
+                ],
                 match index {
                     0 => &self.business_description,
                     1 => &self.sub_mchid,

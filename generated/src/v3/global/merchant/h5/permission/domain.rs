@@ -80,23 +80,20 @@ impl ::wechatpay_runtime::Record for DomainApplication {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DomainApplication",
-                fields: &[
-                    ("sub_mchid", 1),
-                    ("website_state", 1),
-                    ("domains", 1),
-                    ("webiste_url", 1),
-                    ("website_business_page_pics", 0),
-                    ("website_homepage_pics", 0),
-                    ("applyment_id", 1),
-                    ("audit_reject_detail", 0),
-                    ("applyment_state", 0),
-                    ("notify_url", 0),
-                    ("out_applyment_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DomainApplication", 0),
+                ("sub_mchid", 1),
+                ("website_state", 1),
+                ("domains", 1),
+                ("webiste_url", 1),
+                ("website_business_page_pics", 0),
+                ("website_homepage_pics", 0),
+                ("applyment_id", 1),
+                ("audit_reject_detail", 0),
+                ("applyment_state", 0),
+                ("notify_url", 0),
+                ("out_applyment_id", 1),
+            ],
             match index {
                 0 => &self.sub_mchid,
                 1 => &self.website_state,

@@ -123,11 +123,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("sub_mchid", 1), ("authorization_state", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("authorization_state", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.authorization_state,

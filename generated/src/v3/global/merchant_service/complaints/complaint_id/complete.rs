@@ -57,11 +57,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("complainted_mchid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("complainted_mchid", 1)],
                 &self.complainted_mchid,
             )
         }

@@ -74,11 +74,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ComplaintMediaList",
-                    fields: &[("media_type", 1), ("media_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ComplaintMediaList", 0),
+                    ("media_type", 1),
+                    ("media_url", 1),
+                ],
                 match index {
                     0 => &self.media_type,
                     _ => &self.media_url,
@@ -141,19 +141,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "NegotiationHistory",
-                    fields: &[
-                        ("log_id", 1),
-                        ("operator", 1),
-                        ("operate_time", 1),
-                        ("operate_type", 1),
-                        ("operate_details", 0),
-                        ("image_list", 0),
-                        ("complaint_media_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("NegotiationHistory", 0),
+                    ("log_id", 1),
+                    ("operator", 1),
+                    ("operate_time", 1),
+                    ("operate_type", 1),
+                    ("operate_details", 0),
+                    ("image_list", 0),
+                    ("complaint_media_list", 0),
+                ],
                 match index {
                     0 => &self.log_id,
                     1 => &self.operator,
@@ -391,11 +388,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("limit", 32), ("offset", 32), ("mch_language", 32)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("limit", 32),
+                    ("offset", 32),
+                    ("mch_language", 32),
+                ],
                 match index {
                     0 => &self.limit,
                     1 => &self.offset,
@@ -452,11 +450,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 0), ("limit", 1), ("offset", 1), ("total_count", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 0),
+                    ("limit", 1),
+                    ("offset", 1),
+                    ("total_count", 0),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.limit,

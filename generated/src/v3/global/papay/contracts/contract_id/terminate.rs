@@ -75,17 +75,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 0),
-                        ("sp_appid", 0),
-                        ("sub_mchid", 0),
-                        ("sub_appid", 0),
-                        ("termination_note", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 0),
+                    ("sp_appid", 0),
+                    ("sub_mchid", 0),
+                    ("sub_appid", 0),
+                    ("termination_note", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.sp_appid,

@@ -57,11 +57,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 32)],
                 &self.sub_mchid,
             )
         }
@@ -110,16 +106,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("transaction_id", 1),
-                        ("refundable_amount", 0),
-                        ("currency", 0),
-                        ("funds_refundable_amount", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("transaction_id", 1),
+                    ("refundable_amount", 0),
+                    ("currency", 0),
+                    ("funds_refundable_amount", 0),
+                ],
                 match index {
                     0 => &self.transaction_id,
                     1 => &self.refundable_amount,

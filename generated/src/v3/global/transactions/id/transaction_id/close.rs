@@ -67,11 +67,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("mchid", 0), ("sub_mchid", 0), ("sp_mchid", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 0),
+                    ("sub_mchid", 0),
+                    ("sp_mchid", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.sub_mchid,

@@ -62,11 +62,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("org_no", 1), ("mchnt_order_id", 1), ("upload_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("org_no", 1),
+                    ("mchnt_order_id", 1),
+                    ("upload_time", 1),
+                ],
                 match index {
                     0 => &self.org_no,
                     1 => &self.mchnt_order_id,

@@ -61,11 +61,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("org_no", 1), ("mchnt_order_id", 1), ("upload_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("org_no", 1),
+                    ("mchnt_order_id", 1),
+                    ("upload_time", 1),
+                ],
                 match index {
                     0 => &self.org_no,
                     1 => &self.mchnt_order_id,
@@ -133,25 +134,22 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("code", 1),
-                        ("msg", 0),
-                        ("sub_code", 0),
-                        ("sub_msg", 0),
-                        ("mchnt_order_id", 0),
-                        ("verify_status", 0),
-                        ("verify_status_desc", 0),
-                        ("audit_status", 0),
-                        ("audit_status_desc", 0),
-                        ("trade_status", 0),
-                        ("refund_at", 0),
-                        ("refund_dt", 0),
-                        ("org_no", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("code", 1),
+                    ("msg", 0),
+                    ("sub_code", 0),
+                    ("sub_msg", 0),
+                    ("mchnt_order_id", 0),
+                    ("verify_status", 0),
+                    ("verify_status_desc", 0),
+                    ("audit_status", 0),
+                    ("audit_status_desc", 0),
+                    ("trade_status", 0),
+                    ("refund_at", 0),
+                    ("refund_dt", 0),
+                    ("org_no", 0),
+                ],
                 match index {
                     0 => &self.code,
                     1 => &self.msg,

@@ -94,19 +94,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("real_name", 5),
-                        ("id_card_number", 5),
-                        ("phone_number", 5),
-                        ("appliance_id", 1),
-                        ("qualification_region_code", 1),
-                        ("out_request_no", 0),
-                        ("identity_document_type", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("real_name", 5),
+                    ("id_card_number", 5),
+                    ("phone_number", 5),
+                    ("appliance_id", 1),
+                    ("qualification_region_code", 1),
+                    ("out_request_no", 0),
+                    ("identity_document_type", 1),
+                ],
                 match index {
                     0 => &self.real_name,
                     1 => &self.id_card_number,
@@ -213,11 +210,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("code", 1), ("message", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("code", 1), ("message", 1)],
                 match index {
                     0 => &self.code,
                     _ => &self.message,

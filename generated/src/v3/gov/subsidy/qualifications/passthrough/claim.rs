@@ -94,20 +94,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("real_name", 5),
-                        ("id_card_number", 5),
-                        ("phone_number", 5),
-                        ("appliance_id", 0),
-                        ("qualification_region_code", 1),
-                        ("identity_document_type", 1),
-                        ("longitude", 1),
-                        ("latitude", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("real_name", 5),
+                    ("id_card_number", 5),
+                    ("phone_number", 5),
+                    ("appliance_id", 0),
+                    ("qualification_region_code", 1),
+                    ("identity_document_type", 1),
+                    ("longitude", 1),
+                    ("latitude", 1),
+                ],
                 match index {
                     0 => &self.real_name,
                     1 => &self.id_card_number,
@@ -218,11 +215,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("code", 1), ("message", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("code", 1), ("message", 1)],
                 match index {
                     0 => &self.code,
                     _ => &self.message,

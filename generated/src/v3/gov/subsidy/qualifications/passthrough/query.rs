@@ -121,18 +121,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Qualification",
-                    fields: &[
-                        ("appliance_id", 1),
-                        ("state", 1),
-                        ("unclaimed_reason", 0),
-                        ("claim_mode", 0),
-                        ("claimed_platform_name", 0),
-                        ("claimed_region_name", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Qualification", 0),
+                    ("appliance_id", 1),
+                    ("state", 1),
+                    ("unclaimed_reason", 0),
+                    ("claim_mode", 0),
+                    ("claimed_platform_name", 0),
+                    ("claimed_region_name", 0),
+                ],
                 match index {
                     0 => &self.appliance_id,
                     1 => &self.state,
@@ -205,17 +202,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("real_name", 5),
-                        ("id_card_number", 5),
-                        ("phone_number", 5),
-                        ("qualification_region_code", 1),
-                        ("identity_document_type", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("real_name", 5),
+                    ("id_card_number", 5),
+                    ("phone_number", 5),
+                    ("qualification_region_code", 1),
+                    ("identity_document_type", 1),
+                ],
                 match index {
                     0 => &self.real_name,
                     1 => &self.id_card_number,
@@ -261,11 +255,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("qualification_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("qualification_list", 1)],
                 &self.qualification_list,
             )
         }

@@ -140,17 +140,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("qualification_region_code", 1),
-                        ("query_date", 1),
-                        ("query_type", 1),
-                        ("appliance_id", 0),
-                        ("cate_state", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("qualification_region_code", 1),
+                    ("query_date", 1),
+                    ("query_type", 1),
+                    ("appliance_id", 0),
+                    ("cate_state", 0),
+                ],
                 match index {
                     0 => &self.qualification_region_code,
                     1 => &self.query_date,
@@ -242,17 +239,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("code", 1),
-                        ("message", 1),
-                        ("total_trade_count", 1),
-                        ("total_trade_amount", 1),
-                        ("total_subsidy_count", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("code", 1),
+                    ("message", 1),
+                    ("total_trade_count", 1),
+                    ("total_trade_amount", 1),
+                    ("total_subsidy_count", 1),
+                ],
                 match index {
                     0 => &self.code,
                     1 => &self.message,

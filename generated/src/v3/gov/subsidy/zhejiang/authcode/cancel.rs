@@ -67,18 +67,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_serial_no", 1),
-                        ("cred_frozen_no", 1),
-                        ("trans_date", 1),
-                        ("trans_time", 1),
-                        ("auth_code", 1),
-                        ("req_ssn", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_serial_no", 1),
+                    ("cred_frozen_no", 1),
+                    ("trans_date", 1),
+                    ("trans_time", 1),
+                    ("auth_code", 1),
+                    ("req_ssn", 1),
+                ],
                 match index {
                     0 => &self.sp_serial_no,
                     1 => &self.cred_frozen_no,
@@ -133,11 +130,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("resp_code", 1), ("resp_desc", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("resp_code", 1), ("resp_desc", 1)],
                 match index {
                     0 => &self.resp_code,
                     _ => &self.resp_desc,

@@ -100,21 +100,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("category_id", 1),
-                        ("openid", 0),
-                        ("name", 5),
-                        ("mobile", 5),
-                        ("add_code", 1),
-                        ("custom_info", 0),
-                        ("cert_type", 1),
-                        ("cert_no", 5),
-                        ("req_ssn", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("category_id", 1),
+                    ("openid", 0),
+                    ("name", 5),
+                    ("mobile", 5),
+                    ("add_code", 1),
+                    ("custom_info", 0),
+                    ("cert_type", 1),
+                    ("cert_no", 5),
+                    ("req_ssn", 1),
+                ],
                 match index {
                     0 => &self.category_id,
                     1 => &self.openid,
@@ -236,11 +233,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("resp_code", 1), ("resp_desc", 1), ("auth_code", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("resp_code", 1),
+                    ("resp_desc", 1),
+                    ("auth_code", 0),
+                ],
                 match index {
                     0 => &self.resp_code,
                     1 => &self.resp_desc,

@@ -100,30 +100,27 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_serial_no", 1),
-                        ("cred_frozen_no", 1),
-                        ("trans_date", 1),
-                        ("trans_time", 1),
-                        ("order_no", 0),
-                        ("subsidy_amt", 0),
-                        ("add_code", 0),
-                        ("address", 0),
-                        ("sale_models", 0),
-                        ("uniscid", 0),
-                        ("barcode", 0),
-                        ("auth_code", 1),
-                        ("req_ssn", 1),
-                        ("bank_name", 0),
-                        ("bank_subsidy", 0),
-                        ("plat_subsidy", 0),
-                        ("corp_name", 0),
-                        ("brand", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_serial_no", 1),
+                    ("cred_frozen_no", 1),
+                    ("trans_date", 1),
+                    ("trans_time", 1),
+                    ("order_no", 0),
+                    ("subsidy_amt", 0),
+                    ("add_code", 0),
+                    ("address", 0),
+                    ("sale_models", 0),
+                    ("uniscid", 0),
+                    ("barcode", 0),
+                    ("auth_code", 1),
+                    ("req_ssn", 1),
+                    ("bank_name", 0),
+                    ("bank_subsidy", 0),
+                    ("plat_subsidy", 0),
+                    ("corp_name", 0),
+                    ("brand", 0),
+                ],
                 match index {
                     0 => &self.sp_serial_no,
                     1 => &self.cred_frozen_no,
@@ -247,11 +244,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("resp_code", 1), ("resp_desc", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("resp_code", 1), ("resp_desc", 1)],
                 match index {
                     0 => &self.resp_code,
                     _ => &self.resp_desc,

@@ -115,18 +115,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_serial_no", 1),
-                        ("mchnt_no", 1),
-                        ("term_no", 1),
-                        ("auth_code", 1),
-                        ("category", 1),
-                        ("county_code", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_serial_no", 1),
+                    ("mchnt_no", 1),
+                    ("term_no", 1),
+                    ("auth_code", 1),
+                    ("category", 1),
+                    ("county_code", 1),
+                ],
                 match index {
                     0 => &self.sp_serial_no,
                     1 => &self.mchnt_no,
@@ -201,24 +198,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("resp_code", 1),
-                        ("resp_desc", 1),
-                        ("cred_frozen_no", 1),
-                        ("event_id", 1),
-                        ("event_title", 1),
-                        ("discount_mode", 1),
-                        ("amount", 0),
-                        ("discount_amt", 0),
-                        ("pay_amt", 0),
-                        ("channel_dis_flag", 0),
-                        ("channel_evt_no", 0),
-                        ("category_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("resp_code", 1),
+                    ("resp_desc", 1),
+                    ("cred_frozen_no", 1),
+                    ("event_id", 1),
+                    ("event_title", 1),
+                    ("discount_mode", 1),
+                    ("amount", 0),
+                    ("discount_amt", 0),
+                    ("pay_amt", 0),
+                    ("channel_dis_flag", 0),
+                    ("channel_evt_no", 0),
+                    ("category_id", 1),
+                ],
                 match index {
                     0 => &self.resp_code,
                     1 => &self.resp_desc,

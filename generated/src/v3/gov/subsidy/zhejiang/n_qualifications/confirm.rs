@@ -118,32 +118,29 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "QualificationData",
-                    fields: &[
-                        ("cate_code", 1),
-                        ("cert_no", 5),
-                        ("grade", 0),
-                        ("name", 5),
-                        ("operation_time", 1),
-                        ("bank_name", 0),
-                        ("bank_subsidy", 0),
-                        ("plat_subsidy", 0),
-                        ("sales", 1),
-                        ("status", 1),
-                        ("subsidy", 1),
-                        ("tel", 5),
-                        ("add_code", 1),
-                        ("address", 5),
-                        ("sale_models", 1),
-                        ("brand", 1),
-                        ("activity_add_code", 1),
-                        ("uniscid", 1),
-                        ("corp_name", 1),
-                        ("serial_num", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("QualificationData", 0),
+                    ("cate_code", 1),
+                    ("cert_no", 5),
+                    ("grade", 0),
+                    ("name", 5),
+                    ("operation_time", 1),
+                    ("bank_name", 0),
+                    ("bank_subsidy", 0),
+                    ("plat_subsidy", 0),
+                    ("sales", 1),
+                    ("status", 1),
+                    ("subsidy", 1),
+                    ("tel", 5),
+                    ("add_code", 1),
+                    ("address", 5),
+                    ("sale_models", 1),
+                    ("brand", 1),
+                    ("activity_add_code", 1),
+                    ("uniscid", 1),
+                    ("corp_name", 1),
+                    ("serial_num", 1),
+                ],
                 match index {
                     0 => &self.cate_code,
                     1 => &self.cert_no,
@@ -323,11 +320,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("data", 0), ("req_ssn", 1), ("req_time", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("data", 0), ("req_ssn", 1), ("req_time", 0)],
                 match index {
                     0 => &self.data,
                     1 => &self.req_ssn,
@@ -391,11 +384,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("resp_code", 1), ("resp_desc", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("resp_code", 1), ("resp_desc", 1)],
                 match index {
                     0 => &self.resp_code,
                     _ => &self.resp_desc,

@@ -79,17 +79,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("cate_code", 1),
-                        ("cert_no", 5),
-                        ("name", 5),
-                        ("tel", 5),
-                        ("req_ssn", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("cate_code", 1),
+                    ("cert_no", 5),
+                    ("name", 5),
+                    ("tel", 5),
+                    ("req_ssn", 1),
+                ],
                 match index {
                     0 => &self.cate_code,
                     1 => &self.cert_no,
@@ -145,11 +142,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("resp_code", 1), ("resp_desc", 1), ("auth_code", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("resp_code", 1),
+                    ("resp_desc", 1),
+                    ("auth_code", 1),
+                ],
                 match index {
                     0 => &self.resp_code,
                     1 => &self.resp_desc,

@@ -92,18 +92,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("cate_code", 1),
-                        ("cert_no", 5),
-                        ("name", 5),
-                        ("tel", 5),
-                        ("cert_type", 0),
-                        ("req_ssn", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("cate_code", 1),
+                    ("cert_no", 5),
+                    ("name", 5),
+                    ("tel", 5),
+                    ("cert_type", 0),
+                    ("req_ssn", 1),
+                ],
                 match index {
                     0 => &self.cate_code,
                     1 => &self.cert_no,
@@ -202,11 +199,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("resp_code", 1), ("resp_desc", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("resp_code", 1), ("resp_desc", 1)],
                 match index {
                     0 => &self.resp_code,
                     _ => &self.resp_desc,

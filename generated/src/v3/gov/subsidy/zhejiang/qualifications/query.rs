@@ -70,11 +70,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Qualification",
-                    fields: &[("cate_code", 1), ("status", 0), ("status_code", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Qualification", 0),
+                    ("cate_code", 1),
+                    ("status", 0),
+                    ("status_code", 0),
+                ],
                 match index {
                     0 => &self.cate_code,
                     1 => &self.status,
@@ -132,11 +133,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("cert_no", 5), ("cate_code", 0), ("req_ssn", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("cert_no", 5),
+                    ("cate_code", 0),
+                    ("req_ssn", 1),
+                ],
                 match index {
                     0 => &self.cert_no,
                     1 => &self.cate_code,
@@ -209,11 +211,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("resp_code", 1), ("resp_desc", 1), ("data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("resp_code", 1),
+                    ("resp_desc", 1),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.resp_code,
                     1 => &self.resp_desc,

@@ -84,22 +84,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sn", 1),
-                        ("province", 1),
-                        ("manufact_cert_code", 0),
-                        ("goods_type", 1),
-                        ("goods_bar_code", 1),
-                        ("imei1", 0),
-                        ("imei2", 0),
-                        ("sales_models", 0),
-                        ("req_ssn", 1),
-                        ("req_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sn", 1),
+                    ("province", 1),
+                    ("manufact_cert_code", 0),
+                    ("goods_type", 1),
+                    ("goods_bar_code", 1),
+                    ("imei1", 0),
+                    ("imei2", 0),
+                    ("sales_models", 0),
+                    ("req_ssn", 1),
+                    ("req_time", 1),
+                ],
                 match index {
                     0 => &self.sn,
                     1 => &self.province,
@@ -203,17 +200,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("resp_code", 1),
-                        ("resp_desc", 1),
-                        ("sn", 0),
-                        ("province", 0),
-                        ("sell_state", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("resp_code", 1),
+                    ("resp_desc", 1),
+                    ("sn", 0),
+                    ("province", 0),
+                    ("sell_state", 0),
+                ],
                 match index {
                     0 => &self.resp_code,
                     1 => &self.resp_desc,

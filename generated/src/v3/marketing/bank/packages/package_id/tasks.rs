@@ -93,16 +93,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("status", 32),
-                        ("filename", 32),
-                        ("offset", 32),
-                        ("limit", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("status", 32),
+                    ("filename", 32),
+                    ("offset", 32),
+                    ("limit", 32),
+                ],
                 match index {
                     0 => &self.status,
                     1 => &self.filename,
@@ -164,11 +161,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 1), ("total_count", 1), ("offset", 1), ("limit", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 1),
+                    ("total_count", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.total_count,
@@ -289,11 +288,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("file", 129), ("meta", 129)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("file", 129), ("meta", 129)],
                 match index {
                     0 => &self.file,
                     _ => &self.meta,
@@ -350,11 +345,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "TaskMeta",
-                    fields: &[("bank_type", 1), ("filename", 256), ("sha256", 512)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("TaskMeta", 0),
+                    ("bank_type", 1),
+                    ("filename", 256),
+                    ("sha256", 512),
+                ],
                 match index {
                     0 => &self.bank_type,
                     1 => &self.filename,
@@ -451,22 +447,19 @@ impl ::wechatpay_runtime::Record for Task {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Task",
-                fields: &[
-                    ("task_id", 1),
-                    ("package_id", 1),
-                    ("filename", 1),
-                    ("create_time", 1),
-                    ("update_time", 0),
-                    ("status", 0),
-                    ("success_count", 0),
-                    ("fail_count", 0),
-                    ("success_user_count", 0),
-                    ("bank_type", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Task", 0),
+                ("task_id", 1),
+                ("package_id", 1),
+                ("filename", 1),
+                ("create_time", 1),
+                ("update_time", 0),
+                ("status", 0),
+                ("success_count", 0),
+                ("fail_count", 0),
+                ("success_user_count", 0),
+                ("bank_type", 0),
+            ],
             match index {
                 0 => &self.task_id,
                 1 => &self.package_id,

@@ -73,17 +73,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("stock_id", 1),
-                        ("activity_id", 1),
-                        ("out_request_no", 1),
-                        ("appid", 1),
-                        ("stock_creator_mchid", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("stock_id", 1),
+                    ("activity_id", 1),
+                    ("out_request_no", 1),
+                    ("appid", 1),
+                    ("stock_creator_mchid", 1),
+                ],
                 match index {
                     0 => &self.stock_id,
                     1 => &self.activity_id,
@@ -131,11 +128,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("coupon_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("coupon_id", 1)],
                 &self.coupon_id,
             )
         }

@@ -63,16 +63,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("openid", 1),
-                        ("out_request_no", 1),
-                        ("send_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("openid", 1),
+                    ("out_request_no", 1),
+                    ("send_time", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.openid,
@@ -117,11 +114,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("card_code", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("card_code", 1)],
                 &self.card_code,
             )
         }

@@ -83,17 +83,14 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("target_max_coupons", 0),
-                        ("target_max_coupons_by_day", 0),
-                        ("current_max_coupons", 0),
-                        ("current_max_coupons_by_day", 0),
-                        ("modify_budget_request_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("target_max_coupons", 0),
+                    ("target_max_coupons_by_day", 0),
+                    ("current_max_coupons", 0),
+                    ("current_max_coupons_by_day", 0),
+                    ("modify_budget_request_no", 1),
+                ],
                 match index {
                     0 => &self.target_max_coupons,
                     1 => &self.target_max_coupons_by_day,
@@ -163,11 +160,11 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("max_coupons", 1), ("max_coupons_by_day", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("max_coupons", 1),
+                    ("max_coupons_by_day", 0),
+                ],
                 match index {
                     0 => &self.max_coupons,
                     _ => &self.max_coupons_by_day,

@@ -104,19 +104,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CouponCode",
-                    fields: &[
-                        ("code", 0),
-                        ("code_status", 0),
-                        ("upload_time", 0),
-                        ("dispatched_time", 0),
-                        ("openid", 0),
-                        ("unionid", 0),
-                        ("coupon_code", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CouponCode", 0),
+                    ("code", 0),
+                    ("code_status", 0),
+                    ("upload_time", 0),
+                    ("dispatched_time", 0),
+                    ("openid", 0),
+                    ("unionid", 0),
+                    ("coupon_code", 0),
+                ],
                 match index {
                     0 => &self.code,
                     1 => &self.code_status,
@@ -237,11 +234,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("status", 32), ("appid", 32), ("offset", 32), ("limit", 32)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("status", 32),
+                    ("appid", 32),
+                    ("offset", 32),
+                    ("limit", 32),
+                ],
                 match index {
                     0 => &self.status,
                     1 => &self.appid,
@@ -307,17 +306,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("stock_id", 1),
-                        ("total_count", 1),
-                        ("limit", 1),
-                        ("offset", 1),
-                        ("data", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("stock_id", 1),
+                    ("total_count", 1),
+                    ("limit", 1),
+                    ("offset", 1),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.stock_id,
                     1 => &self.total_count,
@@ -398,11 +394,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FailCode",
-                    fields: &[("coupon_code", 1), ("code", 1), ("message", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FailCode", 0),
+                    ("coupon_code", 1),
+                    ("code", 1),
+                    ("message", 1),
+                ],
                 match index {
                     0 => &self.coupon_code,
                     1 => &self.code,
@@ -448,11 +445,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("coupon_code_list", 1), ("upload_request_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("coupon_code_list", 1),
+                    ("upload_request_no", 1),
+                ],
                 match index {
                     0 => &self.coupon_code_list,
                     _ => &self.upload_request_no,
@@ -521,21 +518,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("stock_id", 1),
-                        ("total_count", 1),
-                        ("success_count", 1),
-                        ("success_codes", 0),
-                        ("success_time", 1),
-                        ("fail_count", 0),
-                        ("fail_codes", 0),
-                        ("exist_codes", 0),
-                        ("duplicate_codes", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("stock_id", 1),
+                    ("total_count", 1),
+                    ("success_count", 1),
+                    ("success_codes", 0),
+                    ("success_time", 1),
+                    ("fail_count", 0),
+                    ("fail_codes", 0),
+                    ("exist_codes", 0),
+                    ("duplicate_codes", 0),
+                ],
                 match index {
                     0 => &self.stock_id,
                     1 => &self.total_count,

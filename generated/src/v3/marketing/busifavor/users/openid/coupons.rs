@@ -127,31 +127,28 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Coupon",
-                    fields: &[
-                        ("stock_name", 1),
-                        ("belong_merchant", 1),
-                        ("comment", 0),
-                        ("goods_name", 1),
-                        ("stock_type", 1),
-                        ("coupon_use_rule", 1),
-                        ("custom_entrance", 0),
-                        ("display_pattern_info", 1),
-                        ("coupon_code", 0),
-                        ("coupon_state", 0),
-                        ("stock_id", 0),
-                        ("transferable", 0),
-                        ("shareable", 0),
-                        ("send_request_no", 1),
-                        ("use_request_no", 0),
-                        ("available_start_time", 1),
-                        ("expire_time", 1),
-                        ("receive_time", 1),
-                        ("use_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Coupon", 0),
+                    ("stock_name", 1),
+                    ("belong_merchant", 1),
+                    ("comment", 0),
+                    ("goods_name", 1),
+                    ("stock_type", 1),
+                    ("coupon_use_rule", 1),
+                    ("custom_entrance", 0),
+                    ("display_pattern_info", 1),
+                    ("coupon_code", 0),
+                    ("coupon_state", 0),
+                    ("stock_id", 0),
+                    ("transferable", 0),
+                    ("shareable", 0),
+                    ("send_request_no", 1),
+                    ("use_request_no", 0),
+                    ("available_start_time", 1),
+                    ("expire_time", 1),
+                    ("receive_time", 1),
+                    ("use_time", 0),
+                ],
                 match index {
                     0 => &self.stock_name,
                     1 => &self.belong_merchant,
@@ -276,20 +273,17 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 33),
-                        ("stock_id", 32),
-                        ("coupon_state", 32),
-                        ("creator_merchant", 32),
-                        ("belong_merchant", 32),
-                        ("sender_merchant", 32),
-                        ("offset", 32),
-                        ("limit", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 33),
+                    ("stock_id", 32),
+                    ("coupon_state", 32),
+                    ("creator_merchant", 32),
+                    ("belong_merchant", 32),
+                    ("sender_merchant", 32),
+                    ("offset", 32),
+                    ("limit", 32),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.stock_id,
@@ -368,11 +362,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("total_count", 1), ("offset", 1), ("limit", 1), ("data", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("data", 1),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.offset,

@@ -71,11 +71,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("stock_creator_mchid", 33), ("offset", 33), ("limit", 33)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("stock_creator_mchid", 33),
+                    ("offset", 33),
+                    ("limit", 33),
+                ],
                 match index {
                     0 => &self.stock_creator_mchid,
                     1 => &self.offset,
@@ -133,17 +134,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("total_count", 1),
-                        ("data", 0),
-                        ("offset", 1),
-                        ("limit", 1),
-                        ("stock_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("data", 0),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("stock_id", 1),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.data,

@@ -76,15 +76,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("stock_creator_mchid", 1),
-                        ("add_goods_id_list", 0),
-                        ("delete_goods_id_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("stock_creator_mchid", 1),
+                    ("add_goods_id_list", 0),
+                    ("delete_goods_id_list", 0),
+                ],
                 match index {
                     0 => &self.stock_creator_mchid,
                     1 => &self.add_goods_id_list,
@@ -148,11 +145,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("pause_time", 1), ("stock_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("pause_time", 1), ("stock_id", 1)],
                 match index {
                     0 => &self.pause_time,
                     _ => &self.stock_id,

@@ -66,11 +66,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("url", 1), ("hash_value", 1), ("hash_type", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("url", 1),
+                    ("hash_value", 1),
+                    ("hash_type", 1),
+                ],
                 match index {
                     0 => &self.url,
                     1 => &self.hash_value,

@@ -57,11 +57,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("stock_creator_mchid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("stock_creator_mchid", 1)],
                 &self.stock_creator_mchid,
             )
         }
@@ -97,11 +93,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("stop_time", 1), ("stock_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("stop_time", 1), ("stock_id", 1)],
                 match index {
                     0 => &self.stop_time,
                     _ => &self.stock_id,

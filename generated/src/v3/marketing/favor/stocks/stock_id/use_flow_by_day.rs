@@ -55,11 +55,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("bill_date", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("bill_date", 33)],
                 &self.bill_date,
             )
         }
@@ -99,15 +95,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("url", 1),
-                        ("stock_useflow_hash", 1),
-                        ("stock_useflow_count", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("url", 1),
+                    ("stock_useflow_hash", 1),
+                    ("stock_useflow_count", 1),
+                ],
                 match index {
                     0 => &self.url,
                     1 => &self.stock_useflow_hash,

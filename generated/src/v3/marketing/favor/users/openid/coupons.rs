@@ -166,21 +166,18 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 33),
-                        ("stock_id", 32),
-                        ("status", 32),
-                        ("creator_mchid", 32),
-                        ("sender_mchid", 32),
-                        ("available_mchid", 32),
-                        ("offset", 32),
-                        ("limit", 32),
-                        ("business_type", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 33),
+                    ("stock_id", 32),
+                    ("status", 32),
+                    ("creator_mchid", 32),
+                    ("sender_mchid", 32),
+                    ("available_mchid", 32),
+                    ("offset", 32),
+                    ("limit", 32),
+                    ("business_type", 32),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.stock_id,
@@ -260,11 +257,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("total_count", 1), ("offset", 1), ("limit", 1), ("data", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("data", 1),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.offset,
@@ -360,18 +359,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("stock_id", 1),
-                        ("out_request_no", 1),
-                        ("appid", 1),
-                        ("stock_creator_mchid", 1),
-                        ("coupon_value", 0),
-                        ("coupon_minimum", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("stock_id", 1),
+                    ("out_request_no", 1),
+                    ("appid", 1),
+                    ("stock_creator_mchid", 1),
+                    ("coupon_value", 0),
+                    ("coupon_minimum", 0),
+                ],
                 match index {
                     0 => &self.stock_id,
                     1 => &self.out_request_no,
@@ -455,11 +451,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("coupon_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("coupon_id", 1)],
                 &self.coupon_id,
             )
         }

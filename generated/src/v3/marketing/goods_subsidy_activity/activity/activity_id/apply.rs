@@ -59,11 +59,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ApplyInfo",
-                    fields: &[("store_info", 0), ("goods_original_price", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ApplyInfo", 0),
+                    ("store_info", 0),
+                    ("goods_original_price", 0),
+                ],
                 match index {
                     0 => &self.store_info,
                     _ => &self.goods_original_price,
@@ -111,11 +111,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FailedApplyInfo",
-                    fields: &[("store_info", 0), ("goods_original_price", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FailedApplyInfo", 0),
+                    ("store_info", 0),
+                    ("goods_original_price", 0),
+                ],
                 match index {
                     0 => &self.store_info,
                     _ => &self.goods_original_price,
@@ -154,11 +154,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("caller_merchant_id", 1), ("apply_infos", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("caller_merchant_id", 1),
+                    ("apply_infos", 1),
+                ],
                 match index {
                     0 => &self.caller_merchant_id,
                     _ => &self.apply_infos,
@@ -199,15 +199,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("return_message", 0),
-                        ("failed_apply_infos", 0),
-                        ("succeed_apply_infos", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("return_message", 0),
+                    ("failed_apply_infos", 0),
+                    ("succeed_apply_infos", 0),
+                ],
                 match index {
                     0 => &self.return_message,
                     1 => &self.failed_apply_infos,
@@ -251,11 +248,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SucceedApplyInfo",
-                    fields: &[("store_info", 0), ("goods_original_price", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SucceedApplyInfo", 0),
+                    ("store_info", 0),
+                    ("goods_original_price", 0),
+                ],
                 match index {
                     0 => &self.store_info,
                     _ => &self.goods_original_price,
@@ -297,15 +294,12 @@ impl ::wechatpay_runtime::Record for StoreInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreInfo",
-                fields: &[
-                    ("store_id", 0),
-                    ("accounting_merchant_id", 0),
-                    ("merchant_id", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StoreInfo", 0),
+                ("store_id", 0),
+                ("accounting_merchant_id", 0),
+                ("merchant_id", 0),
+            ],
             match index {
                 0 => &self.store_id,
                 1 => &self.accounting_merchant_id,

@@ -100,15 +100,12 @@ pub mod put {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("representative_info_list", 1),
-                        ("out_request_no", 1),
-                        ("add_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("representative_info_list", 1),
+                    ("out_request_no", 1),
+                    ("add_time", 0),
+                ],
                 match index {
                     0 => &self.representative_info_list,
                     1 => &self.out_request_no,
@@ -181,15 +178,12 @@ pub mod put {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("activity_id", 1),
-                        ("failed_representative_info_list", 0),
-                        ("add_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("activity_id", 1),
+                    ("failed_representative_info_list", 0),
+                    ("add_time", 1),
+                ],
                 match index {
                     0 => &self.activity_id,
                     1 => &self.failed_representative_info_list,
@@ -255,15 +249,12 @@ pub mod delete {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("representative_info_list", 1),
-                        ("out_request_no", 1),
-                        ("delete_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("representative_info_list", 1),
+                    ("out_request_no", 1),
+                    ("delete_time", 1),
+                ],
                 match index {
                     0 => &self.representative_info_list,
                     1 => &self.out_request_no,
@@ -313,15 +304,12 @@ pub mod delete {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("activity_id", 1),
-                        ("failed_representative_info_list", 0),
-                        ("delete_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("activity_id", 1),
+                    ("failed_representative_info_list", 0),
+                    ("delete_time", 1),
+                ],
                 match index {
                     0 => &self.activity_id,
                     1 => &self.failed_representative_info_list,
@@ -364,11 +352,7 @@ impl ::wechatpay_runtime::Record for FailedRepresentativeInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FailedRepresentativeInfo",
-                fields: &[("openid", 1)],
-                exactly_one_of: &[],
-            },
+            &[("FailedRepresentativeInfo", 0), ("openid", 1)],
             &self.openid,
         )
     }
@@ -400,11 +384,7 @@ impl ::wechatpay_runtime::Record for RepresentativeInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "RepresentativeInfo",
-                fields: &[("openid", 1)],
-                exactly_one_of: &[],
-            },
+            &[("RepresentativeInfo", 0), ("openid", 1)],
             &self.openid,
         )
     }

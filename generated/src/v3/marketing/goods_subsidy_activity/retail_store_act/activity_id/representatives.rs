@@ -71,11 +71,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Representative",
-                    fields: &[("openid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Representative", 0), ("openid", 1)],
                 &self.openid,
             )
         }
@@ -111,11 +107,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("offset", 33), ("limit", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("offset", 33), ("limit", 33)],
                 match index {
                     0 => &self.offset,
                     _ => &self.limit,
@@ -164,11 +156,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("total_count", 0), ("data", 0), ("offset", 1), ("limit", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 0),
+                    ("data", 0),
+                    ("offset", 1),
+                    ("limit", 1),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.data,

@@ -66,11 +66,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Material",
-                    fields: &[("material_id", 0), ("material_url", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Material", 0), ("material_id", 0), ("material_url", 0)],
                 match index {
                     0 => &self.material_id,
                     _ => &self.material_url,
@@ -113,11 +109,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_request_no", 1), ("material_num", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("out_request_no", 1), ("material_num", 1)],
                 match index {
                     0 => &self.out_request_no,
                     _ => &self.material_num,
@@ -154,11 +146,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("material_list", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("material_list", 0)],
                 &self.material_list,
             )
         }

@@ -118,11 +118,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("offset", 33), ("limit", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("offset", 33), ("limit", 33)],
                 match index {
                     0 => &self.offset,
                     _ => &self.limit,
@@ -173,11 +169,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("total_count", 0), ("data", 0), ("offset", 0), ("limit", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 0),
+                    ("data", 0),
+                    ("offset", 0),
+                    ("limit", 0),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.data,
@@ -256,11 +254,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_request_no", 1), ("add_time", 1), ("stores", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("add_time", 1),
+                    ("stores", 1),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.add_time,
@@ -306,11 +305,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("add_time", 0), ("failed_stores", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("add_time", 0), ("failed_stores", 0)],
                 match index {
                     0 => &self.add_time,
                     _ => &self.failed_stores,
@@ -373,11 +368,12 @@ pub mod delete {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_request_no", 1), ("delete_time", 1), ("stores", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("delete_time", 1),
+                    ("stores", 1),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.delete_time,
@@ -423,11 +419,7 @@ pub mod delete {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("delete_time", 0), ("failed_stores", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("delete_time", 0), ("failed_stores", 0)],
                 match index {
                     0 => &self.delete_time,
                     _ => &self.failed_stores,
@@ -471,11 +463,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FailedStore",
-                fields: &[("store_code", 0), ("store_name", 0)],
-                exactly_one_of: &[],
-            },
+            &[("FailedStore", 0), ("store_code", 0), ("store_name", 0)],
             match index {
                 0 => &self.store_code,
                 _ => &self.store_name,
@@ -518,11 +506,7 @@ impl ::wechatpay_runtime::Record for Store {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Store",
-                fields: &[("store_code", 0), ("store_name", 0)],
-                exactly_one_of: &[],
-            },
+            &[("Store", 0), ("store_code", 0), ("store_name", 0)],
             match index {
                 0 => &self.store_code,
                 _ => &self.store_name,

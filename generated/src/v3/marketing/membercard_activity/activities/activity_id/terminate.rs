@@ -64,11 +64,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("activity_id", 1), ("terminate_time", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("activity_id", 1), ("terminate_time", 0)],
                 match index {
                     0 => &self.activity_id,
                     _ => &self.terminate_time,

@@ -58,11 +58,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("encrypt_code", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("encrypt_code", 33)],
                 &self.encrypt_code,
             )
         }
@@ -94,11 +90,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("code", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("code", 1)],
                 &self.code,
             )
         }

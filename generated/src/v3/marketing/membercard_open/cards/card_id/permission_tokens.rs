@@ -85,18 +85,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("activate_type", 1),
-                        ("navigate_back_previous_page", 0),
-                        ("activate_url", 0),
-                        ("activate_appid", 0),
-                        ("activate_path", 0),
-                        ("outer_str", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("activate_type", 1),
+                    ("navigate_back_previous_page", 0),
+                    ("activate_url", 0),
+                    ("activate_appid", 0),
+                    ("activate_path", 0),
+                    ("outer_str", 0),
+                ],
                 match index {
                     0 => &self.activate_type,
                     1 => &self.navigate_back_previous_page,
@@ -165,11 +162,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("permission_token", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("permission_token", 1)],
                 &self.permission_token,
             )
         }

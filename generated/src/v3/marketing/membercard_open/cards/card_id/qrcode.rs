@@ -122,17 +122,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("activate_type", 1),
-                        ("activate_url", 0),
-                        ("activate_appid", 0),
-                        ("activate_path", 0),
-                        ("outer_str", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("activate_type", 1),
+                    ("activate_url", 0),
+                    ("activate_appid", 0),
+                    ("activate_path", 0),
+                    ("outer_str", 0),
+                ],
                 match index {
                     0 => &self.activate_type,
                     1 => &self.activate_url,
@@ -196,11 +193,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("url", 1)],
                 &self.url,
             )
         }

@@ -92,21 +92,18 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Bonus",
-                    fields: &[
-                        ("init_bonus", 0),
-                        ("bonus_value_word", 0),
-                        ("bonus_cost_title", 0),
-                        ("bonus_cost_word", 0),
-                        ("bonus_jump_word", 0),
-                        ("bonus_jump_appid", 0),
-                        ("bonus_jump_path", 0),
-                        ("bonus_support_appid", 0),
-                        ("bonus_support_path", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Bonus", 0),
+                    ("init_bonus", 0),
+                    ("bonus_value_word", 0),
+                    ("bonus_cost_title", 0),
+                    ("bonus_cost_word", 0),
+                    ("bonus_jump_word", 0),
+                    ("bonus_jump_appid", 0),
+                    ("bonus_jump_path", 0),
+                    ("bonus_support_appid", 0),
+                    ("bonus_support_path", 0),
+                ],
                 match index {
                     0 => &self.init_bonus,
                     1 => &self.bonus_value_word,
@@ -181,15 +178,12 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Fapiao",
-                    fields: &[
-                        ("fapiao_jump_word", 0),
-                        ("fapiao_jump_appid", 0),
-                        ("fapiao_jump_path", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Fapiao", 0),
+                    ("fapiao_jump_word", 0),
+                    ("fapiao_jump_appid", 0),
+                    ("fapiao_jump_path", 0),
+                ],
                 match index {
                     0 => &self.fapiao_jump_word,
                     1 => &self.fapiao_jump_appid,
@@ -256,18 +250,15 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Favor",
-                    fields: &[
-                        ("show_coupon", 0),
-                        ("member_price_word", 0),
-                        ("member_price_appid", 0),
-                        ("member_price_path", 0),
-                        ("member_price_title", 0),
-                        ("favor_module_title", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Favor", 0),
+                    ("show_coupon", 0),
+                    ("member_price_word", 0),
+                    ("member_price_appid", 0),
+                    ("member_price_path", 0),
+                    ("member_price_title", 0),
+                    ("favor_module_title", 0),
+                ],
                 match index {
                     0 => &self.show_coupon,
                     1 => &self.member_price_word,
@@ -423,20 +414,17 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("show_bonus", 0),
-                        ("show_favor", 0),
-                        ("bonus", 0),
-                        ("favor", 0),
-                        ("show_fapiao", 0),
-                        ("fapiao", 0),
-                        ("show_guide", 0),
-                        ("guide", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("show_bonus", 0),
+                    ("show_favor", 0),
+                    ("bonus", 0),
+                    ("favor", 0),
+                    ("show_fapiao", 0),
+                    ("fapiao", 0),
+                    ("show_guide", 0),
+                    ("guide", 0),
+                ],
                 match index {
                     0 => &self.show_bonus,
                     1 => &self.show_favor,

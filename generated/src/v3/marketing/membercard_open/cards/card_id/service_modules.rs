@@ -74,11 +74,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("service_module_id", 1), ("jump_miniprogram", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_module_id", 1),
+                    ("jump_miniprogram", 1),
+                ],
                 match index {
                     0 => &self.service_module_id,
                     _ => &self.jump_miniprogram,

@@ -88,18 +88,15 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ModifyContent",
-                    fields: &[
-                        ("plan_name", 0),
-                        ("delivery_end_time", 0),
-                        ("total_count", 0),
-                        ("user_limit", 0),
-                        ("daily_limit", 0),
-                        ("recommend_word", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ModifyContent", 0),
+                    ("plan_name", 0),
+                    ("delivery_end_time", 0),
+                    ("total_count", 0),
+                    ("user_limit", 0),
+                    ("daily_limit", 0),
+                    ("recommend_word", 0),
+                ],
                 match index {
                     0 => &self.plan_name,
                     1 => &self.delivery_end_time,
@@ -163,11 +160,7 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("modify_content", 1), ("out_request_no", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("modify_content", 1), ("out_request_no", 0)],
                 match index {
                     0 => &self.modify_content,
                     _ => &self.out_request_no,
@@ -220,11 +213,7 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("plan", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("plan", 1)],
                 &self.plan,
             )
         }

@@ -59,11 +59,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("notify_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("notify_url", 1)],
                 &self.notify_url,
             )
         }
@@ -95,11 +91,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("notify_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("notify_url", 1)],
                 &self.notify_url,
             )
         }

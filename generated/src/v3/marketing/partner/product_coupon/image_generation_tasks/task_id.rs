@@ -57,11 +57,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CombineImageResult",
-                    fields: &[("image_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("CombineImageResult", 0), ("image_url", 1)],
                 &self.image_url,
             )
         }
@@ -93,11 +89,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CutOutResult",
-                    fields: &[("image_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("CutOutResult", 0), ("image_url", 1)],
                 &self.image_url,
             )
         }
@@ -134,11 +126,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 33), ("image_generation_type", 33)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 33),
+                    ("image_generation_type", 33),
+                ],
                 match index {
                     0 => &self.brand_id,
                     _ => &self.image_generation_type,
@@ -194,18 +186,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("task_id", 1),
-                        ("image_generation_type", 1),
-                        ("task_state", 1),
-                        ("combine_image_result", 0),
-                        ("cut_out_result", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("brand_id", 1),
+                    ("task_id", 1),
+                    ("image_generation_type", 1),
+                    ("task_state", 1),
+                    ("combine_image_result", 0),
+                    ("cut_out_result", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.task_id,

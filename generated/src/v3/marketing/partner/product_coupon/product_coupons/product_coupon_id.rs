@@ -97,11 +97,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("brand_id", 33)],
                 &self.brand_id,
             )
         }
@@ -158,11 +154,12 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 1), ("out_request_no", 1), ("display_info", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("out_request_no", 1),
+                    ("display_info", 1),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.out_request_no,
@@ -252,30 +249,27 @@ impl ::wechatpay_runtime::Record for BundleStock {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BundleStock",
-                fields: &[
-                    ("product_coupon_id", 1),
-                    ("stock_id", 1),
-                    ("remark", 0),
-                    ("coupon_code_mode", 1),
-                    ("coupon_code_count_info", 0),
-                    ("stock_send_rule", 1),
-                    ("progressive_bundle_usage_rule", 0),
-                    ("stock_bundle_info", 1),
-                    ("usage_rule_display_info", 1),
-                    ("coupon_display_info", 1),
-                    ("notify_config", 1),
-                    ("store_scope", 1),
-                    ("sent_count_info", 1),
-                    ("state", 1),
-                    ("deactivate_request_no", 0),
-                    ("deactivate_time", 0),
-                    ("deactivate_reason", 0),
-                    ("brand_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BundleStock", 0),
+                ("product_coupon_id", 1),
+                ("stock_id", 1),
+                ("remark", 0),
+                ("coupon_code_mode", 1),
+                ("coupon_code_count_info", 0),
+                ("stock_send_rule", 1),
+                ("progressive_bundle_usage_rule", 0),
+                ("stock_bundle_info", 1),
+                ("usage_rule_display_info", 1),
+                ("coupon_display_info", 1),
+                ("notify_config", 1),
+                ("store_scope", 1),
+                ("sent_count_info", 1),
+                ("state", 1),
+                ("deactivate_request_no", 0),
+                ("deactivate_time", 0),
+                ("deactivate_reason", 0),
+                ("brand_id", 1),
+            ],
             match index {
                 0 => &self.product_coupon_id,
                 1 => &self.stock_id,
@@ -366,11 +360,12 @@ impl ::wechatpay_runtime::Record for FailedStore {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "FailedStore",
-                fields: &[("store_id", 1), ("code", 1), ("message", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("FailedStore", 0),
+                ("store_id", 1),
+                ("code", 1),
+                ("message", 1),
+            ],
             match index {
                 0 => &self.store_id,
                 1 => &self.code,
@@ -412,11 +407,7 @@ impl ::wechatpay_runtime::Record for Store {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Store",
-                fields: &[("store_id", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Store", 0), ("store_id", 1)],
             &self.store_id,
         )
     }
@@ -452,15 +443,12 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreAssociation",
-                fields: &[
-                    ("total_count", 1),
-                    ("success_store_list", 0),
-                    ("failed_store_list", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StoreAssociation", 0),
+                ("total_count", 1),
+                ("success_store_list", 0),
+                ("failed_store_list", 0),
+            ],
             match index {
                 0 => &self.total_count,
                 1 => &self.success_store_list,
@@ -506,15 +494,12 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StoreDisassociation",
-                fields: &[
-                    ("total_count", 1),
-                    ("success_store_list", 0),
-                    ("failed_store_list", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StoreDisassociation", 0),
+                ("total_count", 1),
+                ("success_store_list", 0),
+                ("failed_store_list", 0),
+            ],
             match index {
                 0 => &self.total_count,
                 1 => &self.success_store_list,
@@ -556,11 +541,7 @@ impl ::wechatpay_runtime::Record for SuccessStore {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SuccessStore",
-                fields: &[("store_id", 1)],
-                exactly_one_of: &[],
-            },
+            &[("SuccessStore", 0), ("store_id", 1)],
             &self.store_id,
         )
     }

@@ -40,18 +40,15 @@ impl ::wechatpay_runtime::Record for Choice {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Choice",
-                fields: &[
-                    ("name", 1),
-                    ("price", 1),
-                    ("count", 1),
-                    ("image_url", 0),
-                    ("mini_program_appid", 0),
-                    ("mini_program_path", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Choice", 0),
+                ("name", 1),
+                ("price", 1),
+                ("count", 1),
+                ("image_url", 0),
+                ("mini_program_appid", 0),
+                ("mini_program_path", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.price,
@@ -182,11 +179,12 @@ impl ::wechatpay_runtime::Record for ComboPackage {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ComboPackage",
-                fields: &[("name", 1), ("pick_count", 1), ("choice_list", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ComboPackage", 0),
+                ("name", 1),
+                ("pick_count", 1),
+                ("choice_list", 1),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.pick_count,
@@ -252,18 +250,15 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponAvailablePeriod",
-                fields: &[
-                    ("available_begin_time", 1),
-                    ("available_end_time", 1),
-                    ("available_days", 0),
-                    ("wait_days_after_receive", 0),
-                    ("weekly_available_period", 0),
-                    ("irregular_available_period_list", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CouponAvailablePeriod", 0),
+                ("available_begin_time", 1),
+                ("available_end_time", 1),
+                ("available_days", 0),
+                ("wait_days_after_receive", 0),
+                ("weekly_available_period", 0),
+                ("irregular_available_period_list", 0),
+            ],
             match index {
                 0 => &self.available_begin_time,
                 1 => &self.available_end_time,
@@ -351,15 +346,12 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponAvailableStoreInfo",
-                fields: &[
-                    ("description", 1),
-                    ("mini_program_appid", 0),
-                    ("mini_program_path", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CouponAvailableStoreInfo", 0),
+                ("description", 1),
+                ("mini_program_appid", 0),
+                ("mini_program_path", 0),
+            ],
             match index {
                 0 => &self.description,
                 1 => &self.mini_program_appid,
@@ -423,11 +415,11 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponCodeCountInfo",
-                fields: &[("total_count", 0), ("available_count", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CouponCodeCountInfo", 0),
+                ("total_count", 0),
+                ("available_count", 0),
+            ],
             match index {
                 0 => &self.total_count,
                 _ => &self.available_count,
@@ -524,17 +516,14 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "CouponDisplayInfo",
-                fields: &[
-                    ("code_display_mode", 0),
-                    ("background_color", 0),
-                    ("entrance_mini_program", 0),
-                    ("entrance_official_account", 0),
-                    ("entrance_finder", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("CouponDisplayInfo", 0),
+                ("code_display_mode", 0),
+                ("background_color", 0),
+                ("entrance_mini_program", 0),
+                ("entrance_official_account", 0),
+                ("entrance_finder", 0),
+            ],
             match index {
                 0 => &self.code_display_mode,
                 1 => &self.background_color,

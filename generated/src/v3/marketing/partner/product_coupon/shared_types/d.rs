@@ -92,11 +92,7 @@ impl ::wechatpay_runtime::Record for DayPeriod {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DayPeriod",
-                fields: &[("begin_time", 1), ("end_time", 1)],
-                exactly_one_of: &[],
-            },
+            &[("DayPeriod", 0), ("begin_time", 1), ("end_time", 1)],
             match index {
                 0 => &self.begin_time,
                 _ => &self.end_time,
@@ -139,11 +135,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DiscountCoupon",
-                fields: &[("threshold", 1), ("percent_off", 1)],
-                exactly_one_of: &[],
-            },
+            &[("DiscountCoupon", 0), ("threshold", 1), ("percent_off", 1)],
             match index {
                 0 => &self.threshold,
                 _ => &self.percent_off,
@@ -207,18 +199,15 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "DisplayInfo",
-                fields: &[
-                    ("name", 1),
-                    ("image_url", 1),
-                    ("background_url", 1),
-                    ("detail_image_url_list", 0),
-                    ("original_price", 0),
-                    ("combo_package_list", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("DisplayInfo", 0),
+                ("name", 1),
+                ("image_url", 1),
+                ("background_url", 1),
+                ("detail_image_url_list", 0),
+                ("original_price", 0),
+                ("combo_package_list", 0),
+            ],
             match index {
                 0 => &self.name,
                 1 => &self.image_url,

@@ -22,15 +22,12 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "EntranceFinder",
-                fields: &[
-                    ("finder_id", 1),
-                    ("finder_video_id", 1),
-                    ("finder_video_cover_image_url", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("EntranceFinder", 0),
+                ("finder_id", 1),
+                ("finder_video_id", 1),
+                ("finder_video_cover_image_url", 1),
+            ],
             match index {
                 0 => &self.finder_id,
                 1 => &self.finder_video_id,
@@ -90,16 +87,13 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "EntranceMiniProgram",
-                fields: &[
-                    ("appid", 1),
-                    ("path", 1),
-                    ("entrance_wording", 1),
-                    ("guidance_wording", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("EntranceMiniProgram", 0),
+                ("appid", 1),
+                ("path", 1),
+                ("entrance_wording", 1),
+                ("guidance_wording", 0),
+            ],
             match index {
                 0 => &self.appid,
                 1 => &self.path,
@@ -172,11 +166,7 @@ impl ::wechatpay_runtime::Record for EntranceOfficialAccount {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "EntranceOfficialAccount",
-                fields: &[("appid", 0)],
-                exactly_one_of: &[],
-            },
+            &[("EntranceOfficialAccount", 0), ("appid", 0)],
             &self.appid,
         )
     }
@@ -217,11 +207,11 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ExchangeCoupon",
-                fields: &[("threshold", 1), ("exchange_price", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ExchangeCoupon", 0),
+                ("threshold", 1),
+                ("exchange_price", 1),
+            ],
             match index {
                 0 => &self.threshold,
                 _ => &self.exchange_price,

@@ -59,11 +59,11 @@ impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "IrregularAvailablePeriod",
-                fields: &[("begin_time", 1), ("end_time", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("IrregularAvailablePeriod", 0),
+                ("begin_time", 1),
+                ("end_time", 1),
+            ],
             match index {
                 0 => &self.begin_time,
                 _ => &self.end_time,

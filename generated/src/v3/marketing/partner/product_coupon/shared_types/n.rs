@@ -43,21 +43,18 @@ impl ::wechatpay_runtime::Record for NewStock {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "NewStock",
-                fields: &[
-                    ("remark", 0),
-                    ("coupon_code_mode", 1),
-                    ("stock_send_rule", 1),
-                    ("single_usage_rule", 0),
-                    ("sequential_usage_rule", 0),
-                    ("usage_rule_display_info", 1),
-                    ("coupon_display_info", 1),
-                    ("notify_config", 1),
-                    ("store_scope", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("NewStock", 0),
+                ("remark", 0),
+                ("coupon_code_mode", 1),
+                ("stock_send_rule", 1),
+                ("single_usage_rule", 0),
+                ("sequential_usage_rule", 0),
+                ("usage_rule_display_info", 1),
+                ("coupon_display_info", 1),
+                ("notify_config", 1),
+                ("store_scope", 1),
+            ],
             match index {
                 0 => &self.remark,
                 1 => &self.coupon_code_mode,
@@ -164,16 +161,13 @@ impl ::wechatpay_runtime::Record for NewStockSingleUsageRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "NewStockSingleUsageRule",
-                fields: &[
-                    ("coupon_available_period", 1),
-                    ("normal_coupon", 0),
-                    ("discount_coupon", 0),
-                    ("exchange_coupon", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("NewStockSingleUsageRule", 0),
+                ("coupon_available_period", 1),
+                ("normal_coupon", 0),
+                ("discount_coupon", 0),
+                ("exchange_coupon", 0),
+            ],
             match index {
                 0 => &self.coupon_available_period,
                 1 => &self.normal_coupon,
@@ -239,11 +233,11 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "NormalCoupon",
-                fields: &[("threshold", 1), ("discount_amount", 1)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("NormalCoupon", 0),
+                ("threshold", 1),
+                ("discount_amount", 1),
+            ],
             match index {
                 0 => &self.threshold,
                 _ => &self.discount_amount,

@@ -51,25 +51,22 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ProductCoupon",
-                fields: &[
-                    ("product_coupon_id", 1),
-                    ("state", 1),
-                    ("brand_id", 1),
-                    ("scope", 1),
-                    ("type", 1),
-                    ("usage_mode", 1),
-                    ("single_usage_info", 0),
-                    ("display_info", 1),
-                    ("out_product_no", 0),
-                    ("deactivate_request_no", 0),
-                    ("deactivate_time", 0),
-                    ("deactivate_reason", 0),
-                    ("progressive_bundle_usage_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ProductCoupon", 0),
+                ("product_coupon_id", 1),
+                ("state", 1),
+                ("brand_id", 1),
+                ("scope", 1),
+                ("type", 1),
+                ("usage_mode", 1),
+                ("single_usage_info", 0),
+                ("display_info", 1),
+                ("out_product_no", 0),
+                ("deactivate_request_no", 0),
+                ("deactivate_time", 0),
+                ("deactivate_reason", 0),
+                ("progressive_bundle_usage_info", 0),
+            ],
             match index {
                 0 => &self.product_coupon_id,
                 1 => &self.state,
@@ -289,11 +286,11 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ProgressiveBundleUsageInfo",
-                fields: &[("count", 1), ("interval_days", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ProgressiveBundleUsageInfo", 0),
+                ("count", 1),
+                ("interval_days", 0),
+            ],
             match index {
                 0 => &self.count,
                 _ => &self.interval_days,
@@ -355,16 +352,13 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "ProgressiveBundleUsageRule",
-                fields: &[
-                    ("coupon_available_period", 0),
-                    ("normal_coupon", 0),
-                    ("discount_coupon", 0),
-                    ("exchange_coupon", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("ProgressiveBundleUsageRule", 0),
+                ("coupon_available_period", 0),
+                ("normal_coupon", 0),
+                ("discount_coupon", 0),
+                ("exchange_coupon", 0),
+            ],
             match index {
                 0 => &self.coupon_available_period,
                 1 => &self.normal_coupon,

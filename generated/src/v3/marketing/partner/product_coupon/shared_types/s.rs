@@ -18,11 +18,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SentCountInfo",
-                fields: &[("total_count", 0), ("today_count", 0)],
-                exactly_one_of: &[],
-            },
+            &[("SentCountInfo", 0), ("total_count", 0), ("today_count", 0)],
             match index {
                 0 => &self.total_count,
                 _ => &self.today_count,
@@ -77,17 +73,14 @@ impl ::wechatpay_runtime::Record for SequentialUsageRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SequentialUsageRule",
-                fields: &[
-                    ("coupon_available_period", 1),
-                    ("normal_coupon_list", 0),
-                    ("discount_coupon_list", 0),
-                    ("exchange_coupon_list", 0),
-                    ("special_first", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SequentialUsageRule", 0),
+                ("coupon_available_period", 1),
+                ("normal_coupon_list", 0),
+                ("discount_coupon_list", 0),
+                ("exchange_coupon_list", 0),
+                ("special_first", 0),
+            ],
             match index {
                 0 => &self.coupon_available_period,
                 1 => &self.normal_coupon_list,
@@ -172,17 +165,14 @@ impl ::wechatpay_runtime::Record for SequentialUsageRuleCouponAvailablePeriod {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SequentialUsageRuleCouponAvailablePeriod",
-                fields: &[
-                    ("available_begin_time", 1),
-                    ("available_end_time", 1),
-                    ("wait_days_after_receive", 0),
-                    ("weekly_available_period", 0),
-                    ("irregular_available_period_list", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SequentialUsageRuleCouponAvailablePeriod", 0),
+                ("available_begin_time", 1),
+                ("available_end_time", 1),
+                ("wait_days_after_receive", 0),
+                ("weekly_available_period", 0),
+                ("irregular_available_period_list", 0),
+            ],
             match index {
                 0 => &self.available_begin_time,
                 1 => &self.available_end_time,
@@ -279,19 +269,16 @@ impl ::wechatpay_runtime::Record for SingleUsageAvailablePeriod {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SingleUsageAvailablePeriod",
-                fields: &[
-                    ("available_begin_time", 1),
-                    ("available_end_time", 1),
-                    ("available_days", 0),
-                    ("wait_days_after_receive", 0),
-                    ("weekly_available_period", 0),
-                    ("irregular_available_period_list", 0),
-                    ("available_seconds", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SingleUsageAvailablePeriod", 0),
+                ("available_begin_time", 1),
+                ("available_end_time", 1),
+                ("available_days", 0),
+                ("wait_days_after_receive", 0),
+                ("weekly_available_period", 0),
+                ("irregular_available_period_list", 0),
+                ("available_seconds", 0),
+            ],
             match index {
                 0 => &self.available_begin_time,
                 1 => &self.available_end_time,
@@ -368,11 +355,11 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SingleUsageInfo",
-                fields: &[("normal_coupon", 0), ("discount_coupon", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SingleUsageInfo", 0),
+                ("normal_coupon", 0),
+                ("discount_coupon", 0),
+            ],
             match index {
                 0 => &self.normal_coupon,
                 _ => &self.discount_coupon,
@@ -423,16 +410,13 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "SingleUsageRule",
-                fields: &[
-                    ("coupon_available_period", 1),
-                    ("normal_coupon", 0),
-                    ("discount_coupon", 0),
-                    ("exchange_coupon", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("SingleUsageRule", 0),
+                ("coupon_available_period", 1),
+                ("normal_coupon", 0),
+                ("discount_coupon", 0),
+                ("exchange_coupon", 0),
+            ],
             match index {
                 0 => &self.coupon_available_period,
                 1 => &self.normal_coupon,
@@ -521,29 +505,26 @@ impl ::wechatpay_runtime::Record for Stock {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Stock",
-                fields: &[
-                    ("product_coupon_id", 1),
-                    ("stock_id", 1),
-                    ("remark", 0),
-                    ("coupon_code_mode", 1),
-                    ("stock_send_rule", 1),
-                    ("single_usage_rule", 0),
-                    ("usage_rule_display_info", 1),
-                    ("coupon_display_info", 1),
-                    ("notify_config", 1),
-                    ("store_scope", 1),
-                    ("sent_count_info", 1),
-                    ("state", 1),
-                    ("deactivate_request_no", 0),
-                    ("deactivate_time", 0),
-                    ("deactivate_reason", 0),
-                    ("brand_id", 1),
-                    ("coupon_code_count_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Stock", 0),
+                ("product_coupon_id", 1),
+                ("stock_id", 1),
+                ("remark", 0),
+                ("coupon_code_mode", 1),
+                ("stock_send_rule", 1),
+                ("single_usage_rule", 0),
+                ("usage_rule_display_info", 1),
+                ("coupon_display_info", 1),
+                ("notify_config", 1),
+                ("store_scope", 1),
+                ("sent_count_info", 1),
+                ("state", 1),
+                ("deactivate_request_no", 0),
+                ("deactivate_time", 0),
+                ("deactivate_reason", 0),
+                ("brand_id", 1),
+                ("coupon_code_count_info", 0),
+            ],
             match index {
                 0 => &self.product_coupon_id,
                 1 => &self.stock_id,
@@ -631,11 +612,11 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StockBundleInfo",
-                fields: &[("stock_bundle_id", 0), ("stock_bundle_index", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StockBundleInfo", 0),
+                ("stock_bundle_id", 0),
+                ("stock_bundle_index", 0),
+            ],
             match index {
                 0 => &self.stock_bundle_id,
                 _ => &self.stock_bundle_index,
@@ -723,31 +704,28 @@ impl ::wechatpay_runtime::Record for StockDetail {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StockDetail",
-                fields: &[
-                    ("product_coupon_id", 1),
-                    ("stock_id", 1),
-                    ("remark", 0),
-                    ("coupon_code_mode", 1),
-                    ("coupon_code_count_info", 0),
-                    ("stock_send_rule", 1),
-                    ("single_usage_rule", 0),
-                    ("usage_rule_display_info", 1),
-                    ("coupon_display_info", 1),
-                    ("notify_config", 1),
-                    ("store_scope", 1),
-                    ("sent_count_info", 1),
-                    ("state", 1),
-                    ("deactivate_request_no", 0),
-                    ("deactivate_time", 0),
-                    ("deactivate_reason", 0),
-                    ("brand_id", 1),
-                    ("progressive_bundle_usage_rule", 0),
-                    ("stock_bundle_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StockDetail", 0),
+                ("product_coupon_id", 1),
+                ("stock_id", 1),
+                ("remark", 0),
+                ("coupon_code_mode", 1),
+                ("coupon_code_count_info", 0),
+                ("stock_send_rule", 1),
+                ("single_usage_rule", 0),
+                ("usage_rule_display_info", 1),
+                ("coupon_display_info", 1),
+                ("notify_config", 1),
+                ("store_scope", 1),
+                ("sent_count_info", 1),
+                ("state", 1),
+                ("deactivate_request_no", 0),
+                ("deactivate_time", 0),
+                ("deactivate_reason", 0),
+                ("brand_id", 1),
+                ("progressive_bundle_usage_rule", 0),
+                ("stock_bundle_info", 0),
+            ],
             match index {
                 0 => &self.product_coupon_id,
                 1 => &self.stock_id,
@@ -851,15 +829,12 @@ impl ::wechatpay_runtime::Record for StockSendRule {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StockSendRule",
-                fields: &[
-                    ("max_count", 1),
-                    ("max_count_per_day", 0),
-                    ("max_count_per_user", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StockSendRule", 0),
+                ("max_count", 1),
+                ("max_count_per_day", 0),
+                ("max_count_per_user", 0),
+            ],
             match index {
                 0 => &self.max_count,
                 1 => &self.max_count_per_day,
@@ -1008,20 +983,17 @@ impl ::wechatpay_runtime::Record for StockUsageRuleDisplayInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StockUsageRuleDisplayInfo",
-                fields: &[
-                    ("coupon_usage_method_list", 1),
-                    ("mini_program_appid", 0),
-                    ("mini_program_path", 0),
-                    ("app_path", 0),
-                    ("usage_description", 1),
-                    ("coupon_available_store_info", 0),
-                    ("app_jump_type", 0),
-                    ("passcode_link", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("StockUsageRuleDisplayInfo", 0),
+                ("coupon_usage_method_list", 1),
+                ("mini_program_appid", 0),
+                ("mini_program_path", 0),
+                ("app_path", 0),
+                ("usage_description", 1),
+                ("coupon_available_store_info", 0),
+                ("app_jump_type", 0),
+                ("passcode_link", 0),
+            ],
             match index {
                 0 => &self.coupon_usage_method_list,
                 1 => &self.mini_program_appid,

@@ -84,18 +84,15 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UsageRuleDisplayInfo",
-                fields: &[
-                    ("coupon_usage_method_list", 1),
-                    ("mini_program_appid", 0),
-                    ("mini_program_path", 0),
-                    ("app_path", 0),
-                    ("usage_description", 1),
-                    ("coupon_available_store_info", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("UsageRuleDisplayInfo", 0),
+                ("coupon_usage_method_list", 1),
+                ("mini_program_appid", 0),
+                ("mini_program_path", 0),
+                ("app_path", 0),
+                ("usage_description", 1),
+                ("coupon_available_store_info", 0),
+            ],
             match index {
                 0 => &self.coupon_usage_method_list,
                 1 => &self.mini_program_appid,
@@ -215,30 +212,27 @@ impl ::wechatpay_runtime::Record for UserBundleStock {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "UserBundleStock",
-                fields: &[
-                    ("product_coupon_id", 1),
-                    ("stock_id", 1),
-                    ("remark", 0),
-                    ("coupon_code_mode", 1),
-                    ("coupon_code_count_info", 0),
-                    ("stock_send_rule", 1),
-                    ("progressive_bundle_usage_rule", 0),
-                    ("stock_bundle_info", 0),
-                    ("usage_rule_display_info", 1),
-                    ("coupon_display_info", 1),
-                    ("notify_config", 1),
-                    ("store_scope", 1),
-                    ("sent_count_info", 1),
-                    ("state", 1),
-                    ("deactivate_request_no", 0),
-                    ("deactivate_time", 0),
-                    ("deactivate_reason", 0),
-                    ("brand_id", 1),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("UserBundleStock", 0),
+                ("product_coupon_id", 1),
+                ("stock_id", 1),
+                ("remark", 0),
+                ("coupon_code_mode", 1),
+                ("coupon_code_count_info", 0),
+                ("stock_send_rule", 1),
+                ("progressive_bundle_usage_rule", 0),
+                ("stock_bundle_info", 0),
+                ("usage_rule_display_info", 1),
+                ("coupon_display_info", 1),
+                ("notify_config", 1),
+                ("store_scope", 1),
+                ("sent_count_info", 1),
+                ("state", 1),
+                ("deactivate_request_no", 0),
+                ("deactivate_time", 0),
+                ("deactivate_reason", 0),
+                ("brand_id", 1),
+            ],
             match index {
                 0 => &self.product_coupon_id,
                 1 => &self.stock_id,

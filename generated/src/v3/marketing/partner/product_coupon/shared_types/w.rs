@@ -14,11 +14,11 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "WeeklyAvailablePeriod",
-                fields: &[("day_list", 0), ("day_period_list", 0)],
-                exactly_one_of: &[],
-            },
+            &[
+                ("WeeklyAvailablePeriod", 0),
+                ("day_list", 0),
+                ("day_period_list", 0),
+            ],
             match index {
                 0 => &self.day_list,
                 _ => &self.day_period_list,

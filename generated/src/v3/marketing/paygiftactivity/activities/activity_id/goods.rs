@@ -71,11 +71,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Goods",
-                    fields: &[("goods_id", 0), ("create_time", 0), ("update_time", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Goods", 0),
+                    ("goods_id", 0),
+                    ("create_time", 0),
+                    ("update_time", 0),
+                ],
                 match index {
                     0 => &self.goods_id,
                     1 => &self.create_time,
@@ -121,11 +122,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("offset", 32), ("limit", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("offset", 32), ("limit", 32)],
                 match index {
                     0 => &self.offset,
                     _ => &self.limit,
@@ -181,17 +178,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("offset", 0),
-                        ("limit", 0),
-                        ("total_count", 0),
-                        ("activity_id", 0),
-                        ("data", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("offset", 0),
+                    ("limit", 0),
+                    ("total_count", 0),
+                    ("activity_id", 0),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.offset,
                     1 => &self.limit,

@@ -88,16 +88,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Merchant",
-                    fields: &[
-                        ("mchid", 0),
-                        ("merchant_name", 0),
-                        ("create_time", 0),
-                        ("update_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Merchant", 0),
+                    ("mchid", 0),
+                    ("merchant_name", 0),
+                    ("create_time", 0),
+                    ("update_time", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.merchant_name,
@@ -146,11 +143,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("offset", 32), ("limit", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("offset", 32), ("limit", 32)],
                 match index {
                     0 => &self.offset,
                     _ => &self.limit,
@@ -206,17 +199,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("offset", 0),
-                        ("limit", 0),
-                        ("total_count", 0),
-                        ("activity_id", 0),
-                        ("data", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("offset", 0),
+                    ("limit", 0),
+                    ("total_count", 0),
+                    ("activity_id", 0),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.offset,
                     1 => &self.limit,

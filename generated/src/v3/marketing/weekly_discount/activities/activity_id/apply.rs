@@ -61,11 +61,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("applying_merchant_id", 1), ("store_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("applying_merchant_id", 1), ("store_id", 1)],
                 match index {
                     0 => &self.applying_merchant_id,
                     _ => &self.store_id,
@@ -108,11 +104,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("activity_id", 1), ("success_time", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("activity_id", 1), ("success_time", 1)],
                 match index {
                     0 => &self.activity_id,
                     _ => &self.success_time,

@@ -100,17 +100,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Coupon",
-                    fields: &[
-                        ("send_time", 0),
-                        ("send_quota", 0),
-                        ("coupon_id", 0),
-                        ("use_quota", 0),
-                        ("coupon_state", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Coupon", 0),
+                    ("send_time", 0),
+                    ("send_quota", 0),
+                    ("coupon_id", 0),
+                    ("use_quota", 0),
+                    ("coupon_state", 0),
+                ],
                 match index {
                     0 => &self.send_time,
                     1 => &self.send_quota,
@@ -180,17 +177,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("mchid", 33),
-                        ("stock_id", 33),
-                        ("appid", 33),
-                        ("offset", 32),
-                        ("limit", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 33),
+                    ("stock_id", 33),
+                    ("appid", 33),
+                    ("offset", 32),
+                    ("limit", 32),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.stock_id,
@@ -276,11 +270,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 1), ("offset", 1), ("limit", 1), ("total_count", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 1),
+                    ("offset", 1),
+                    ("limit", 1),
+                    ("total_count", 1),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.offset,
@@ -362,16 +358,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("mchid", 1),
-                        ("stock_id", 1),
-                        ("appid", 1),
-                        ("send_request_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("mchid", 1),
+                    ("stock_id", 1),
+                    ("appid", 1),
+                    ("send_request_no", 1),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.stock_id,
@@ -420,11 +413,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("coupon_id", 0), ("expire_time", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("coupon_id", 0), ("expire_time", 0)],
                 match index {
                     0 => &self.coupon_id,
                     _ => &self.expire_time,

@@ -85,16 +85,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("submission_file", 129),
-                        ("meta", 128),
-                        ("item_id", 129),
-                        ("manage_record_id", 129),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("submission_file", 129),
+                    ("meta", 128),
+                    ("item_id", 129),
+                    ("manage_record_id", 129),
+                ],
                 match index {
                     0 => &self.submission_file,
                     1 => &self.meta,
@@ -171,11 +168,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("file_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("file_id", 1)],
                 &self.file_id,
             )
         }
@@ -215,11 +208,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubmissionFileMeta",
-                    fields: &[("file_name", 256), ("file_digest", 512)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SubmissionFileMeta", 0),
+                    ("file_name", 256),
+                    ("file_digest", 512),
+                ],
                 match index {
                     0 => &self.file_name,
                     _ => &self.file_digest,

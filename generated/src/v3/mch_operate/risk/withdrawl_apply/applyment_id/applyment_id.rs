@@ -55,11 +55,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("withdrawl_apply", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("withdrawl_apply", 1)],
                 &self.withdrawl_apply,
             )
         }

@@ -106,11 +106,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("bill_date", 33), ("tar_type", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("bill_date", 33), ("tar_type", 32)],
                 match index {
                     0 => &self.bill_date,
                     _ => &self.tar_type,
@@ -175,11 +171,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("hash_type", 1), ("hash_value", 1), ("download_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("hash_type", 1),
+                    ("hash_value", 1),
+                    ("download_url", 1),
+                ],
                 match index {
                     0 => &self.hash_type,
                     1 => &self.hash_value,

@@ -60,11 +60,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 0), ("store_recipient", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 0), ("store_recipient", 0)],
                 match index {
                     0 => &self.sub_mchid,
                     _ => &self.store_recipient,
@@ -110,11 +106,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("failed_store_recipient", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("failed_store_recipient", 0)],
                 &self.failed_store_recipient,
             )
         }

@@ -141,32 +141,29 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("openid", 0),
-                        ("plan_id", 1),
-                        ("out_contract_code", 1),
-                        ("insured_display_name", 1),
-                        ("contract_notify_url", 1),
-                        ("policy_start_date", 1),
-                        ("policy_end_date", 1),
-                        ("policy_periods", 1),
-                        ("amount", 0),
-                        ("out_trade_no", 0),
-                        ("description", 0),
-                        ("transaction_notify_url", 0),
-                        ("out_user_code", 0),
-                        ("goods_tag", 0),
-                        ("attach", 0),
-                        ("can_auto_insure", 0),
-                        ("can_auto_reinsure", 0),
-                        ("real_identity", 0),
-                        ("combined_deduct_period_count", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("openid", 0),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("insured_display_name", 1),
+                    ("contract_notify_url", 1),
+                    ("policy_start_date", 1),
+                    ("policy_end_date", 1),
+                    ("policy_periods", 1),
+                    ("amount", 0),
+                    ("out_trade_no", 0),
+                    ("description", 0),
+                    ("transaction_notify_url", 0),
+                    ("out_user_code", 0),
+                    ("goods_tag", 0),
+                    ("attach", 0),
+                    ("can_auto_insure", 0),
+                    ("can_auto_reinsure", 0),
+                    ("real_identity", 0),
+                    ("combined_deduct_period_count", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.openid,
@@ -312,11 +309,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("redirect_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("redirect_url", 1)],
                 &self.redirect_url,
             )
         }

@@ -100,22 +100,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_appid", 1),
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("out_trade_no", 1),
-                        ("description", 1),
-                        ("transaction_notify_url", 1),
-                        ("contract_id", 1),
-                        ("amount", 1),
-                        ("goods_tag", 0),
-                        ("attach", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_appid", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("out_trade_no", 1),
+                    ("description", 1),
+                    ("transaction_notify_url", 1),
+                    ("contract_id", 1),
+                    ("amount", 1),
+                    ("goods_tag", 0),
+                    ("attach", 0),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.sub_mchid,
@@ -226,11 +223,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("out_trade_no", 1), ("amount", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("out_trade_no", 1), ("amount", 1)],
                 match index {
                     0 => &self.out_trade_no,
                     _ => &self.amount,

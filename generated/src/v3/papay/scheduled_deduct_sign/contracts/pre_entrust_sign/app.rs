@@ -97,20 +97,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("openid", 0),
-                        ("plan_id", 1),
-                        ("out_contract_code", 1),
-                        ("contract_display_account", 1),
-                        ("contract_notify_url", 1),
-                        ("out_user_code", 0),
-                        ("deduct_schedule", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("openid", 0),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("contract_display_account", 1),
+                    ("contract_notify_url", 1),
+                    ("out_user_code", 0),
+                    ("deduct_schedule", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.openid,

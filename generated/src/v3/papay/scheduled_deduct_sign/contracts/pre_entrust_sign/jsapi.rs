@@ -94,20 +94,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("openid", 0),
-                        ("plan_id", 1),
-                        ("out_contract_code", 1),
-                        ("contract_display_account", 1),
-                        ("contract_notify_url", 1),
-                        ("out_user_code", 0),
-                        ("deduct_schedule", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("openid", 0),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("contract_display_account", 1),
+                    ("contract_notify_url", 1),
+                    ("out_user_code", 0),
+                    ("deduct_schedule", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.openid,
@@ -202,11 +199,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("redirect_url", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("redirect_url", 1)],
                 &self.redirect_url,
             )
         }

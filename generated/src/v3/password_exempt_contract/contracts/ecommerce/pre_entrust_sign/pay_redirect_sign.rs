@@ -88,19 +88,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("service_id", 1),
-                        ("out_contract_code", 1),
-                        ("notify_url", 1),
-                        ("contract_display_account", 1),
-                        ("prepay_id", 1),
-                        ("openid", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("service_id", 1),
+                    ("out_contract_code", 1),
+                    ("notify_url", 1),
+                    ("contract_display_account", 1),
+                    ("prepay_id", 1),
+                    ("openid", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.service_id,

@@ -102,21 +102,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_appid", 1),
-                        ("sp_openid", 0),
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("sub_openid", 0),
-                        ("service_id", 1),
-                        ("out_contract_code", 1),
-                        ("notify_url", 1),
-                        ("contract_display_account", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_appid", 1),
+                    ("sp_openid", 0),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_openid", 0),
+                    ("service_id", 1),
+                    ("out_contract_code", 1),
+                    ("notify_url", 1),
+                    ("contract_display_account", 1),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.sp_openid,
@@ -243,19 +240,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("pre_entrustweb_id", 1),
-                        ("mchid", 1),
-                        ("sub_mchid", 1),
-                        ("service_id", 1),
-                        ("out_contract_code", 1),
-                        ("sign_mp_appid", 1),
-                        ("sign_mp_path", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("pre_entrustweb_id", 1),
+                    ("mchid", 1),
+                    ("sub_mchid", 1),
+                    ("service_id", 1),
+                    ("out_contract_code", 1),
+                    ("sign_mp_appid", 1),
+                    ("sign_mp_path", 1),
+                ],
                 match index {
                     0 => &self.pre_entrustweb_id,
                     1 => &self.mchid,

@@ -106,22 +106,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_appid", 1),
-                        ("sp_openid", 0),
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("sub_openid", 0),
-                        ("service_id", 1),
-                        ("out_contract_code", 1),
-                        ("notify_url", 1),
-                        ("contract_display_account", 1),
-                        ("prepay_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_appid", 1),
+                    ("sp_openid", 0),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_openid", 0),
+                    ("service_id", 1),
+                    ("out_contract_code", 1),
+                    ("notify_url", 1),
+                    ("contract_display_account", 1),
+                    ("prepay_id", 1),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.sp_openid,
@@ -244,16 +241,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("mchid", 1),
-                        ("sub_mchid", 1),
-                        ("service_id", 1),
-                        ("out_contract_code", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("mchid", 1),
+                    ("sub_mchid", 1),
+                    ("service_id", 1),
+                    ("out_contract_code", 1),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.sub_mchid,

@@ -64,11 +64,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sp_mchid", 33), ("sub_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sp_mchid", 33), ("sub_mchid", 33)],
                 match index {
                     0 => &self.sp_mchid,
                     _ => &self.sub_mchid,

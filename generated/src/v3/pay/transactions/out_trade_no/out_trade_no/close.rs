@@ -59,11 +59,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("mchid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("mchid", 1)],
                 &self.mchid,
             )
         }

@@ -63,11 +63,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 1), ("mchid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("appid", 1), ("mchid", 1)],
                 match index {
                     0 => &self.appid,
                     _ => &self.mchid,
@@ -114,11 +110,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("appid", 0), ("mchid", 1), ("out_trade_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("appid", 0),
+                    ("mchid", 1),
+                    ("out_trade_no", 1),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.mchid,

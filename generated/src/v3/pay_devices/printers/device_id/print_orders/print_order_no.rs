@@ -127,19 +127,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("print_order_no", 0),
-                        ("template_id", 0),
-                        ("notify_url", 0),
-                        ("print_state", 0),
-                        ("print_state_description", 0),
-                        ("variable_list", 0),
-                        ("table_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("print_order_no", 0),
+                    ("template_id", 0),
+                    ("notify_url", 0),
+                    ("print_state", 0),
+                    ("print_state_description", 0),
+                    ("variable_list", 0),
+                    ("table_list", 0),
+                ],
                 match index {
                     0 => &self.print_order_no,
                     1 => &self.template_id,

@@ -84,11 +84,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("service_id", 33), ("channel_id", 32), ("sub_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 33),
+                    ("channel_id", 32),
+                    ("sub_mchid", 33),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.channel_id,
@@ -199,25 +200,22 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("service_id", 1),
-                        ("appid", 1),
-                        ("mchid", 1),
-                        ("openid", 0),
-                        ("sub_openid", 0),
-                        ("authorization_code", 1),
-                        ("authorization_state", 1),
-                        ("notify_url", 0),
-                        ("cancel_authorization_time", 0),
-                        ("authorization_success_time", 0),
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("channel_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("mchid", 1),
+                    ("openid", 0),
+                    ("sub_openid", 0),
+                    ("authorization_code", 1),
+                    ("authorization_state", 1),
+                    ("notify_url", 0),
+                    ("cancel_authorization_time", 0),
+                    ("authorization_success_time", 0),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("channel_id", 0),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.appid,

@@ -86,18 +86,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 1),
-                        ("appid", 0),
-                        ("sub_mchid", 1),
-                        ("channel_id", 0),
-                        ("out_trade_no", 0),
-                        ("sub_appid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 1),
+                    ("appid", 0),
+                    ("sub_mchid", 1),
+                    ("channel_id", 0),
+                    ("out_trade_no", 0),
+                    ("sub_appid", 0),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.appid,
@@ -169,11 +166,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("description", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("description", 0)],
                 &self.description,
             )
         }

@@ -72,11 +72,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("service_id", 33), ("sub_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("service_id", 33), ("sub_mchid", 33)],
                 match index {
                     0 => &self.service_id,
                     _ => &self.sub_mchid,

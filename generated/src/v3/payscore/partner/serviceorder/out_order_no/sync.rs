@@ -73,16 +73,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("service_id", 1),
-                        ("sub_mchid", 1),
-                        ("type", 1),
-                        ("detail", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 1),
+                    ("sub_mchid", 1),
+                    ("type", 1),
+                    ("detail", 0),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.sub_mchid,

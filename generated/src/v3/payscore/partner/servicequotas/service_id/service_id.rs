@@ -64,11 +64,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Quota",
-                    fields: &[("risk_level", 1), ("suggested_quota", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Quota", 0), ("risk_level", 1), ("suggested_quota", 1)],
                 match index {
                     0 => &self.risk_level,
                     _ => &self.suggested_quota,
@@ -125,16 +121,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 33),
-                        ("appid", 33),
-                        ("sub_appid", 32),
-                        ("risk_level_version", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 33),
+                    ("appid", 33),
+                    ("sub_appid", 32),
+                    ("risk_level_version", 33),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.appid,
@@ -229,19 +222,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("service_id", 1),
-                        ("mchid", 1),
-                        ("sub_mchid", 1),
-                        ("appid", 1),
-                        ("sub_appid", 0),
-                        ("risk_level_version", 1),
-                        ("quotas", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("service_id", 1),
+                    ("mchid", 1),
+                    ("sub_mchid", 1),
+                    ("appid", 1),
+                    ("sub_appid", 0),
+                    ("risk_level_version", 1),
+                    ("quotas", 1),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.mchid,

@@ -67,11 +67,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("service_id", 1), ("appid", 1), ("reason", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("service_id", 1),
+                    ("appid", 1),
+                    ("reason", 1),
+                ],
                 match index {
                     0 => &self.service_id,
                     1 => &self.appid,

@@ -98,21 +98,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_appid", 0),
-                        ("receiver", 1),
-                        ("out_bill_no", 1),
-                        ("amount", 1),
-                        ("transfer_remark", 1),
-                        ("sponsor_mchid", 0),
-                        ("transfer_scene_id", 0),
-                        ("user_recv_perception", 0),
-                        ("notify_url", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_appid", 0),
+                    ("receiver", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 1),
+                    ("transfer_remark", 1),
+                    ("sponsor_mchid", 0),
+                    ("transfer_scene_id", 0),
+                    ("user_recv_perception", 0),
+                    ("notify_url", 0),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.receiver,
@@ -215,16 +212,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_bill_no", 1),
-                        ("bill_id", 1),
-                        ("accept_time", 1),
-                        ("package_info", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_bill_no", 1),
+                    ("bill_id", 1),
+                    ("accept_time", 1),
+                    ("package_info", 1),
+                ],
                 match index {
                     0 => &self.out_bill_no,
                     1 => &self.bill_id,

@@ -88,18 +88,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("receiver", 1),
-                        ("out_bill_no", 1),
-                        ("amount", 1),
-                        ("transfer_remark", 1),
-                        ("notify_url", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("receiver", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 1),
+                    ("transfer_remark", 1),
+                    ("notify_url", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.receiver,
@@ -197,17 +194,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("out_bill_no", 1),
-                        ("bill_id", 1),
-                        ("accept_time", 1),
-                        ("package_info", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 0),
+                    ("out_bill_no", 1),
+                    ("bill_id", 1),
+                    ("accept_time", 1),
+                    ("package_info", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_bill_no,

@@ -59,11 +59,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sponsor_mchid", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sponsor_mchid", 32)],
                 &self.sponsor_mchid,
             )
         }
@@ -139,23 +135,20 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("receiver_detail", 1),
-                        ("out_bill_no", 1),
-                        ("amount", 1),
-                        ("transfer_remark", 1),
-                        ("bill_id", 1),
-                        ("state", 1),
-                        ("accept_time", 1),
-                        ("success_time", 0),
-                        ("close_info", 0),
-                        ("sponsor_mchid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("receiver_detail", 1),
+                    ("out_bill_no", 1),
+                    ("amount", 1),
+                    ("transfer_remark", 1),
+                    ("bill_id", 1),
+                    ("state", 1),
+                    ("accept_time", 1),
+                    ("success_time", 0),
+                    ("close_info", 0),
+                    ("sponsor_mchid", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.receiver_detail,

@@ -79,17 +79,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Employee",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("sp_openid", 0),
-                        ("state", 0),
-                        ("create_time", 0),
-                        ("update_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Employee", 0),
+                    ("sub_mchid", 1),
+                    ("sp_openid", 0),
+                    ("state", 0),
+                    ("create_time", 0),
+                    ("update_time", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.sp_openid,
@@ -176,11 +173,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("employees", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("employees", 0)],
                 &self.employees,
             )
         }

@@ -253,18 +253,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("out_refund_no", 1),
-                        ("type", 1),
-                        ("bank_type", 0),
-                        ("bank_account", 4),
-                        ("real_name", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("out_refund_no", 1),
+                    ("type", 1),
+                    ("bank_type", 0),
+                    ("bank_account", 4),
+                    ("real_name", 4),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_refund_no,

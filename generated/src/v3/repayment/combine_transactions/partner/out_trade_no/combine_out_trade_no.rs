@@ -79,16 +79,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Amount",
-                    fields: &[
-                        ("total_amount", 1),
-                        ("currency", 0),
-                        ("payer_amount", 1),
-                        ("payer_currency", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Amount", 0),
+                    ("total_amount", 1),
+                    ("currency", 0),
+                    ("payer_amount", 1),
+                    ("payer_currency", 0),
+                ],
                 match index {
                     0 => &self.total_amount,
                     1 => &self.currency,
@@ -133,11 +130,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CombinePayerInfo",
-                    fields: &[("openid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("CombinePayerInfo", 0), ("openid", 1)],
                 &self.openid,
             )
         }
@@ -185,18 +178,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("combine_appid", 1),
-                        ("combine_mchid", 1),
-                        ("combine_out_trade_no", 1),
-                        ("combine_transaction_id", 1),
-                        ("combine_payer_info", 0),
-                        ("sub_orders", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("combine_appid", 1),
+                    ("combine_mchid", 1),
+                    ("combine_out_trade_no", 1),
+                    ("combine_transaction_id", 1),
+                    ("combine_payer_info", 0),
+                    ("sub_orders", 0),
+                ],
                 match index {
                     0 => &self.combine_appid,
                     1 => &self.combine_mchid,
@@ -281,22 +271,19 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubOrder",
-                    fields: &[
-                        ("mchid", 1),
-                        ("sub_mchid", 0),
-                        ("out_trade_no", 1),
-                        ("transaction_id", 0),
-                        ("trade_type", 0),
-                        ("trade_state", 0),
-                        ("bank_type", 0),
-                        ("attach", 0),
-                        ("success_time", 0),
-                        ("amount", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SubOrder", 0),
+                    ("mchid", 1),
+                    ("sub_mchid", 0),
+                    ("out_trade_no", 1),
+                    ("transaction_id", 0),
+                    ("trade_type", 0),
+                    ("trade_state", 0),
+                    ("bank_type", 0),
+                    ("attach", 0),
+                    ("success_time", 0),
+                    ("amount", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.sub_mchid,

@@ -77,11 +77,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 32), ("plan_id", 33), ("plate_number", 33)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 32),
+                    ("plan_id", 33),
+                    ("plate_number", 33),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.plan_id,

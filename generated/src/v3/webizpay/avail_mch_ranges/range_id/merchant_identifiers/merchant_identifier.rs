@@ -64,11 +64,7 @@ pub mod delete {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sp_mchid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sp_mchid", 1)],
                 &self.sp_mchid,
             )
         }
@@ -100,11 +96,7 @@ pub mod delete {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("range_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("range_id", 1)],
                 &self.range_id,
             )
         }

@@ -61,11 +61,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sp_mchid", 33), ("sub_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sp_mchid", 33), ("sub_mchid", 33)],
                 match index {
                     0 => &self.sp_mchid,
                     _ => &self.sub_mchid,
@@ -176,31 +172,28 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 1),
-                        ("card_no", 1),
-                        ("out_card_no", 1),
-                        ("employee_id", 1),
-                        ("card_template_id", 1),
-                        ("card_rule", 1),
-                        ("refund_rule", 1),
-                        ("amount", 1),
-                        ("remain_amount", 1),
-                        ("effective_end_time", 1),
-                        ("effective_begin_time", 1),
-                        ("card_state", 1),
-                        ("card_name", 1),
-                        ("reason", 0),
-                        ("card_usage_time", 0),
-                        ("transaction_id", 0),
-                        ("card_disabled_time", 0),
-                        ("card_remark", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("card_no", 1),
+                    ("out_card_no", 1),
+                    ("employee_id", 1),
+                    ("card_template_id", 1),
+                    ("card_rule", 1),
+                    ("refund_rule", 1),
+                    ("amount", 1),
+                    ("remain_amount", 1),
+                    ("effective_end_time", 1),
+                    ("effective_begin_time", 1),
+                    ("card_state", 1),
+                    ("card_name", 1),
+                    ("reason", 0),
+                    ("card_usage_time", 0),
+                    ("transaction_id", 0),
+                    ("card_disabled_time", 0),
+                    ("card_remark", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,

@@ -53,11 +53,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("items", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("items", 1)],
                 &self.items,
             )
         }

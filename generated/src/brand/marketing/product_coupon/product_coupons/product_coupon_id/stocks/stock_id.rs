@@ -161,18 +161,15 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("remark", 0),
-                        ("usage_rule_display_info", 0),
-                        ("coupon_display_info", 0),
-                        ("notify_config", 0),
-                        ("store_scope", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("remark", 0),
+                    ("usage_rule_display_info", 0),
+                    ("coupon_display_info", 0),
+                    ("notify_config", 0),
+                    ("store_scope", 0),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.remark,

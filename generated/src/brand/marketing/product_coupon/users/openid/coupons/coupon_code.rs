@@ -95,11 +95,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("product_coupon_id", 33), ("stock_id", 33), ("appid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("product_coupon_id", 33),
+                    ("stock_id", 33),
+                    ("appid", 33),
+                ],
                 match index {
                     0 => &self.product_coupon_id,
                     1 => &self.stock_id,

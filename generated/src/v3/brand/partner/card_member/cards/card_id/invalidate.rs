@@ -63,11 +63,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "MemberInformation",
-                    fields: &[("jump_appid", 0), ("jump_path", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("MemberInformation", 0),
+                    ("jump_appid", 0),
+                    ("jump_path", 0),
+                ],
                 match index {
                     0 => &self.jump_appid,
                     _ => &self.jump_path,
@@ -106,11 +106,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("brand_id", 1)],
                 &self.brand_id,
             )
         }
@@ -222,39 +218,36 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("card_id", 1),
-                        ("brand_id", 1),
-                        ("appid", 1),
-                        ("card_type", 1),
-                        ("card_title", 1),
-                        ("card_color", 1),
-                        ("card_picture_url", 1),
-                        ("code_mode", 1),
-                        ("code_type", 1),
-                        ("code_jump_information", 0),
-                        ("benefits", 1),
-                        ("notify_url", 1),
-                        ("need_pinned", 0),
-                        ("need_display_level", 0),
-                        ("init_level", 0),
-                        ("service_phone", 0),
-                        ("legal_agreement", 0),
-                        ("valid_date_information", 1),
-                        ("member_information", 1),
-                        ("points_information", 0),
-                        ("balance_information", 0),
-                        ("purchase_information", 0),
-                        ("user_information", 0),
-                        ("state", 1),
-                        ("create_time", 1),
-                        ("update_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_request_no", 1),
+                    ("card_id", 1),
+                    ("brand_id", 1),
+                    ("appid", 1),
+                    ("card_type", 1),
+                    ("card_title", 1),
+                    ("card_color", 1),
+                    ("card_picture_url", 1),
+                    ("code_mode", 1),
+                    ("code_type", 1),
+                    ("code_jump_information", 0),
+                    ("benefits", 1),
+                    ("notify_url", 1),
+                    ("need_pinned", 0),
+                    ("need_display_level", 0),
+                    ("init_level", 0),
+                    ("service_phone", 0),
+                    ("legal_agreement", 0),
+                    ("valid_date_information", 1),
+                    ("member_information", 1),
+                    ("points_information", 0),
+                    ("balance_information", 0),
+                    ("purchase_information", 0),
+                    ("user_information", 0),
+                    ("state", 1),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.card_id,

@@ -108,23 +108,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("card_id", 33),
-                        ("brand_id", 1),
-                        ("openid", 1),
-                        ("card_color", 0),
-                        ("card_picture_url", 0),
-                        ("phone_number", 4),
-                        ("level", 0),
-                        ("valid_date_information", 0),
-                        ("user_information", 0),
-                        ("attach", 0),
-                        ("user_card_confirm_state", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("card_id", 33),
+                    ("brand_id", 1),
+                    ("openid", 1),
+                    ("card_color", 0),
+                    ("card_picture_url", 0),
+                    ("phone_number", 4),
+                    ("level", 0),
+                    ("valid_date_information", 0),
+                    ("user_information", 0),
+                    ("attach", 0),
+                    ("user_card_confirm_state", 1),
+                ],
                 match index {
                     0 => &self.card_id,
                     1 => &self.brand_id,

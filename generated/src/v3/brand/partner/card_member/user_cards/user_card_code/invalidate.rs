@@ -87,16 +87,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 33),
-                        ("card_id", 33),
-                        ("openid", 1),
-                        ("invalid_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 33),
+                    ("card_id", 33),
+                    ("openid", 1),
+                    ("invalid_reason", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.card_id,

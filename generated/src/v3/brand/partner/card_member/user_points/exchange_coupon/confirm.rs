@@ -98,21 +98,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("record_id", 1),
-                        ("exchange_coupon_template_id", 1),
-                        ("brand_id", 1),
-                        ("card_id", 1),
-                        ("openid", 1),
-                        ("user_card_code", 1),
-                        ("state", 1),
-                        ("coupon_code", 0),
-                        ("fail_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("record_id", 1),
+                    ("exchange_coupon_template_id", 1),
+                    ("brand_id", 1),
+                    ("card_id", 1),
+                    ("openid", 1),
+                    ("user_card_code", 1),
+                    ("state", 1),
+                    ("coupon_code", 0),
+                    ("fail_reason", 0),
+                ],
                 match index {
                     0 => &self.record_id,
                     1 => &self.exchange_coupon_template_id,
@@ -252,21 +249,18 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("record_id", 1),
-                        ("exchange_coupon_template_id", 1),
-                        ("brand_id", 1),
-                        ("card_id", 1),
-                        ("openid", 1),
-                        ("user_card_code", 1),
-                        ("state", 1),
-                        ("coupon_code", 0),
-                        ("fail_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("record_id", 1),
+                    ("exchange_coupon_template_id", 1),
+                    ("brand_id", 1),
+                    ("card_id", 1),
+                    ("openid", 1),
+                    ("user_card_code", 1),
+                    ("state", 1),
+                    ("coupon_code", 0),
+                    ("fail_reason", 0),
+                ],
                 match index {
                     0 => &self.record_id,
                     1 => &self.exchange_coupon_template_id,

@@ -65,11 +65,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 1), ("mchid", 1), ("company_name", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("mchid", 1),
+                    ("company_name", 1),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.mchid,
@@ -127,17 +128,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("brand_id", 0),
-                        ("store_id", 0),
-                        ("mchid", 0),
-                        ("company_name", 0),
-                        ("recipient_state", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("brand_id", 0),
+                    ("store_id", 0),
+                    ("mchid", 0),
+                    ("company_name", 0),
+                    ("recipient_state", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.store_id,

@@ -62,11 +62,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("brand_id", 1)],
                 &self.brand_id,
             )
         }

@@ -61,11 +61,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 1), ("mchid", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("brand_id", 1), ("mchid", 1)],
                 match index {
                     0 => &self.brand_id,
                     _ => &self.mchid,
@@ -102,11 +98,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("failed_reason", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("failed_reason", 0)],
                 &self.failed_reason,
             )
         }

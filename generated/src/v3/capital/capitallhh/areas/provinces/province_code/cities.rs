@@ -61,11 +61,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "City",
-                    fields: &[("city_name", 1), ("city_code", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("City", 0), ("city_name", 1), ("city_code", 1)],
                 match index {
                     0 => &self.city_name,
                     _ => &self.city_code,
@@ -106,11 +102,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 0), ("total_count", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("data", 0), ("total_count", 1)],
                 match index {
                     0 => &self.data,
                     _ => &self.total_count,

@@ -116,18 +116,15 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("verification_id", 1),
-                        ("state", 1),
-                        ("fail_reason", 0),
-                        ("create_time", 0),
-                        ("finish_time", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("verification_id", 1),
+                    ("state", 1),
+                    ("fail_reason", 0),
+                    ("create_time", 0),
+                    ("finish_time", 0),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.verification_id,

@@ -81,11 +81,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("accept_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("accept_id", 33)],
                 &self.accept_id,
             )
         }
@@ -155,16 +151,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("start_date", 1),
-                        ("end_date", 1),
-                        ("sponsor_mchid", 1),
-                        ("receiver_mchid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("start_date", 1),
+                    ("end_date", 1),
+                    ("sponsor_mchid", 1),
+                    ("receiver_mchid", 0),
+                ],
                 match index {
                     0 => &self.start_date,
                     1 => &self.end_date,
@@ -274,22 +267,19 @@ impl ::wechatpay_runtime::Record for BudgetElectronicReceipt {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "BudgetElectronicReceipt",
-                fields: &[
-                    ("out_budget_no", 1),
-                    ("start_date", 1),
-                    ("end_date", 1),
-                    ("sponsor_mchid", 1),
-                    ("receiver_mchid", 0),
-                    ("receipt_state", 1),
-                    ("accept_id", 1),
-                    ("hash_type", 0),
-                    ("hash_value", 0),
-                    ("download_url", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("BudgetElectronicReceipt", 0),
+                ("out_budget_no", 1),
+                ("start_date", 1),
+                ("end_date", 1),
+                ("sponsor_mchid", 1),
+                ("receiver_mchid", 0),
+                ("receipt_state", 1),
+                ("accept_id", 1),
+                ("hash_type", 0),
+                ("hash_value", 0),
+                ("download_url", 0),
+            ],
             match index {
                 0 => &self.out_budget_no,
                 1 => &self.start_date,

@@ -97,11 +97,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sponsor_mchid", 1), ("activity_remark", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sponsor_mchid", 1), ("activity_remark", 1)],
                 match index {
                     0 => &self.sponsor_mchid,
                     _ => &self.activity_remark,
@@ -182,24 +178,21 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("out_budget_no", 1),
-                        ("budget_id", 1),
-                        ("amount", 1),
-                        ("sponsor_mchid", 1),
-                        ("activity_name", 1),
-                        ("activity_remark", 1),
-                        ("state", 1),
-                        ("unlock_remark", 1),
-                        ("locked_time", 1),
-                        ("finished_time", 1),
-                        ("unlocked_amount", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("out_budget_no", 1),
+                    ("budget_id", 1),
+                    ("amount", 1),
+                    ("sponsor_mchid", 1),
+                    ("activity_name", 1),
+                    ("activity_remark", 1),
+                    ("state", 1),
+                    ("unlock_remark", 1),
+                    ("locked_time", 1),
+                    ("finished_time", 1),
+                    ("unlocked_amount", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.out_budget_no,

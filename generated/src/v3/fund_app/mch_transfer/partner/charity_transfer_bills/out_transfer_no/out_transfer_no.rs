@@ -66,11 +66,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sponsor_mchid", 33), ("out_budget_no", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sponsor_mchid", 33), ("out_budget_no", 33)],
                 match index {
                     0 => &self.sponsor_mchid,
                     _ => &self.out_budget_no,

@@ -65,11 +65,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 33)],
                 &self.sub_mchid,
             )
         }
@@ -151,25 +147,22 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 1),
-                        ("mchid", 1),
-                        ("out_bill_no", 1),
-                        ("transfer_bill_no", 1),
-                        ("appid", 1),
-                        ("state", 1),
-                        ("transfer_amount", 1),
-                        ("transfer_remark", 1),
-                        ("fail_reason", 0),
-                        ("openid", 0),
-                        ("user_name", 4),
-                        ("create_time", 1),
-                        ("update_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 1),
+                    ("mchid", 1),
+                    ("out_bill_no", 1),
+                    ("transfer_bill_no", 1),
+                    ("appid", 1),
+                    ("state", 1),
+                    ("transfer_amount", 1),
+                    ("transfer_remark", 1),
+                    ("fail_reason", 0),
+                    ("openid", 0),
+                    ("user_name", 4),
+                    ("create_time", 1),
+                    ("update_time", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.mchid,

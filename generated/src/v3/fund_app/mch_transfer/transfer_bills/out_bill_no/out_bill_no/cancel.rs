@@ -71,16 +71,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_bill_no", 1),
-                        ("transfer_bill_no", 1),
-                        ("state", 1),
-                        ("update_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_bill_no", 1),
+                    ("transfer_bill_no", 1),
+                    ("state", 1),
+                    ("update_time", 1),
+                ],
                 match index {
                     0 => &self.out_bill_no,
                     1 => &self.transfer_bill_no,

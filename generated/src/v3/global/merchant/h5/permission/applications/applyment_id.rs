@@ -122,19 +122,16 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("domains", 0),
-                        ("business_description", 0),
-                        ("company_register_cert", 0),
-                        ("website_business_page_pics", 0),
-                        ("website_homepage_pics", 0),
-                        ("website_state", 0),
-                        ("website_url", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("domains", 0),
+                    ("business_description", 0),
+                    ("company_register_cert", 0),
+                    ("website_business_page_pics", 0),
+                    ("website_homepage_pics", 0),
+                    ("website_state", 0),
+                    ("website_url", 0),
+                ],
                 match index {
                     0 => &self.domains,
                     1 => &self.business_description,

@@ -113,20 +113,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("domains", 1),
-                        ("website_url", 1),
-                        ("website_business_page_pics", 0),
-                        ("website_homepage_pics", 0),
-                        ("website_state", 0),
-                        ("notify_url", 0),
-                        ("out_applyment_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sub_mchid", 0),
+                    ("domains", 1),
+                    ("website_url", 1),
+                    ("website_business_page_pics", 0),
+                    ("website_homepage_pics", 0),
+                    ("website_state", 0),
+                    ("notify_url", 0),
+                    ("out_applyment_id", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.domains,

@@ -70,16 +70,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Amount",
-                    fields: &[
-                        ("total", 0),
-                        ("payer_total", 0),
-                        ("currency", 0),
-                        ("payer_currency", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Amount", 0),
+                    ("total", 0),
+                    ("payer_total", 0),
+                    ("currency", 0),
+                    ("payer_currency", 0),
+                ],
                 match index {
                     0 => &self.total,
                     1 => &self.payer_total,
@@ -146,25 +143,22 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Order",
-                    fields: &[
-                        ("welfare_trade_id", 0),
-                        ("appid", 0),
-                        ("sub_appid", 0),
-                        ("brand_id", 0),
-                        ("donate_source", 0),
-                        ("merchant_order", 0),
-                        ("institution_name", 0),
-                        ("business_id", 0),
-                        ("business_name", 0),
-                        ("success_time", 0),
-                        ("payer", 0),
-                        ("amount", 0),
-                        ("device_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Order", 0),
+                    ("welfare_trade_id", 0),
+                    ("appid", 0),
+                    ("sub_appid", 0),
+                    ("brand_id", 0),
+                    ("donate_source", 0),
+                    ("merchant_order", 0),
+                    ("institution_name", 0),
+                    ("business_id", 0),
+                    ("business_name", 0),
+                    ("success_time", 0),
+                    ("payer", 0),
+                    ("amount", 0),
+                    ("device_id", 0),
+                ],
                 match index {
                     0 => &self.welfare_trade_id,
                     1 => &self.appid,
@@ -240,11 +234,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("offset", 32), ("limit", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("offset", 32), ("limit", 32)],
                 match index {
                     0 => &self.offset,
                     _ => &self.limit,
@@ -298,17 +288,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("count", 0),
-                        ("limit", 0),
-                        ("offset", 0),
-                        ("total_count", 0),
-                        ("data", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("count", 0),
+                    ("limit", 0),
+                    ("offset", 0),
+                    ("total_count", 0),
+                    ("data", 0),
+                ],
                 match index {
                     0 => &self.count,
                     1 => &self.limit,

@@ -77,25 +77,22 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("welfare_trade_id", 0),
-                        ("appid", 0),
-                        ("sub_appid", 0),
-                        ("brand_id", 0),
-                        ("donate_source", 0),
-                        ("merchant_order", 0),
-                        ("institution_name", 0),
-                        ("business_id", 0),
-                        ("business_name", 0),
-                        ("success_time", 0),
-                        ("payer", 0),
-                        ("amount", 0),
-                        ("device_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("welfare_trade_id", 0),
+                    ("appid", 0),
+                    ("sub_appid", 0),
+                    ("brand_id", 0),
+                    ("donate_source", 0),
+                    ("merchant_order", 0),
+                    ("institution_name", 0),
+                    ("business_id", 0),
+                    ("business_name", 0),
+                    ("success_time", 0),
+                    ("payer", 0),
+                    ("amount", 0),
+                    ("device_id", 0),
+                ],
                 match index {
                     0 => &self.welfare_trade_id,
                     1 => &self.appid,

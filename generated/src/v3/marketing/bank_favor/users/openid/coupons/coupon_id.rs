@@ -113,11 +113,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("appid", 33)],
                 &self.appid,
             )
         }
@@ -199,26 +195,23 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("stock_creator_mchid", 1),
-                        ("stock_id", 1),
-                        ("coupon_id", 1),
-                        ("coupon_name", 1),
-                        ("coupon_state", 1),
-                        ("receive_time", 1),
-                        ("available_begin_time", 1),
-                        ("available_end_time", 1),
-                        ("activity_id", 1),
-                        ("max_use_number", 1),
-                        ("available_number", 1),
-                        ("used_number", 1),
-                        ("use_amount_list", 0),
-                        ("openid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("stock_creator_mchid", 1),
+                    ("stock_id", 1),
+                    ("coupon_id", 1),
+                    ("coupon_name", 1),
+                    ("coupon_state", 1),
+                    ("receive_time", 1),
+                    ("available_begin_time", 1),
+                    ("available_end_time", 1),
+                    ("activity_id", 1),
+                    ("max_use_number", 1),
+                    ("available_number", 1),
+                    ("used_number", 1),
+                    ("use_amount_list", 0),
+                    ("openid", 0),
+                ],
                 match index {
                     0 => &self.stock_creator_mchid,
                     1 => &self.stock_id,
@@ -293,11 +286,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "UseAmountList",
-                    fields: &[("used_amounts", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("UseAmountList", 0), ("used_amounts", 0)],
                 &self.used_amounts,
             )
         }

@@ -85,19 +85,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CodeInformation",
-                    fields: &[
-                        ("code", 0),
-                        ("code_status", 0),
-                        ("upload_time", 0),
-                        ("dispatched_time", 0),
-                        ("openid", 0),
-                        ("unionid", 0),
-                        ("coupon_code", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CodeInformation", 0),
+                    ("code", 0),
+                    ("code_status", 0),
+                    ("upload_time", 0),
+                    ("dispatched_time", 0),
+                    ("openid", 0),
+                    ("unionid", 0),
+                    ("coupon_code", 0),
+                ],
                 match index {
                     0 => &self.code,
                     1 => &self.code_status,
@@ -179,23 +176,20 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "CouponInformation",
-                    fields: &[
-                        ("stock_name", 1),
-                        ("belong_merchant", 1),
-                        ("comment", 0),
-                        ("goods_name", 1),
-                        ("stock_type", 1),
-                        ("transferable", 0),
-                        ("shareable", 0),
-                        ("coupon_state", 0),
-                        ("coupon_use_rule", 1),
-                        ("custom_entrance", 0),
-                        ("display_pattern_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("CouponInformation", 0),
+                    ("stock_name", 1),
+                    ("belong_merchant", 1),
+                    ("comment", 0),
+                    ("goods_name", 1),
+                    ("stock_type", 1),
+                    ("transferable", 0),
+                    ("shareable", 0),
+                    ("coupon_state", 0),
+                    ("coupon_use_rule", 1),
+                    ("custom_entrance", 0),
+                    ("display_pattern_info", 0),
+                ],
                 match index {
                     0 => &self.stock_name,
                     1 => &self.belong_merchant,
@@ -261,11 +255,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("appid", 32)],
                 &self.appid,
             )
         }
@@ -302,11 +292,11 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("code_information", 1), ("coupon_information", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("code_information", 1),
+                    ("coupon_information", 1),
+                ],
                 match index {
                     0 => &self.code_information,
                     _ => &self.coupon_information,
@@ -361,11 +351,7 @@ pub mod delete {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("delete_request_no", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("delete_request_no", 33)],
                 &self.delete_request_no,
             )
         }
@@ -399,11 +385,7 @@ pub mod delete {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("stock_id", 0), ("delete_time", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("stock_id", 0), ("delete_time", 0)],
                 match index {
                     0 => &self.stock_id,
                     _ => &self.delete_time,

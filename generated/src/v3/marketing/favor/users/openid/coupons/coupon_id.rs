@@ -59,11 +59,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("appid", 33)],
                 &self.appid,
             )
         }

@@ -64,11 +64,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("store_code", 0), ("store_name", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("store_code", 0), ("store_name", 0)],
                 match index {
                     0 => &self.store_code,
                     _ => &self.store_name,

@@ -150,24 +150,21 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("card_id", 0),
-                        ("code", 0),
-                        ("openid", 0),
-                        ("membership_number", 0),
-                        ("level", 0),
-                        ("nickname", 0),
-                        ("head_image_url", 0),
-                        ("background_picture_url", 0),
-                        ("balance", 0),
-                        ("user_card_status", 0),
-                        ("user_information", 0),
-                        ("bonus_value", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("card_id", 0),
+                    ("code", 0),
+                    ("openid", 0),
+                    ("membership_number", 0),
+                    ("level", 0),
+                    ("nickname", 0),
+                    ("head_image_url", 0),
+                    ("background_picture_url", 0),
+                    ("balance", 0),
+                    ("user_card_status", 0),
+                    ("user_information", 0),
+                    ("bonus_value", 0),
+                ],
                 match index {
                     0 => &self.card_id,
                     1 => &self.code,
@@ -332,16 +329,13 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "BalanceInformation",
-                    fields: &[
-                        ("before_balance", 1),
-                        ("balance", 1),
-                        ("add_balance", 1),
-                        ("balance_remark", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("BalanceInformation", 0),
+                    ("before_balance", 1),
+                    ("balance", 1),
+                    ("add_balance", 1),
+                    ("balance_remark", 0),
+                ],
                 match index {
                     0 => &self.before_balance,
                     1 => &self.balance,
@@ -438,19 +432,16 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("membership_number", 0),
-                        ("background_picture_url", 0),
-                        ("level", 0),
-                        ("out_request_no", 0),
-                        ("balance_information", 0),
-                        ("need_inform_balance", 0),
-                        ("need_inform_level", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("membership_number", 0),
+                    ("background_picture_url", 0),
+                    ("level", 0),
+                    ("out_request_no", 0),
+                    ("balance_information", 0),
+                    ("need_inform_balance", 0),
+                    ("need_inform_level", 0),
+                ],
                 match index {
                     0 => &self.membership_number,
                     1 => &self.background_picture_url,

@@ -60,11 +60,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Deposit",
-                    fields: &[("code", 0), ("result", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Deposit", 0), ("code", 0), ("result", 0)],
                 match index {
                     0 => &self.code,
                     _ => &self.result,
@@ -149,11 +145,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("code", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("code", 0)],
                 &self.code,
             )
         }
@@ -188,11 +180,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("data", 0)],
                 &self.data,
             )
         }

@@ -79,15 +79,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("encrypted_phone_number", 5),
-                        ("code", 0),
-                        ("out_request_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("encrypted_phone_number", 5),
+                    ("code", 0),
+                    ("out_request_no", 1),
+                ],
                 match index {
                     0 => &self.encrypted_phone_number,
                     1 => &self.code,
@@ -154,11 +151,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("code", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("code", 1)],
                 &self.code,
             )
         }

@@ -82,11 +82,7 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("jump_miniprogram", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("jump_miniprogram", 1)],
                 &self.jump_miniprogram,
             )
         }

@@ -77,11 +77,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("openid", 1), ("code", 0), ("out_request_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("openid", 1),
+                    ("code", 0),
+                    ("out_request_no", 1),
+                ],
                 match index {
                     0 => &self.openid,
                     1 => &self.code,
@@ -146,11 +147,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("code", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("code", 1)],
                 &self.code,
             )
         }

@@ -140,17 +140,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("page_size", 32),
-                        ("offset", 32),
-                        ("plan_state", 32),
-                        ("audit_state", 32),
-                        ("plan_id", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("page_size", 32),
+                    ("offset", 32),
+                    ("plan_state", 32),
+                    ("audit_state", 32),
+                    ("plan_id", 32),
+                ],
                 match index {
                     0 => &self.page_size,
                     1 => &self.offset,
@@ -207,11 +204,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("total_count", 0), ("plan_list", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("total_count", 0), ("plan_list", 0)],
                 match index {
                     0 => &self.total_count,
                     _ => &self.plan_list,

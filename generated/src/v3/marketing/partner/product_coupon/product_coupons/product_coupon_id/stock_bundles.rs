@@ -85,16 +85,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ProgressiveBundleUsageRule",
-                    fields: &[
-                        ("coupon_available_period", 1),
-                        ("normal_coupon_list", 0),
-                        ("discount_coupon_list", 0),
-                        ("exchange_coupon_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ProgressiveBundleUsageRule", 0),
+                    ("coupon_available_period", 1),
+                    ("normal_coupon_list", 0),
+                    ("discount_coupon_list", 0),
+                    ("exchange_coupon_list", 0),
+                ],
                 match index {
                     0 => &self.coupon_available_period,
                     1 => &self.normal_coupon_list,
@@ -162,11 +159,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 1), ("out_request_no", 1), ("stock_bundle", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("out_request_no", 1),
+                    ("stock_bundle", 1),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.out_request_no,
@@ -212,11 +210,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("stock_bundle_id", 1), ("stock_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("stock_bundle_id", 1), ("stock_list", 1)],
                 match index {
                     0 => &self.stock_bundle_id,
                     _ => &self.stock_list,
@@ -280,20 +274,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "StockBundle",
-                    fields: &[
-                        ("remark", 0),
-                        ("coupon_code_mode", 1),
-                        ("stock_send_rule", 1),
-                        ("progressive_bundle_usage_rule", 0),
-                        ("usage_rule_display_info", 1),
-                        ("coupon_display_info", 1),
-                        ("notify_config", 1),
-                        ("store_scope", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("StockBundle", 0),
+                    ("remark", 0),
+                    ("coupon_code_mode", 1),
+                    ("stock_send_rule", 1),
+                    ("progressive_bundle_usage_rule", 0),
+                    ("usage_rule_display_info", 1),
+                    ("coupon_display_info", 1),
+                    ("notify_config", 1),
+                    ("store_scope", 1),
+                ],
                 match index {
                     0 => &self.remark,
                     1 => &self.coupon_code_mode,

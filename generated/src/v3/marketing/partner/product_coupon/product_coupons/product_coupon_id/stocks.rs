@@ -118,17 +118,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("state", 32),
-                        ("page_size", 32),
-                        ("page_token", 32),
-                        ("brand_id", 33),
-                        ("stock_bundle_id", 32),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("state", 32),
+                    ("page_size", 32),
+                    ("page_token", 32),
+                    ("brand_id", 33),
+                    ("stock_bundle_id", 32),
+                ],
                 match index {
                     0 => &self.state,
                     1 => &self.page_size,
@@ -200,15 +197,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("total_count", 1),
-                        ("next_page_token", 0),
-                        ("stock_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("next_page_token", 0),
+                    ("stock_list", 0),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.next_page_token,
@@ -284,11 +278,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 1), ("out_request_no", 1), ("stock", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("out_request_no", 1),
+                    ("stock", 1),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.out_request_no,

@@ -58,11 +58,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "InvalidMerchantId",
-                    fields: &[("mchid", 0), ("invalid_reason", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("InvalidMerchantId", 0),
+                    ("mchid", 0),
+                    ("invalid_reason", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     _ => &self.invalid_reason,
@@ -101,11 +101,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("merchant_id_list", 1), ("add_request_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("merchant_id_list", 1),
+                    ("add_request_no", 1),
+                ],
                 match index {
                     0 => &self.merchant_id_list,
                     _ => &self.add_request_no,
@@ -146,15 +146,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("activity_id", 0),
-                        ("add_time", 0),
-                        ("invalid_merchant_id_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("activity_id", 0),
+                    ("add_time", 0),
+                    ("invalid_merchant_id_list", 0),
+                ],
                 match index {
                     0 => &self.activity_id,
                     1 => &self.add_time,

@@ -66,11 +66,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("merchant_id_list", 1), ("delete_request_no", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("merchant_id_list", 1),
+                    ("delete_request_no", 1),
+                ],
                 match index {
                     0 => &self.merchant_id_list,
                     _ => &self.delete_request_no,
@@ -113,11 +113,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("activity_id", 0), ("delete_time", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("activity_id", 0), ("delete_time", 0)],
                 match index {
                     0 => &self.activity_id,
                     _ => &self.delete_time,

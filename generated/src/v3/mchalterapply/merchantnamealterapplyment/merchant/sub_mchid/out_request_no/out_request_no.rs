@@ -75,17 +75,14 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("apply_id", 1),
-                        ("out_request_no", 1),
-                        ("sub_mchid", 1),
-                        ("state", 1),
-                        ("audit_reject_reason", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("apply_id", 1),
+                    ("out_request_no", 1),
+                    ("sub_mchid", 1),
+                    ("state", 1),
+                    ("audit_reject_reason", 0),
+                ],
                 match index {
                     0 => &self.apply_id,
                     1 => &self.out_request_no,

@@ -146,23 +146,20 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("use_id", 0),
-                        ("out_user_id", 0),
-                        ("organization_id", 0),
-                        ("user_name", 0),
-                        ("user_type", 0),
-                        ("student_info", 0),
-                        ("staff_info", 0),
-                        ("status", 0),
-                        ("contract_state", 0),
-                        ("face_image_ok", 0),
-                        ("contract_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("use_id", 0),
+                    ("out_user_id", 0),
+                    ("organization_id", 0),
+                    ("user_name", 0),
+                    ("user_type", 0),
+                    ("student_info", 0),
+                    ("staff_info", 0),
+                    ("status", 0),
+                    ("contract_state", 0),
+                    ("face_image_ok", 0),
+                    ("contract_id", 0),
+                ],
                 match index {
                     0 => &self.use_id,
                     1 => &self.out_user_id,
@@ -268,18 +265,15 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("user_name", 4),
-                        ("user_type", 0),
-                        ("student_info", 0),
-                        ("staff_info", 0),
-                        ("status", 0),
-                        ("phone", 4),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("user_name", 4),
+                    ("user_type", 0),
+                    ("student_info", 0),
+                    ("staff_info", 0),
+                    ("status", 0),
+                    ("phone", 4),
+                ],
                 match index {
                     0 => &self.user_name,
                     1 => &self.user_type,
@@ -336,11 +330,7 @@ impl ::wechatpay_runtime::Record for StaffInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StaffInfo",
-                fields: &[("occupation", 0)],
-                exactly_one_of: &[],
-            },
+            &[("StaffInfo", 0), ("occupation", 0)],
             &self.occupation,
         )
     }
@@ -375,11 +365,7 @@ impl ::wechatpay_runtime::Record for StudentInfo {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "StudentInfo",
-                fields: &[("class_name", 0)],
-                exactly_one_of: &[],
-            },
+            &[("StudentInfo", 0), ("class_name", 0)],
             &self.class_name,
         )
     }

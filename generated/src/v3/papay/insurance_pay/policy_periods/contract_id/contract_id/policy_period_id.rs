@@ -58,19 +58,16 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "PolicyPeriod",
-                fields: &[
-                    ("policy_period_id", 1),
-                    ("policy_period_state", 1),
-                    ("deduct_start_date", 0),
-                    ("deduct_end_date", 0),
-                    ("scheduled_amount", 0),
-                    ("deduct_amount", 0),
-                    ("deduct_date", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("PolicyPeriod", 0),
+                ("policy_period_id", 1),
+                ("policy_period_state", 1),
+                ("deduct_start_date", 0),
+                ("deduct_end_date", 0),
+                ("scheduled_amount", 0),
+                ("deduct_amount", 0),
+                ("deduct_date", 0),
+            ],
             match index {
                 0 => &self.policy_period_id,
                 1 => &self.policy_period_state,

@@ -82,25 +82,22 @@ impl ::wechatpay_runtime::Record for Contract {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Contract",
-                fields: &[
-                    ("mchid", 1),
-                    ("contract_id", 1),
-                    ("appid", 1),
-                    ("plan_id", 1),
-                    ("out_contract_code", 1),
-                    ("contract_display_account", 1),
-                    ("contract_state", 1),
-                    ("contract_signed_time", 0),
-                    ("contract_expired_time", 0),
-                    ("openid", 1),
-                    ("contract_terminate_info", 0),
-                    ("out_user_code", 0),
-                    ("deduct_schedule", 0),
-                ],
-                exactly_one_of: &[],
-            },
+            &[
+                ("Contract", 0),
+                ("mchid", 1),
+                ("contract_id", 1),
+                ("appid", 1),
+                ("plan_id", 1),
+                ("out_contract_code", 1),
+                ("contract_display_account", 1),
+                ("contract_state", 1),
+                ("contract_signed_time", 0),
+                ("contract_expired_time", 0),
+                ("openid", 1),
+                ("contract_terminate_info", 0),
+                ("out_user_code", 0),
+                ("deduct_schedule", 0),
+            ],
             match index {
                 0 => &self.mchid,
                 1 => &self.contract_id,

@@ -80,16 +80,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_appid", 0),
-                        ("sp_mchid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_appid", 0),
+                    ("sp_mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.sp_mchid,
@@ -173,17 +170,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_appid", 0),
-                        ("sp_mchid", 1),
-                        ("sub_appid", 0),
-                        ("sub_mchid", 1),
-                        ("out_trade_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_appid", 0),
+                    ("sp_mchid", 1),
+                    ("sub_appid", 0),
+                    ("sub_mchid", 1),
+                    ("out_trade_no", 1),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.sp_mchid,

@@ -65,11 +65,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("stop_reason", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("stop_reason", 1)],
                 &self.stop_reason,
             )
         }

@@ -61,11 +61,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("business_type", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("business_type", 32)],
                 &self.business_type,
             )
         }

@@ -70,16 +70,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "AbnormalSettleResult",
-                    fields: &[
-                        ("abnormal_settle_type", 1),
-                        ("apply_success_time", 1),
-                        ("abnormal_fund_receipt_id", 1),
-                        ("out_abnormal_settle_batch_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("AbnormalSettleResult", 0),
+                    ("abnormal_settle_type", 1),
+                    ("apply_success_time", 1),
+                    ("abnormal_fund_receipt_id", 1),
+                    ("out_abnormal_settle_batch_no", 1),
+                ],
                 match index {
                     0 => &self.abnormal_settle_type,
                     1 => &self.apply_success_time,
@@ -184,16 +181,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("individual_auth_id", 1),
-                        ("out_abnormal_settle_batch_no", 1),
-                        ("abnormal_settle_type", 1),
-                        ("description", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("individual_auth_id", 1),
+                    ("out_abnormal_settle_batch_no", 1),
+                    ("abnormal_settle_type", 1),
+                    ("description", 0),
+                ],
                 match index {
                     0 => &self.individual_auth_id,
                     1 => &self.out_abnormal_settle_batch_no,
@@ -282,22 +276,19 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_settle_batch_no", 1),
-                        ("settle_batch_no", 1),
-                        ("individual_auth_id", 1),
-                        ("description", 1),
-                        ("state", 1),
-                        ("trade_scenario", 1),
-                        ("create_time", 1),
-                        ("finish_time", 0),
-                        ("abnormal_type", 0),
-                        ("abnormal_settle_result", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_settle_batch_no", 1),
+                    ("settle_batch_no", 1),
+                    ("individual_auth_id", 1),
+                    ("description", 1),
+                    ("state", 1),
+                    ("trade_scenario", 1),
+                    ("create_time", 1),
+                    ("finish_time", 0),
+                    ("abnormal_type", 0),
+                    ("abnormal_settle_result", 0),
+                ],
                 match index {
                     0 => &self.out_settle_batch_no,
                     1 => &self.settle_batch_no,

@@ -61,11 +61,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_orders", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_orders", 1)],
                 &self.sub_orders,
             )
         }
@@ -111,11 +107,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "SubOrder",
-                    fields: &[("mchid", 1), ("out_trade_no", 1), ("sub_mchid", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("SubOrder", 0),
+                    ("mchid", 1),
+                    ("out_trade_no", 1),
+                    ("sub_mchid", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.out_trade_no,

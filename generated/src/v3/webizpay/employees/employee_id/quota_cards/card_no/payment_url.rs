@@ -65,15 +65,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_mchid", 33),
-                        ("sub_mchid", 33),
-                        ("application_type", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_mchid", 33),
+                    ("sub_mchid", 33),
+                    ("application_type", 33),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,
@@ -147,21 +144,18 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sp_mchid", 1),
-                        ("sub_mchid", 1),
-                        ("employee_id", 1),
-                        ("card_no", 1),
-                        ("expire_time", 1),
-                        ("payment_url", 1),
-                        ("application_type", 0),
-                        ("mp_query", 0),
-                        ("mp_business_type", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sp_mchid", 1),
+                    ("sub_mchid", 1),
+                    ("employee_id", 1),
+                    ("card_no", 1),
+                    ("expire_time", 1),
+                    ("payment_url", 1),
+                    ("application_type", 0),
+                    ("mp_query", 0),
+                    ("mp_business_type", 0),
+                ],
                 match index {
                     0 => &self.sp_mchid,
                     1 => &self.sub_mchid,

@@ -96,11 +96,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("crate", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("crate", 32)],
                 &self.crate_,
             )
         }
@@ -156,11 +152,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("super", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("super", 1)],
                 &self.super_,
             )
         }
@@ -230,11 +222,7 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("Self", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("Self", 0)],
                 &self.self_,
             )
         }
@@ -290,11 +278,7 @@ pub mod delete {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("self", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("self", 1)],
                 &self.self_,
             )
         }
@@ -330,11 +314,7 @@ impl ::wechatpay_runtime::Record for Answer {
     #[inline]
     fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Answer",
-                fields: &[("self", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Answer", 0), ("self", 1)],
             &self.self_,
         )
     }

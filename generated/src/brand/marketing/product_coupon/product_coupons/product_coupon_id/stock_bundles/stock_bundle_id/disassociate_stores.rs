@@ -60,11 +60,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("store_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("store_list", 1)],
                 &self.store_list,
             )
         }

@@ -89,18 +89,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("update_mode", 1),
-                        ("current_max_count", 0),
-                        ("target_max_count", 0),
-                        ("current_max_count_per_day", 0),
-                        ("target_max_count_per_day", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("update_mode", 1),
+                    ("current_max_count", 0),
+                    ("target_max_count", 0),
+                    ("current_max_count_per_day", 0),
+                    ("target_max_count_per_day", 0),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.update_mode,
@@ -179,11 +176,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("stock_bundle_id", 1), ("stock_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("stock_bundle_id", 1), ("stock_list", 1)],
                 match index {
                     0 => &self.stock_bundle_id,
                     _ => &self.stock_list,

@@ -72,11 +72,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("page_size", 32), ("page_token", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("page_size", 32), ("page_token", 32)],
                 match index {
                     0 => &self.page_size,
                     _ => &self.page_token,
@@ -130,15 +126,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("total_count", 1),
-                        ("store_list", 0),
-                        ("next_page_token", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("store_list", 0),
+                    ("next_page_token", 0),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.store_list,

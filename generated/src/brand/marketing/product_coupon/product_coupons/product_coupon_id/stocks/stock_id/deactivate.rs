@@ -66,11 +66,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("out_request_no", 1), ("deactivate_reason", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("deactivate_reason", 1),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     _ => &self.deactivate_reason,

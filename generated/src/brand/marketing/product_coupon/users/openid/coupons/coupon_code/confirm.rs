@@ -74,16 +74,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("product_coupon_id", 1),
-                        ("stock_id", 1),
-                        ("appid", 1),
-                        ("out_request_no", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("product_coupon_id", 1),
+                    ("stock_id", 1),
+                    ("appid", 1),
+                    ("out_request_no", 1),
+                ],
                 match index {
                     0 => &self.product_coupon_id,
                     1 => &self.stock_id,

@@ -94,20 +94,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("product_coupon_id", 1),
-                        ("stock_id", 1),
-                        ("appid", 1),
-                        ("use_time", 1),
-                        ("out_request_no", 1),
-                        ("store_id", 0),
-                        ("associated_order_info", 0),
-                        ("associated_pay_score_order_info", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("product_coupon_id", 1),
+                    ("stock_id", 1),
+                    ("appid", 1),
+                    ("use_time", 1),
+                    ("out_request_no", 1),
+                    ("store_id", 0),
+                    ("associated_order_info", 0),
+                    ("associated_pay_score_order_info", 0),
+                ],
                 match index {
                     0 => &self.product_coupon_id,
                     1 => &self.stock_id,

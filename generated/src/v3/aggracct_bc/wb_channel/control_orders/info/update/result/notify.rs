@@ -179,20 +179,17 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("mchid", 1),
-                        ("audit_result", 0),
-                        ("audit_finish_time", 0),
-                        ("attach_info", 0),
-                        ("fail_code", 0),
-                        ("fail_msg", 0),
-                        ("scene", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("mchid", 1),
+                    ("audit_result", 0),
+                    ("audit_finish_time", 0),
+                    ("attach_info", 0),
+                    ("fail_code", 0),
+                    ("fail_msg", 0),
+                    ("scene", 0),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.mchid,
@@ -272,11 +269,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("ret_msg", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("ret_msg", 0)],
                 &self.ret_msg,
             )
         }

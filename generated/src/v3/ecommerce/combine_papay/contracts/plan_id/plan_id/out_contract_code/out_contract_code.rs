@@ -75,15 +75,12 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ContractTerminateInfo",
-                    fields: &[
-                        ("contract_termination_mode", 1),
-                        ("contract_terminated_time", 1),
-                        ("contract_termination_remark", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ContractTerminateInfo", 0),
+                    ("contract_termination_mode", 1),
+                    ("contract_terminated_time", 1),
+                    ("contract_termination_remark", 1),
+                ],
                 match index {
                     0 => &self.contract_termination_mode,
                     1 => &self.contract_terminated_time,
@@ -163,23 +160,20 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("mchid", 1),
-                        ("contract_id", 1),
-                        ("appid", 1),
-                        ("plan_id", 1),
-                        ("out_contract_code", 1),
-                        ("contract_display_account", 1),
-                        ("contract_state", 1),
-                        ("contract_signed_time", 1),
-                        ("contract_expired_time", 1),
-                        ("contract_terminate_info", 0),
-                        ("openid", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("mchid", 1),
+                    ("contract_id", 1),
+                    ("appid", 1),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("contract_display_account", 1),
+                    ("contract_state", 1),
+                    ("contract_signed_time", 1),
+                    ("contract_expired_time", 1),
+                    ("contract_terminate_info", 0),
+                    ("openid", 1),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.contract_id,

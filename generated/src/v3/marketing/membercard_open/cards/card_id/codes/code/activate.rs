@@ -58,11 +58,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("membership_number", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("membership_number", 0)],
                 &self.membership_number,
             )
         }

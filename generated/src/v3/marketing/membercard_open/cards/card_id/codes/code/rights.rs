@@ -92,20 +92,17 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("before_bonus_value", 0),
-                        ("bonus_value", 0),
-                        ("add_bonus_value", 0),
-                        ("out_request_no", 1),
-                        ("need_inform_bonus", 0),
-                        ("member_price_word", 0),
-                        ("fapiao_jump_word", 0),
-                        ("guide", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("before_bonus_value", 0),
+                    ("bonus_value", 0),
+                    ("add_bonus_value", 0),
+                    ("out_request_no", 1),
+                    ("need_inform_bonus", 0),
+                    ("member_price_word", 0),
+                    ("fapiao_jump_word", 0),
+                    ("guide", 0),
+                ],
                 match index {
                     0 => &self.before_bonus_value,
                     1 => &self.bonus_value,

@@ -65,11 +65,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ActionSetting",
-                    fields: &[("action_name", 1), ("jump_miniprogram", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ActionSetting", 0),
+                    ("action_name", 1),
+                    ("jump_miniprogram", 1),
+                ],
                 match index {
                     0 => &self.action_name,
                     _ => &self.jump_miniprogram,
@@ -110,11 +110,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "ContentTemplateData",
-                    fields: &[("field_list", 0), ("action_setting", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("ContentTemplateData", 0),
+                    ("field_list", 0),
+                    ("action_setting", 0),
+                ],
                 match index {
                     0 => &self.field_list,
                     _ => &self.action_setting,
@@ -164,11 +164,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "MessageTemplateSetting",
-                    fields: &[("message_template_id", 1), ("field_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("MessageTemplateSetting", 0),
+                    ("message_template_id", 1),
+                    ("field_list", 1),
+                ],
                 match index {
                     0 => &self.message_template_id,
                     _ => &self.field_list,
@@ -213,15 +213,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("service_module_id", 1),
-                        ("state_setting", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("service_module_id", 1),
+                    ("state_setting", 1),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.service_module_id,
@@ -273,15 +270,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "StateSetting",
-                    fields: &[
-                        ("state_id", 1),
-                        ("content_template_data", 1),
-                        ("message_template_setting", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("StateSetting", 0),
+                    ("state_id", 1),
+                    ("content_template_data", 1),
+                    ("message_template_setting", 0),
+                ],
                 match index {
                     0 => &self.state_id,
                     1 => &self.content_template_data,
@@ -349,11 +343,7 @@ impl ::wechatpay_runtime::Record for Field {
     #[inline]
     fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
         (
-            &::wechatpay_runtime::Schema {
-                name: "Field",
-                fields: &[("field_id", 1), ("field_value", 1)],
-                exactly_one_of: &[],
-            },
+            &[("Field", 0), ("field_id", 1), ("field_value", 1)],
             match index {
                 0 => &self.field_id,
                 _ => &self.field_value,

@@ -60,11 +60,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("reason", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("reason", 0)],
                 &self.reason,
             )
         }

@@ -112,19 +112,16 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_request_no", 1),
-                        ("remark", 0),
-                        ("usage_rule_display_info", 0),
-                        ("coupon_display_info", 0),
-                        ("notify_config", 0),
-                        ("store_scope", 0),
-                        ("brand_id", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_request_no", 1),
+                    ("remark", 0),
+                    ("usage_rule_display_info", 0),
+                    ("coupon_display_info", 0),
+                    ("notify_config", 0),
+                    ("store_scope", 0),
+                    ("brand_id", 1),
+                ],
                 match index {
                     0 => &self.out_request_no,
                     1 => &self.remark,
@@ -203,11 +200,7 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("stock_bundle_id", 1), ("stock_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Response", 0), ("stock_bundle_id", 1), ("stock_list", 1)],
                 match index {
                     0 => &self.stock_bundle_id,
                     _ => &self.stock_list,

@@ -125,11 +125,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 33)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("brand_id", 33)],
                 &self.brand_id,
             )
         }
@@ -206,19 +202,16 @@ pub mod patch {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("out_request_no", 1),
-                        ("remark", 0),
-                        ("usage_rule_display_info", 0),
-                        ("coupon_display_info", 0),
-                        ("notify_config", 0),
-                        ("store_scope", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("out_request_no", 1),
+                    ("remark", 0),
+                    ("usage_rule_display_info", 0),
+                    ("coupon_display_info", 0),
+                    ("notify_config", 0),
+                    ("store_scope", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.out_request_no,

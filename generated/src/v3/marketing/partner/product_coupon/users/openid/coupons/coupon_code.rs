@@ -102,16 +102,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 33),
-                        ("product_coupon_id", 33),
-                        ("stock_id", 33),
-                        ("appid", 33),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 33),
+                    ("product_coupon_id", 33),
+                    ("stock_id", 33),
+                    ("appid", 33),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.product_coupon_id,

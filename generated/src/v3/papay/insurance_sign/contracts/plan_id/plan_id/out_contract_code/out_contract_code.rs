@@ -117,26 +117,23 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("mchid", 1),
-                        ("contract_id", 1),
-                        ("appid", 1),
-                        ("plan_id", 1),
-                        ("out_contract_code", 1),
-                        ("insured_display_name", 0),
-                        ("contract_state", 1),
-                        ("contract_signed_time", 0),
-                        ("contract_expired_time", 0),
-                        ("contract_terminate_info", 0),
-                        ("openid", 1),
-                        ("out_user_code", 0),
-                        ("revoke_terminate_contract_redirect_url", 0),
-                        ("revoke_terminate_contract_redirect_appid", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("mchid", 1),
+                    ("contract_id", 1),
+                    ("appid", 1),
+                    ("plan_id", 1),
+                    ("out_contract_code", 1),
+                    ("insured_display_name", 0),
+                    ("contract_state", 1),
+                    ("contract_signed_time", 0),
+                    ("contract_expired_time", 0),
+                    ("contract_terminate_info", 0),
+                    ("openid", 1),
+                    ("out_user_code", 0),
+                    ("revoke_terminate_contract_redirect_url", 0),
+                    ("revoke_terminate_contract_redirect_appid", 0),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.contract_id,

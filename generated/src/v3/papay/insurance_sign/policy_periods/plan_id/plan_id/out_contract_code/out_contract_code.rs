@@ -88,19 +88,16 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "PolicyPeriod",
-                    fields: &[
-                        ("policy_period_id", 1),
-                        ("estimated_deduct_date", 1),
-                        ("estimated_deduct_amount", 1),
-                        ("policy_period_state", 1),
-                        ("scheduled_amount", 0),
-                        ("deduct_amount", 0),
-                        ("deduct_date", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("PolicyPeriod", 0),
+                    ("policy_period_id", 1),
+                    ("estimated_deduct_date", 1),
+                    ("estimated_deduct_amount", 1),
+                    ("policy_period_state", 1),
+                    ("scheduled_amount", 0),
+                    ("deduct_amount", 0),
+                    ("deduct_date", 0),
+                ],
                 match index {
                     0 => &self.policy_period_id,
                     1 => &self.estimated_deduct_date,
@@ -158,11 +155,7 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("limit", 32), ("offset", 32)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("limit", 32), ("offset", 32)],
                 match index {
                     0 => &self.limit,
                     _ => &self.offset,
@@ -218,11 +211,13 @@ pub mod get {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("data", 0), ("limit", 1), ("offset", 1), ("total_count", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("data", 0),
+                    ("limit", 1),
+                    ("offset", 1),
+                    ("total_count", 0),
+                ],
                 match index {
                     0 => &self.data,
                     1 => &self.limit,

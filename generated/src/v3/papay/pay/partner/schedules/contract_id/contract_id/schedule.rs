@@ -79,16 +79,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("sp_appid", 1),
-                        ("sub_mchid", 1),
-                        ("sub_appid", 0),
-                        ("schedule_amount", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("sp_appid", 1),
+                    ("sub_mchid", 1),
+                    ("sub_appid", 0),
+                    ("schedule_amount", 1),
+                ],
                 match index {
                     0 => &self.sp_appid,
                     1 => &self.sub_mchid,

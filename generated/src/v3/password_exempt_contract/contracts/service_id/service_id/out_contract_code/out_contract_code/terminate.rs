@@ -62,11 +62,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("contract_termination_remark", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("contract_termination_remark", 1)],
                 &self.contract_termination_remark,
             )
         }
@@ -106,11 +102,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[("mchid", 1), ("service_id", 1), ("out_contract_code", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("mchid", 1),
+                    ("service_id", 1),
+                    ("out_contract_code", 1),
+                ],
                 match index {
                     0 => &self.mchid,
                     1 => &self.service_id,

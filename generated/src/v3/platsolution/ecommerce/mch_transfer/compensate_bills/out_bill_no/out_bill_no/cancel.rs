@@ -73,16 +73,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("out_bill_no", 1),
-                        ("bill_id", 1),
-                        ("state", 1),
-                        ("cancel_accept_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("out_bill_no", 1),
+                    ("bill_id", 1),
+                    ("state", 1),
+                    ("cancel_accept_time", 1),
+                ],
                 match index {
                     0 => &self.out_bill_no,
                     1 => &self.bill_id,

@@ -61,11 +61,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("sub_mchid", 0)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("sub_mchid", 0)],
                 &self.sub_mchid,
             )
         }
@@ -118,17 +114,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("sub_mchid", 0),
-                        ("out_bill_no", 1),
-                        ("bill_id", 1),
-                        ("state", 1),
-                        ("cancel_accept_time", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("sub_mchid", 0),
+                    ("out_bill_no", 1),
+                    ("bill_id", 1),
+                    ("state", 1),
+                    ("cancel_accept_time", 1),
+                ],
                 match index {
                     0 => &self.sub_mchid,
                     1 => &self.out_bill_no,

@@ -76,16 +76,13 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("out_trade_no", 1),
-                        ("mchid", 1),
-                        ("sub_mchid", 0),
-                        ("bonus_value", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("out_trade_no", 1),
+                    ("mchid", 1),
+                    ("sub_mchid", 0),
+                    ("bonus_value", 1),
+                ],
                 match index {
                     0 => &self.out_trade_no,
                     1 => &self.mchid,

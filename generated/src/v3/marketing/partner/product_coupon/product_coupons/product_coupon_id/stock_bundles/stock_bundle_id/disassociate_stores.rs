@@ -67,11 +67,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 1), ("store_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("brand_id", 1), ("store_list", 1)],
                 match index {
                     0 => &self.brand_id,
                     _ => &self.store_list,

@@ -97,19 +97,16 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("out_request_no", 1),
-                        ("update_mode", 1),
-                        ("current_max_count", 0),
-                        ("target_max_count", 0),
-                        ("current_max_count_per_day", 0),
-                        ("target_max_count_per_day", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("out_request_no", 1),
+                    ("update_mode", 1),
+                    ("current_max_count", 0),
+                    ("target_max_count", 0),
+                    ("current_max_count_per_day", 0),
+                    ("target_max_count_per_day", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.out_request_no,

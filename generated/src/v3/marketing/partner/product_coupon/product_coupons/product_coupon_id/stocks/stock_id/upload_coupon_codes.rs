@@ -63,11 +63,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "FailedCode",
-                    fields: &[("coupon_code", 0), ("code", 0), ("message", 0)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("FailedCode", 0),
+                    ("coupon_code", 0),
+                    ("code", 0),
+                    ("message", 0),
+                ],
                 match index {
                     0 => &self.coupon_code,
                     1 => &self.code,
@@ -117,11 +118,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("brand_id", 1), ("out_request_no", 1), ("code_list", 1)],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("out_request_no", 1),
+                    ("code_list", 1),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.out_request_no,
@@ -171,17 +173,14 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("total_count", 1),
-                        ("success_code_list", 0),
-                        ("failed_code_list", 0),
-                        ("already_exist_code_list", 0),
-                        ("duplicate_code_list", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("total_count", 1),
+                    ("success_code_list", 0),
+                    ("failed_code_list", 0),
+                    ("already_exist_code_list", 0),
+                    ("duplicate_code_list", 0),
+                ],
                 match index {
                     0 => &self.total_count,
                     1 => &self.success_code_list,

@@ -81,18 +81,15 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("product_coupon_id", 1),
-                        ("stock_bundle_id", 1),
-                        ("appid", 1),
-                        ("out_request_no", 1),
-                        ("deactivate_reason", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("product_coupon_id", 1),
+                    ("stock_bundle_id", 1),
+                    ("appid", 1),
+                    ("out_request_no", 1),
+                    ("deactivate_reason", 1),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.product_coupon_id,
@@ -146,14 +143,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("user_coupon_bundle_id", 1),
-                        ("user_product_coupon_list", 1),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("user_coupon_bundle_id", 1),
+                    ("user_product_coupon_list", 1),
+                ],
                 match index {
                     0 => &self.user_coupon_bundle_id,
                     _ => &self.user_product_coupon_list,

@@ -110,23 +110,20 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("brand_id", 1),
-                        ("product_coupon_id", 1),
-                        ("stock_id", 1),
-                        ("appid", 1),
-                        ("use_time", 1),
-                        ("associated_order_info", 0),
-                        ("out_request_no", 1),
-                        ("sequential_coupon_index", 0),
-                        ("store_id", 0),
-                        ("associated_pay_score_order_info", 0),
-                        ("saved_amount", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("brand_id", 1),
+                    ("product_coupon_id", 1),
+                    ("stock_id", 1),
+                    ("appid", 1),
+                    ("use_time", 1),
+                    ("associated_order_info", 0),
+                    ("out_request_no", 1),
+                    ("sequential_coupon_index", 0),
+                    ("store_id", 0),
+                    ("associated_pay_score_order_info", 0),
+                    ("saved_amount", 0),
+                ],
                 match index {
                     0 => &self.brand_id,
                     1 => &self.product_coupon_id,

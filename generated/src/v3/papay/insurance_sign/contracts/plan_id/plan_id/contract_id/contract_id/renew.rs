@@ -61,11 +61,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("appid", 1), ("policy_periods", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("appid", 1), ("policy_periods", 1)],
                 match index {
                     0 => &self.appid,
                     _ => &self.policy_periods,

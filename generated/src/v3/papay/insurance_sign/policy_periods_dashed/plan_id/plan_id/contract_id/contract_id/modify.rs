@@ -72,15 +72,12 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[
-                        ("appid", 1),
-                        ("policy_periods", 1),
-                        ("allow_cancel_scheduled", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Request", 0),
+                    ("appid", 1),
+                    ("policy_periods", 1),
+                    ("allow_cancel_scheduled", 0),
+                ],
                 match index {
                     0 => &self.appid,
                     1 => &self.policy_periods,
@@ -143,14 +140,11 @@ pub mod post {
         #[inline]
         fn field_ref(&self, index: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Response",
-                    fields: &[
-                        ("policy_periods", 0),
-                        ("cancel_scheduled_policy_period_id", 0),
-                    ],
-                    exactly_one_of: &[],
-                },
+                &[
+                    ("Response", 0),
+                    ("policy_periods", 0),
+                    ("cancel_scheduled_policy_period_id", 0),
+                ],
                 match index {
                     0 => &self.policy_periods,
                     _ => &self.cancel_scheduled_policy_period_id,

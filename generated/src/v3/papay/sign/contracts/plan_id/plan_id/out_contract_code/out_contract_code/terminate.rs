@@ -65,11 +65,7 @@ pub mod post {
         #[inline]
         fn field_ref(&self, _: usize) -> ::wechatpay_runtime::FieldRef<'_> {
             (
-                &::wechatpay_runtime::Schema {
-                    name: "Request",
-                    fields: &[("contract_termination_remark", 1)],
-                    exactly_one_of: &[],
-                },
+                &[("Request", 0), ("contract_termination_remark", 1)],
                 &self.contract_termination_remark,
             )
         }
