@@ -113,6 +113,10 @@ impl<T: Record> Record for Box<T> {
         (**self).field_mut(index)
     }
 
+    fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+        (**self).exactly_one_of()
+    }
+
     fn empty() -> Self {
         Self::new(<T as Record>::empty())
     }

@@ -14,6 +14,10 @@ impl Record for Request {
         self.0.field_mut(index)
     }
 
+    fn exactly_one_of(&self) -> &'static [&'static [u8]] {
+        self.0.exactly_one_of()
+    }
+
     fn empty() -> Self {
         unreachable!("requests are made by the table")
     }
