@@ -24,7 +24,7 @@ const APPLICATIONS: [(&str, &str, &str); 2] = [
 ];
 
 /// The profiles: a name, and what is set in it.
-const PROFILES: [(&str, &str); 3] = [
+const PROFILES: [(&str, &str); 4] = [
     ("release", "strip = true\n"),
     (
         RUNTIME_ONLY,
@@ -33,6 +33,10 @@ const PROFILES: [(&str, &str); 3] = [
     (
         "small",
         "inherits = \"release\"\nstrip = true\nlto = \"thin\"\ncodegen-units = 1\nopt-level = \"s\"\npanic = \"abort\"\n",
+    ),
+    (
+        "smallest",
+        "inherits = \"small\"\nlto = true\nopt-level = \"z\"\n",
     ),
 ];
 
@@ -44,8 +48,8 @@ const RUNTIME_ONLY: &str = "runtime-small";
 pub(crate) fn run(root: &Path) -> anyhow::Result<bool> {
     let folder = root.join("target/bench-size");
     layout(root, &folder)?;
-    println!("| application | release | release, the runtime for size | all for size |");
-    println!("|---|---:|---:|---:|");
+    println!("| application | release | release, the runtime for size | all for size | smallest |");
+    println!("|---|---:|---:|---:|---:|");
     let mut sizes = Vec::new();
     for (name, title, _) in APPLICATIONS {
         let row: Vec<u64> = PROFILES
