@@ -1,13 +1,12 @@
 //! An answer that is not a success.
 
 use std::borrow::Cow;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use crate::protocol::VerifyError;
 use crate::record::{JsonValue, RawJson, json_value};
 use crate::reply::{RawReply, header_text};
 use crate::text::beginning;
-use crate::value::parse_http_date;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 
@@ -128,8 +127,10 @@ fn retry_after(reply: &RawReply, now: i64) -> Option<Duration> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
-    let seconds = parse_http_date(text)?.saturating_sub(now);
-    Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+    let date = httpdate::parse_http_date(text).ok()?;
+    let seconds = date.duration_since(UNIX_EPOCH).ok()?.as_secs();
+    let now = u64::try_from(now).unwrap_or(0);
+    Some(Duration::from_secs(seconds.saturating_sub(now)))
 }
 
 /// The member `name` of an object as text, whatever it is; `None` where there is none, or null.

@@ -1,8 +1,7 @@
-//! The proleptic Gregorian calendar, RFC 3339 as far as two value types need it, and the dates
-//! of HTTP.
+//! The proleptic Gregorian calendar and RFC 3339, as far as two value types need them.
 //!
-//! Invariant: what is accepted is exactly the grammar of RFC 3339, section 5.6, or of RFC 9110,
-//! section 5.6.7, with days that exist; anything else is `None`, never a panic.
+//! Invariant: what is accepted is exactly the grammar of RFC 3339, section 5.6, with
+//! days that exist; anything else is `None`, never a panic.
 
 /// A day of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,47 +105,22 @@ pub(super) fn parse_moment(text: &str) -> Option<Moment> {
     let mut rest = text.as_bytes();
     let day = Day::take(&mut rest)?;
     byte(&mut rest, b"Tt")?;
-    let of_day = time_of_day(&mut rest)?;
+    let hour = digits(&mut rest, 2).filter(|&hour| hour < 24)?;
+    byte(&mut rest, b":")?;
+    let minute = digits(&mut rest, 2).filter(|&minute| minute < 60)?;
+    byte(&mut rest, b":")?;
+    let second = digits(&mut rest, 2).filter(|&second| second <= 60)?;
     let nanoseconds = fraction(&mut rest)?;
     let offset = offset_seconds(&mut rest)?;
     if !rest.is_empty() {
         return None;
     }
+    let of_day = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
     Some(Moment {
         seconds: day.number() * SECONDS_A_DAY + of_day - i64::from(offset),
         nanoseconds,
         offset,
     })
-}
-
-/// The second that a date of HTTP names, in Unix seconds: `Tue, 14 Nov 2023 22:13:20 GMT`. The
-/// two older forms, which nobody may send any more, are not read.
-pub(crate) fn parse_http_date(text: &str) -> Option<i64> {
-    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    const WEEKDAYS: &str = "ThuFriSatSunMonTueWed";
-    let (weekday, rest) = text.split_at_checked(3)?;
-    let mut rest = rest.strip_prefix(", ")?.as_bytes();
-    let day = digits(&mut rest, 2)?;
-    byte(&mut rest, b" ")?;
-    let month = name(&mut rest, MONTHS)? + 1;
-    byte(&mut rest, b" ")?;
-    let year = digits(&mut rest, 4)?;
-    let year = u16::try_from(year).ok()?;
-    let day = Day::new(year, month, u8::try_from(day).ok()?)?.number();
-    byte(&mut rest, b" ")?;
-    let of_day = time_of_day(&mut rest)?;
-    // The first day of all was a Thursday.
-    let named = name(&mut weekday.as_bytes(), WEEKDAYS)?;
-    let is_right = day.rem_euclid(7) == i64::from(named) && rest == b" GMT";
-    is_right.then_some(day * SECONDS_A_DAY + of_day)
-}
-
-/// Where among `names`, of three letters each, the one is that comes next.
-fn name(rest: &mut &[u8], names: &str) -> Option<u8> {
-    let (head, tail) = rest.split_at_checked(3)?;
-    let at = names.as_bytes().chunks(3).position(|name| name == head)?;
-    *rest = tail;
-    u8::try_from(at).ok()
 }
 
 /// The second as RFC 3339 at UTC+8, which is how WeChat Pay writes times.
@@ -156,16 +130,6 @@ pub(super) fn format_at_beijing(seconds: i64) -> String {
     let of_day = local.rem_euclid(SECONDS_A_DAY);
     let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}+08:00")
-}
-
-/// `22:13:20`, in seconds.
-fn time_of_day(rest: &mut &[u8]) -> Option<i64> {
-    let hour = digits(rest, 2).filter(|&hour| hour < 24)?;
-    byte(rest, b":")?;
-    let minute = digits(rest, 2).filter(|&minute| minute < 60)?;
-    byte(rest, b":")?;
-    let second = digits(rest, 2).filter(|&second| second <= 60)?;
-    Some(i64::from(hour * 3600 + minute * 60 + second))
 }
 
 /// Exactly `count` digits.

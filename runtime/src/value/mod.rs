@@ -14,8 +14,6 @@ pub use secret::Secret;
 pub use timestamp::Timestamp;
 pub use upload::Upload;
 
-pub(crate) use calendar::parse_http_date;
-
 /// What the types that keep the wire's text have in common: made from any text,
 /// shown as that text, and read and written by serde as a string.
 macro_rules! wire_text {
